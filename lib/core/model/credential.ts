@@ -1,0 +1,115 @@
+import type { Instant } from './time.ts';
+
+/** `unknown` carries what would fill it. It is never read as `never`. */
+export type LastUse =
+  | {
+      readonly state: 'used';
+      readonly at: Instant;
+      readonly service?: string;
+      readonly region?: string;
+      /** The moment up to which the source would have shown a use. */
+      readonly asOf: Instant;
+    }
+  | { readonly state: 'never'; readonly asOf: Instant }
+  | { readonly state: 'unknown'; readonly missing: string };
+
+export type Tags = Readonly<Record<string, string>>;
+
+interface CredentialFacts {
+  /** Access key id or ARN; where AWS gives neither, the principal's ARN with a fragment (`…:root#access-key-1`). */
+  readonly id: string;
+  /** ARN of the user, role or root that it authenticates; null when it is not an AWS identity. */
+  readonly principal: string | null;
+  /** 12 digits. */
+  readonly account: string;
+  /** null: global. */
+  readonly region: string | null;
+  /** null: AWS does not tell, or it was not read. */
+  readonly createdAt: Instant | null;
+  readonly lastUsed: LastUse;
+  /** The credential's own tags, or those of the user or function that carries it. */
+  readonly tags: Tags;
+}
+
+/** An IAM user's or root's access key. */
+export interface AccessKey extends CredentialFacts {
+  readonly kind: 'access-key';
+  readonly principal: string;
+  readonly status: 'Active' | 'Inactive';
+  /** `<root>` for root's. */
+  readonly userName: string;
+}
+
+/** A console password. */
+export interface LoginProfile extends CredentialFacts {
+  readonly kind: 'login-profile';
+  readonly principal: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly userName: string;
+  readonly mfa: 'yes' | 'no' | 'unknown';
+}
+
+/** A role, standing for every session that can be derived from it. */
+export interface RoleSession extends CredentialFacts {
+  readonly kind: 'role-session';
+  readonly principal: string;
+  readonly status: 'Active';
+  /** Made and managed by an AWS service (`/aws-service-role/`), which nobody can assume or edit. */
+  readonly serviceLinked: boolean;
+  /** Made by IAM Identity Center for people (`/aws-reserved/sso.amazonaws.com/`). */
+  readonly identityCenter: boolean;
+}
+
+export interface SecretVersion {
+  readonly id: string;
+  readonly stages: readonly string[];
+  /** Absent: not read (ListSecrets does not tell). */
+  readonly createdAt?: Instant;
+}
+
+/** A Secrets Manager secret. Its value is never read. */
+export interface Secret extends CredentialFacts {
+  readonly kind: 'secret';
+  readonly principal: null;
+  readonly region: string;
+  /** Inactive: scheduled for deletion. */
+  readonly status: 'Active' | 'Inactive';
+  readonly name: string;
+  readonly rotation: {
+    readonly enabled: boolean;
+    /** Days between rotations when it is a plain number of days. */
+    readonly everyDays?: number;
+    /** `rate(…)` or `cron(…)`. */
+    readonly schedule?: string;
+    readonly lastRotatedAt?: Instant;
+    readonly nextRotationAt?: Instant;
+  };
+  readonly lastChangedAt?: Instant;
+  readonly deletedAt?: Instant;
+  /** The AWS service that manages it (`rds`, `redshift`, …): not ours to judge or rotate. */
+  readonly owningService?: string;
+  /** Set on a replica: the Region whose secret it copies. */
+  readonly primaryRegion?: string;
+  readonly versions: readonly SecretVersion[];
+}
+
+/** A credential that lies in the open in a workload's configuration: the place and the kind, never the value. */
+export interface PlaintextCredential extends CredentialFacts {
+  readonly kind: 'plaintext';
+  readonly region: string;
+  readonly status: 'Active';
+  readonly variables: readonly RedactedVariable[];
+}
+
+/** What is kept of a value: its length, the rules that it matched, and an access key id, which is no secret. */
+export interface RedactedVariable {
+  readonly name: string;
+  /** UTF-16 code units. */
+  readonly length: number;
+  /** Ids of the secret-text rules it matched; empty when it looks like no secret. */
+  readonly rules: readonly string[];
+  readonly keyId?: string;
+}
+
+export type Credential = AccessKey | LoginProfile | RoleSession | Secret | PlaintextCredential;
+export type CredentialKind = Credential['kind'];

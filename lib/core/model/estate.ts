@@ -1,0 +1,29 @@
+import type { Credential } from './credential.ts';
+import type { Dependent } from './dependent.ts';
+import type { Ownership } from './owner.ts';
+import type { Exposure } from './people.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Usage } from './usage.ts';
+
+/** What a principal can do by itself now. `unknown` names what would tell. */
+export type Administrator =
+  | { readonly verdict: 'yes' | 'no' | 'conditional'; readonly because: readonly string[] }
+  | { readonly verdict: 'unknown'; readonly missing: string };
+
+/** A credential with all that the snapshot tells of it, joined once so that detectors stay small. */
+export interface Subject<C extends Credential = Credential> {
+  readonly credential: C;
+  readonly ownership: Ownership;
+  readonly environment: string | null;
+  readonly administrator: Administrator;
+  /** Reports that it leaked, oldest first: `--exposures`, and AWS's own quarantine policy on the user. */
+  readonly exposures: readonly Exposure[];
+  readonly usage: Usage | undefined;
+  readonly dependents: readonly Dependent[];
+}
+
+/** The enriched snapshot: what detectors read. */
+export interface Estate {
+  readonly snapshot: Snapshot;
+  readonly subjects: readonly Subject[];
+}

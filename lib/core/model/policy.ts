@@ -1,0 +1,21 @@
+/** What an organisation decides: read from `--policy FILE`, every part with a default. */
+export interface Policy {
+  /** Thresholds by detector id; a detector that is not named runs with its defaults. */
+  readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Tag keys that name an owner, tried in this order. */
+  readonly ownerTags: readonly string[];
+  /** Tag keys that name an environment, tried in this order. */
+  readonly environmentTags: readonly string[];
+  /** Calls a second, by service; CloudTrail's holds for each Region by itself. */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** Most LookupEvents pages read in one Region; what is beyond is a gap. */
+  readonly lookupPages: number;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  detectors: {},
+  ownerTags: ['owner', 'Owner', 'team', 'contact'],
+  environmentTags: ['environment', 'Environment', 'env', 'stage'],
+  budgets: { iam: 15, cloudtrail: 2, secretsmanager: 20, lambda: 10, securityhub: 10, account: 1, sts: 10 },
+  lookupPages: 240,
+};

@@ -1,0 +1,30 @@
+import type { Credential } from './credential.ts';
+import type { Fact, SourceGap } from './gap.ts';
+import type { Exposure, Roster } from './people.ts';
+import type { Group, Principal } from './principal.ts';
+import type { Instant } from './time.ts';
+import type { Usage } from './usage.ts';
+import type { LambdaFunction } from './workload.ts';
+
+/** One account at one moment, as plain data: what was read, and what could not be read. */
+export interface Snapshot {
+  /** 12 digits. */
+  readonly account: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  /** The moment that everything is judged at. */
+  readonly takenAt: Instant;
+  /** Regions that were asked for, readable or not. */
+  readonly regions: readonly string[];
+  readonly credentials: readonly Credential[];
+  readonly principals: readonly Principal[];
+  readonly groups: readonly Group[];
+  readonly functions: readonly LambdaFunction[];
+  readonly usage: readonly Usage[];
+  /** Absent: none given, or not to be trusted (then there is a gap). */
+  readonly roster?: Roster;
+  readonly exposures: readonly Exposure[];
+  /** Facts of which at least something was read. Empty: nothing could be read at all. */
+  readonly read: readonly Fact[];
+  readonly gaps: readonly SourceGap[];
+}
