@@ -51,7 +51,10 @@ export function pass({ credential }: Subject): Verdict {
   return { verdict: 'pass', credential };
 }
 
-export function fail({ credential }: Subject, what: Omit<Extract<Verdict, { verdict: 'fail' }>, 'verdict' | 'credential'>): Verdict {
+export function fail(
+  { credential }: Subject,
+  what: Omit<Extract<Verdict, { verdict: 'fail' }>, 'verdict' | 'credential'>,
+): Verdict {
   return { verdict: 'fail', credential, ...what };
 }
 

@@ -8,7 +8,7 @@ import type { Usage } from './usage.ts';
 /** What a principal can do by itself now. `unknown` names what would tell. */
 export type Administrator =
   | { readonly verdict: 'yes' | 'no' | 'conditional'; readonly because: readonly string[] }
-  | { readonly verdict: 'unknown'; readonly missing: string };
+  | { readonly verdict: 'unknown'; readonly missing: string; readonly because?: readonly string[] };
 
 /** A credential with all that the snapshot tells of it, joined once so that detectors stay small. */
 export interface Subject<C extends Credential = Credential> {

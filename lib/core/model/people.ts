@@ -19,7 +19,8 @@ export interface Roster {
 export interface Exposure {
   /** Access key id or ARN. */
   readonly credential: string;
-  readonly at: Instant;
+  /** null: the sign does not say when (AWS's quarantine policy). */
+  readonly at: Instant | null;
   readonly source: string;
   readonly note?: string;
 }

@@ -8,6 +8,8 @@ export interface Policy {
   readonly environmentTags: readonly string[];
   /** Calls a second, by service; CloudTrail's holds for each Region by itself. */
   readonly budgets: Readonly<Record<string, number>>;
+  /** Where findings on global credentials (IAM) are published; absent: the partition's main Region. */
+  readonly homeRegion?: string;
   /** Most LookupEvents pages read in one Region; what is beyond is a gap. */
   readonly lookupPages: number;
 }
@@ -19,3 +21,16 @@ export const DEFAULT_POLICY: Policy = {
   budgets: { iam: 15, cloudtrail: 2, secretsmanager: 20, lambda: 10, securityhub: 10, account: 1, sts: 10 },
   lookupPages: 240,
 };
+
+const MAIN_REGIONS: Readonly<Record<string, string>> = {
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/**
+ * The Region where findings on global credentials go: the same every night and from every desk, for a finding
+ * sent to two Regions would stand there twice.
+ */
+export function homeRegion({ homeRegion: chosen }: Policy, partition: string): string {
+  return chosen ?? MAIN_REGIONS[partition] ?? 'us-east-1';
+}

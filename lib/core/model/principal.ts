@@ -1,6 +1,9 @@
 import type { LastUse, Tags } from './credential.ts';
 import type { Instant } from './time.ts';
 
+/** A parsed JSON object of unknown content. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /** A policy as it was read; a document that could not be read or parsed is `null` and is never taken for empty. */
 export interface PolicyDocument {
   /** Policy name, or ARN of a managed policy: for evidence. */
@@ -8,7 +11,7 @@ export interface PolicyDocument {
   /** ARN of a managed policy; absent for an inline one. */
   readonly arn?: string;
   /** The JSON document, parsed. */
-  readonly document: unknown | null;
+  readonly document: JsonObject | null;
 }
 
 interface PrincipalFacts {
@@ -33,7 +36,7 @@ export interface User extends PrincipalFacts {
 export interface Role extends PrincipalFacts {
   readonly type: 'role';
   /** The trust policy, parsed; null when unreadable. */
-  readonly trust: unknown | null;
+  readonly trust: JsonObject | null;
   readonly lastUsed: LastUse;
 }
 

@@ -1,0 +1,114 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { SEVERITIES } from '../core/model/severity.ts';
+import { type Instant, parseInstant } from '../core/model/time.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { explain } from './failure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Runs the command line.
+ * @param args the words after the program's name
+ * @returns the exit code of the contract; nothing is thrown, and no stack trace is shown
+ */
+export async function main(args: readonly string[], around: Surroundings): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = build(around, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const failure = explain(error);
+    around.stderr.write(`nightwarden: ${failure.line}\n`);
+    return failure.code;
+  }
+}
+
+function build(around: Surroundings, end: (code: ExitCode) => void): Command {
+  const program = new Command('nightwarden')
+    .description(manifest.description)
+    .version(manifest.version)
+    .exitOverride()
+    .showHelpAfterError('(nightwarden --help lists commands and options)')
+    .configureOutput({
+      writeOut: (text) => around.stdout.write(text),
+      writeErr: (text) => around.stderr.write(text),
+    });
+
+  program
+    .command('sweep')
+    .description('read an account, judge every credential, and say what should no longer be trusted')
+    .addOption(profile())
+    .addOption(regions())
+    .option(
+      '--from <dir>',
+      'read what the AWS CLI or `nightwarden collect` wrote there, instead of a live account',
+    )
+    .addOption(new Option('--as-of <iso>', 'judge as of this moment').argParser(moment))
+    .option('--roster <file>', 'CSV or JSON of who works here: email,team,status,leftOn')
+    .option('--exposures <file>', 'JSON of what leaked: [{credential, at, source, note?}]')
+    .option('--policy <file>', 'YAML of thresholds, owner tags and call budgets')
+    .option('--cache <dir>', 'remember between nights how many people the roster held')
+    .option('--publish', 'send the findings to Security Hub (without it nothing is written to AWS)')
+    .addOption(
+      new Option('--format <format>', 'shape of the report')
+        .choices(['table', 'json', 'asff'])
+        .default('table'),
+    )
+    .option('--out <file>', 'write the report there instead of to standard output')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 when a finding is this severe or worse').choices([
+        ...SEVERITIES,
+      ]),
+    )
+    .option('--strict', 'exit 4 when anything could not be read')
+    .action(async (options) => {
+      const { sweepCommand } = await import('./sweep.ts');
+      end(await sweepCommand(options, around));
+    });
+
+  program
+    .command('collect')
+    .description('make the same reads and save them, redacted, as a directory that `sweep --from` takes')
+    .requiredOption('--out <dir>', 'the directory to write')
+    .addOption(profile())
+    .addOption(regions())
+    .option('--exposures <file>', 'what leaked: the last use of these is read afresh')
+    .option('--policy <file>', 'YAML of call budgets')
+    .action(async (options) => {
+      const { collectCommand } = await import('./collect.ts');
+      end(await collectCommand(options, around));
+    });
+
+  program
+    .command('usage')
+    .description('add up CloudTrail files by access key')
+    .argument('<dir...>', 'directories with *.json or *.json.gz trail files')
+    .addOption(
+      new Option('--format <format>', 'shape of the rows').choices(['table', 'jsonl']).default('table'),
+    )
+    .action(async (dirs: string[], options) => {
+      const { usageCommand } = await import('./usage.ts');
+      end(await usageCommand(dirs, options, around));
+    });
+
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function profile(): Option {
+  return new Option('--profile <name>', 'profile of the AWS configuration');
+}
+
+function regions(): Option {
+  return new Option('--region <region...>', 'only these Regions (all enabled ones without it)');
+}
+
+function moment(text: string): Instant {
+  const at = parseInstant(text);
+  if (at === undefined) throw new InvalidArgumentError('expected a moment such as 2026-11-22T03:00:00Z');
+  return at;
+}

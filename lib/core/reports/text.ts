@@ -1,0 +1,35 @@
+/**
+ * Makes foreign text (names, tags, messages) safe to print: control characters, terminal escapes and the marks
+ * that reorder text are shown as `·`, line breaks as a space.
+ */
+export function printable(text: string): string {
+  return text
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '·');
+}
+
+/** Cuts at `width` characters (code points), the last one being `…` when something was cut. */
+export function clip(text: string, width: number): string {
+  const points = [...text];
+  return points.length <= width ? text : `${points.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/** Breaks at spaces into lines of at most `width` characters; a longer word has a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** `1 gap`, `2 gaps`, `1,200 keys`. */
+export function count(n: number, one: string, many: string = `${one}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,28 @@
+import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../aws/actions.ts';
+
+/** An IAM policy document. */
+export interface PolicyDocumentJson {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: '*';
+  }[];
+}
+
+/**
+ * The least that a sweep needs, put together from what the gateways declare. None of these actions takes a
+ * narrower resource: they list.
+ * @param secretReading whether Lambda environments, where plaintext credentials lie, may be read
+ */
+export function readPolicy({ secretReading }: { readonly secretReading: boolean }): PolicyDocumentJson {
+  const sweep = { Sid: 'NightwardenSweep', Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' } as const;
+  const secrets = {
+    Sid: 'NightwardenSecretReading',
+    Effect: 'Allow',
+    Action: SECRET_READING_ACTIONS,
+    Resource: '*',
+  } as const;
+  return { Version: '2012-10-17', Statement: secretReading ? [sweep, secrets] : [sweep] };
+}

@@ -1,0 +1,25 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { AccountPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { readPolicy } from '../read-policy.ts';
+
+export interface ReadAccessProps extends StackProps {
+  /** Whether Lambda environments may be read: plaintext credentials are found only there, and seen there too. */
+  readonly secretReading: boolean;
+}
+
+/** A role that this account's people may assume to sweep it: reads what the gateways declare, writes nothing. */
+export class ReadAccessStack extends Stack {
+  constructor(scope: Construct, id: string, props: ReadAccessProps) {
+    super(scope, id, props);
+    const policy = new ManagedPolicy(this, 'SweepPolicy', {
+      description: 'The reads of a Nightwarden sweep',
+      document: PolicyDocument.fromJson(readPolicy(props)),
+    });
+    new Role(this, 'SweepRole', {
+      description: 'Assumed by people and pipelines of this account to run a Nightwarden sweep',
+      assumedBy: new AccountPrincipal(this.account),
+      managedPolicies: [policy],
+    });
+  }
+}

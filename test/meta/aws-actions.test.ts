@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
+import * as securityhub from '../../lib/aws/securityhub.ts';
+
+/** The IAM prefix of an SDK package's actions, where it is not the package's own name. */
+const PREFIX: Readonly<Record<string, string>> = { 'secrets-manager': 'secretsmanager' };
+
+/** Actions by the commands that a gateway sends. */
+function sent(file: string): string[] {
+  const source = readFileSync(`lib/aws/${file}`, 'utf8');
+  const actions: string[] = [];
+  for (const [, names = '', client = ''] of source.matchAll(/import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([\w-]+)'/g)) {
+    for (const [, command] of names.matchAll(/\b(\w+)Command\b/g)) {
+      actions.push(`${PREFIX[client] ?? client}:${command}`);
+    }
+  }
+  // A paginator sends its command without naming it.
+  for (const [, command = '', client = ''] of source.matchAll(/paginate(\w+)[^;]*?from '@aws-sdk\/client-([\w-]+)'/g)) {
+    actions.push(`${PREFIX[client] ?? client}:${command}`);
+  }
+  return actions;
+}
+
+const gateways = readdirSync('lib/aws').filter((file) => file.endsWith('.ts'));
+const reads = [...READ_ACTIONS, ...SECRET_READING_ACTIONS];
+
+describe('what the gateways may do', () => {
+  it('is what they declare: every command sent has its action declared', () => {
+    const hub = [...securityhub.actions, ...securityhub.writeActions];
+    const undeclared = gateways
+      .flatMap((file) => sent(file))
+      .filter((action) => !reads.includes(action) && !(hub as readonly string[]).includes(action));
+    expect(undeclared).toEqual([]);
+    expect(gateways.flatMap((file) => sent(file)).length).toBeGreaterThan(8);
+  });
+
+  it('and declares no more than it sends', () => {
+    const commands = new Set(gateways.flatMap((file) => sent(file)));
+    expect(reads.filter((action) => !commands.has(action))).toEqual([]);
+  });
+
+  it('is only reads in a sweep, and never a secret value', () => {
+    const writes = reads.filter((action) => !/:(Get|List|Describe|Lookup|Generate)/.test(action));
+    expect(writes).toEqual([]);
+    expect(reads).not.toContain('secretsmanager:GetSecretValue');
+    expect(reads).not.toContain('secretsmanager:BatchGetSecretValue');
+  });
+});
