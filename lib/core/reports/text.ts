@@ -33,3 +33,14 @@ export function wrap(text: string, width: number): readonly string[] {
 export function count(n: number, one: string, many: string = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
+
+/**
+ * JSON that is safe to show: characters that a terminal obeys or that reorder text are written as `\u` escapes,
+ * so that the data stays whole.
+ */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

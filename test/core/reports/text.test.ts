@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, count, printable, wrap } from '../../../lib/core/reports/text.ts';
+import { clip, count, printable, safeJson, wrap } from '../../../lib/core/reports/text.ts';
 
 describe('printable', () => {
   it.each`
@@ -41,5 +41,17 @@ describe('wrap and clip', () => {
 
   it('counts in words', () => {
     expect([count(1, 'gap'), count(1200, 'key'), count(0, 'policy', 'policies')]).toEqual(['1 gap', '1,200 keys', '0 policies']);
+  });
+});
+
+describe('safeJson', () => {
+  it('keeps the data whole and lets no terminal control through', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const json = safeJson({ text });
+        expect(JSON.parse(json)).toEqual({ text });
+        expect(json).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }),
+    );
   });
 });
