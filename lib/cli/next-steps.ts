@@ -6,11 +6,15 @@ export function nextSteps({ estate, judged, published }: SweepResult): readonly 
   const steps: string[] = [];
   const [worst] = findings;
   if (worst !== undefined) steps.push(`start with ${worst.subject}: ${worst.remedy}`);
-  if (gaps.length > 0) steps.push('close the gaps above: until then nothing that they hide is known to be clean');
+  if (gaps.length > 0)
+    steps.push('close the gaps above: until then nothing that they hide is known to be clean');
   if (estate.snapshot.roster === undefined)
-    steps.push('say who works here, so that leavers are found: --roster people.csv (email,team,status,leftOn)');
+    steps.push(
+      'say who works here, so that leavers are found: --roster people.csv (email,team,status,leftOn)',
+    );
   if (published === undefined && findings.length > 0)
     steps.push('send the findings to Security Hub: nightwarden sweep --publish');
-  if (findings.length === 0 && gaps.length === 0) steps.push('run it every night: what is clean today may leak tomorrow');
+  if (findings.length === 0 && gaps.length === 0)
+    steps.push('run it every night: what is clean today may leak tomorrow');
   return steps;
 }

@@ -76,6 +76,7 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
     .requiredOption('--out <dir>', 'the directory to write')
     .addOption(profile())
     .addOption(regions())
+    .option('--roster <file>', 'who works here: the last use of the keys of those who left is read afresh')
     .option('--exposures <file>', 'what leaked: the last use of these is read afresh')
     .option('--policy <file>', 'YAML of call budgets')
     .action(async (options) => {

@@ -1,5 +1,5 @@
-import { usageJsonl, usageTable } from '../core/reports/usage/index.ts';
 import { printable } from '../core/reports/text.ts';
+import { usageJsonl, usageTable } from '../core/reports/usage/index.ts';
 import { usage } from '../usecases/usage.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { terminalProgress } from './progress.ts';

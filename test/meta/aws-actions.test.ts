@@ -10,13 +10,17 @@ const PREFIX: Readonly<Record<string, string>> = { 'secrets-manager': 'secretsma
 function sent(file: string): string[] {
   const source = readFileSync(`lib/aws/${file}`, 'utf8');
   const actions: string[] = [];
-  for (const [, names = '', client = ''] of source.matchAll(/import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([\w-]+)'/g)) {
+  for (const [, names = '', client = ''] of source.matchAll(
+    /import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([\w-]+)'/g,
+  )) {
     for (const [, command] of names.matchAll(/\b(\w+)Command\b/g)) {
       actions.push(`${PREFIX[client] ?? client}:${command}`);
     }
   }
   // A paginator sends its command without naming it.
-  for (const [, command = '', client = ''] of source.matchAll(/paginate(\w+)[^;]*?from '@aws-sdk\/client-([\w-]+)'/g)) {
+  for (const [, command = '', client = ''] of source.matchAll(
+    /paginate(\w+)[^;]*?from '@aws-sdk\/client-([\w-]+)'/g,
+  )) {
     actions.push(`${PREFIX[client] ?? client}:${command}`);
   }
   return actions;

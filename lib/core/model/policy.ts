@@ -18,7 +18,7 @@ export const DEFAULT_POLICY: Policy = {
   detectors: {},
   ownerTags: ['owner', 'Owner', 'team', 'contact'],
   environmentTags: ['environment', 'Environment', 'env', 'stage'],
-  budgets: { iam: 15, cloudtrail: 2, secretsmanager: 20, lambda: 10, securityhub: 10, account: 1, sts: 10 },
+  budgets: { iam: 15, cloudtrail: 2, secretsmanager: 20, lambda: 10, securityhub: 3, account: 1, sts: 10 },
   lookupPages: 240,
 };
 

@@ -1,0 +1,65 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DETECTORS } from '../lib/core/detectors/index.ts';
+import { attackOf, frameworksOf } from '../lib/core/frameworks/index.ts';
+import { readPolicy } from '../lib/infra/read-policy.ts';
+import { documentPolicy } from '../lib/sources/policy/index.ts';
+
+const DOCS = import.meta.dirname;
+
+/**
+ * The documents that are made from the code, by path below docs/. A test holds them against what is committed.
+ */
+export function documents(): ReadonlyMap<string, string> {
+  return new Map([
+    ['read-only-policy.json', `${JSON.stringify(readPolicy({ secretReading: true }), null, 2)}\n`],
+    ['policy.yaml', documentPolicy(DETECTORS)],
+    ['detectors/README.md', detectorIndex()],
+  ]);
+}
+
+function detectorIndex(): string {
+  const rows = DETECTORS.map(({ id, title, options }) => {
+    const { owaspNhi, nistCsf, cisV3, cisV5, fsbp } = frameworksOf(id);
+    const thresholds = Object.entries(options).map(
+      ([name, spec]) => `\`${name}\` ${spec.default} ${spec.unit}`,
+    );
+    const cis = [...cisV3.map((at) => `v3 ${at}`), ...cisV5.map((at) => `v5 ${at}`)];
+    const cells = [
+      `[\`${id}\`](../../lib/core/detectors/${id}/README.md)`,
+      title,
+      thresholds.join(', ') || '–',
+      owaspNhi.join(', ') || '–',
+      nistCsf.join(', ') || '–',
+      cis.join(', ') || '–',
+      fsbp.join(', ') || '–',
+      attackOf(id).join(', ') || '–',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '# Detectors',
+    '',
+    'Generated from the registry by `npm run docs`.',
+    '',
+    '| detector | what is wrong | thresholds | OWASP NHI | NIST CSF 2.0 | CIS AWS | FSBP | ATT&CK |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** Puts the generated policy into the README, between its two marks. */
+export async function readme(): Promise<string> {
+  const text = await readFile(join(DOCS, '..', 'README.md'), 'utf8');
+  const policy = documents().get('read-only-policy.json') ?? '';
+  return text.replace(
+    /(<!-- read-only-policy -->\n)[\s\S]*?(<!-- \/read-only-policy -->)/,
+    (_, open: string, close: string) => `${open}\`\`\`json\n${policy}\`\`\`\n${close}`,
+  );
+}
+
+if (import.meta.main) {
+  for (const [path, text] of documents()) await writeFile(join(DOCS, path), text);
+  await writeFile(join(DOCS, '..', 'README.md'), await readme());
+}

@@ -1,0 +1,60 @@
+import type { Administrator, Subject } from '../model/estate.ts';
+import type { Exposure } from '../model/people.ts';
+import type { Reason } from '../model/severity.ts';
+import { day, type Instant } from '../model/time.ts';
+import { isInUse } from './age.ts';
+
+export type Aggravation = 'administrator' | 'exposed' | 'leaver' | 'in-use' | 'ownerless';
+
+/**
+ * What makes any finding on a credential worse. A detector names those that it does not already count itself.
+ * Sized so that one of the first three takes a medium finding (40–69) to high (70–89), and two take it to critical.
+ */
+export function aggravations(
+  subject: Subject,
+  takenAt: Instant,
+  of: readonly Aggravation[],
+): readonly Reason[] {
+  return of.flatMap((which) => REASONS[which](subject, takenAt));
+}
+
+const REASONS: Readonly<Record<Aggravation, (subject: Subject, takenAt: Instant) => readonly Reason[]>> = {
+  administrator: (subject) => administratorReason(subject.administrator),
+  exposed: ({ exposures: [first] }) =>
+    first === undefined ? [] : [{ points: 30, text: `reported exposed ${tellExposure(first)}` }],
+  leaver: ({ ownership: { leaver } }) =>
+    leaver === null
+      ? []
+      : [{ points: 20, text: `${leaver.email}, who answered for it, left ${tellLeaving(leaver)}`.trim() }],
+  'in-use': (subject, takenAt) => (isInUse(subject, takenAt) ? [{ points: 10, text: 'in use' }] : []),
+  ownerless: ({ ownership: { owner, leaver } }) =>
+    owner === null && leaver === null ? [{ points: 10, text: 'nobody is known to answer for it' }] : [],
+};
+
+export function administratorReason(administrator: Administrator): readonly Reason[] {
+  switch (administrator.verdict) {
+    case 'yes':
+      return [{ points: 30, text: `administrator by ${list(administrator.because)}` }];
+    case 'conditional':
+      return [{ points: 15, text: `administrator under conditions, by ${list(administrator.because)}` }];
+    case 'no':
+    case 'unknown':
+      return [];
+  }
+}
+
+/** `on 2026-11-20 (gitleaks)`; without the day when it is not known. */
+export function tellExposure({ at, source }: Exposure): string {
+  return at === null ? `(${source})` : `on ${day(at)} (${source})`;
+}
+
+/** `on 2026-09-30`; empty when the roster does not say when. */
+export function tellLeaving({ leftOn }: { readonly leftOn?: Instant }): string {
+  return leftOn === undefined ? '' : `on ${day(leftOn)}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,33 @@
+import type { Detector } from '../model/detector.ts';
+import { administratorCredential } from './iam.administrator-credential/detector.ts';
+import { leaverAccessKey } from './iam.leaver-access-key/detector.ts';
+import { neverUsedAccessKey } from './iam.never-used-access-key/detector.ts';
+import { oldAccessKey } from './iam.old-access-key/detector.ts';
+import { rootAccessKey } from './iam.root-access-key/detector.ts';
+import { severalActiveAccessKeys } from './iam.several-active-access-keys/detector.ts';
+import { unusedAccessKey } from './iam.unused-access-key/detector.ts';
+import { plaintextCredential } from './lambda.plaintext-credential/detector.ts';
+import { oldSecret } from './secretsmanager.old-secret/detector.ts';
+import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
+import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
+import { exposedCredential } from './trust.exposed-credential/detector.ts';
+import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
+
+export { DETECTOR_IDS, type DetectorId } from './ids.ts';
+
+/** Every detector there is, in the order of {@link DETECTOR_IDS}. */
+export const DETECTORS: readonly Detector[] = [
+  unusedAccessKey,
+  neverUsedAccessKey,
+  oldAccessKey,
+  severalActiveAccessKeys,
+  rootAccessKey,
+  leaverAccessKey,
+  administratorCredential,
+  ownerlessCredential,
+  exposedCredential,
+  plaintextCredential,
+  unusedSecret,
+  oldSecret,
+  rotationFailing,
+];

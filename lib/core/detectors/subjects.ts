@@ -1,0 +1,25 @@
+import type { AccessKey, Secret } from '../model/credential.ts';
+import { subjectsOf } from '../model/detector.ts';
+import type { Estate, Subject } from '../model/estate.ts';
+import type { Principal } from '../model/principal.ts';
+
+/** Access keys of IAM users. Root's are another matter at any age: iam.root-access-key judges them. */
+export function* userKeys(estate: Estate): Generator<Subject<AccessKey>> {
+  for (const subject of subjectsOf(estate, 'access-key')) {
+    if (!isRoot(subject.credential)) yield subject;
+  }
+}
+
+export function isRoot({ principal }: { readonly principal: string | null }): boolean {
+  return principal?.endsWith(':root') ?? false;
+}
+
+/** Whether a secret is for its owner to keep: not an AWS service's, not a copy, not on its way out. */
+export function isKeptByPeople({ status, owningService, primaryRegion }: Secret): boolean {
+  return status === 'Active' && owningService === undefined && primaryRegion === undefined;
+}
+
+/** The principals that were read, by ARN: of one that is not here, neither tags nor policies are known. */
+export function principalsOf({ snapshot }: Estate): ReadonlyMap<string, Principal> {
+  return new Map(snapshot.principals.map((principal) => [principal.arn, principal]));
+}

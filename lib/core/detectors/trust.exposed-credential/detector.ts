@@ -1,0 +1,83 @@
+import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import type { Estate, Subject } from '../../model/estate.ts';
+import type { Exposure } from '../../model/people.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { Reason } from '../../model/severity.ts';
+import { day, type Instant } from '../../model/time.ts';
+import { FACT_SOURCES } from '../../trust/facts.ts';
+import { isInUse, usedSince } from '../age.ts';
+import { aggravations, list, tellExposure } from '../aggravations.ts';
+import { about, called } from '../evidence.ts';
+import { isRoot, principalsOf } from '../subjects.ts';
+
+const options = {} as const satisfies OptionSpecs;
+
+export const exposedCredential: Detector<typeof options> = {
+  id: 'trust.exposed-credential',
+  title: 'Credential was reported exposed',
+  reads: ['exposures', 'access-keys', 'users', 'policies', 'roles', 'secrets'],
+  options,
+  *evaluate(estate) {
+    const principals = principalsOf(estate);
+    for (const subject of estate.subjects) yield judgeSubject(subject, estate, principals);
+  },
+};
+
+function judgeSubject(
+  subject: Subject,
+  { snapshot }: Estate,
+  principals: ReadonlyMap<string, Principal>,
+): Verdict {
+  const { credential, exposures } = subject;
+  const [first, ...further] = exposures;
+  if (first !== undefined) return failed(subject, [first, ...further], snapshot.takenAt);
+  if (!snapshot.read.includes('exposures')) {
+    return unknown(subject, FACT_SOURCES.exposures, 'what is known to have leaked was not given');
+  }
+  if (credential.kind === 'access-key' && !isRoot(credential) && !principals.has(credential.principal)) {
+    return unknown(
+      subject,
+      FACT_SOURCES.policies,
+      "whether the user carries AWS's quarantine policy was not read",
+    );
+  }
+  return pass(subject);
+}
+
+function failed(subject: Subject, exposures: readonly [Exposure, ...Exposure[]], takenAt: Instant): Verdict {
+  const { credential } = subject;
+  const active = credential.status === 'Active';
+  const told = list(exposures.map(tellExposure));
+  return fail(subject, {
+    title: `${called(credential)} was reported exposed`,
+    reasons: [
+      active
+        ? { points: 70, text: `reported exposed ${told}, and active` }
+        : { points: 40, text: `reported exposed ${told}; inactive, which can be undone` },
+      ...sinceExposed(subject, exposures[0], takenAt),
+      ...aggravations(subject, takenAt, ['administrator', 'leaver', 'ownerless']),
+    ],
+    evidence: {
+      ...about(subject),
+      exposures: exposures.map(({ at, source, note }) => ({ at, source, note: note ?? null })),
+    },
+    remedy: active
+      ? 'Contain it: deny what it may do, deactivate it, end the sessions that it started, look at its use since, and put a new credential of another principal in its place.'
+      : 'End the sessions that it started, look at its use since, and delete it when nothing asks for it back.',
+  });
+}
+
+/** Worst when it was used since; an exposure without a moment can only be weighed by present use. */
+function sinceExposed(subject: Subject, { at }: Exposure, takenAt: Instant): readonly Reason[] {
+  if (at === null) {
+    return isInUse(subject, takenAt) ? [{ points: 20, text: 'in use; when it leaked is not known' }] : [];
+  }
+  switch (usedSince(subject, at)) {
+    case 'yes':
+      return [{ points: 25, text: `used since ${day(at)}` }];
+    case 'unknown':
+      return [{ points: 5, text: 'whether it was used since is not known' }];
+    case 'no':
+      return [];
+  }
+}

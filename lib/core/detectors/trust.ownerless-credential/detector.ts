@@ -1,0 +1,77 @@
+import type { AccessKey, Secret } from '../../model/credential.ts';
+import {
+  type Detector,
+  fail,
+  type OptionSpecs,
+  pass,
+  subjectsOf,
+  unknown,
+  type Verdict,
+} from '../../model/detector.ts';
+import type { Estate, Subject } from '../../model/estate.ts';
+import type { Ownership } from '../../model/owner.ts';
+import type { Principal } from '../../model/principal.ts';
+import type { Instant } from '../../model/time.ts';
+import { FACT_SOURCES } from '../../trust/facts.ts';
+import { aggravations, list } from '../aggravations.ts';
+import { about, called } from '../evidence.ts';
+import { isKeptByPeople, principalsOf, userKeys } from '../subjects.ts';
+
+const options = {} as const satisfies OptionSpecs;
+
+export const ownerlessCredential: Detector<typeof options> = {
+  id: 'trust.ownerless-credential',
+  title: 'Nobody answers for the credential',
+  reads: ['access-keys', 'users', 'secrets', 'roster'],
+  options,
+  *evaluate(estate) {
+    const principals = principalsOf(estate);
+    for (const subject of userKeys(estate)) yield judgeKey(subject, estate, principals);
+    for (const subject of subjectsOf(estate, 'secret')) {
+      yield isKeptByPeople(subject.credential) ? judgeOwner(subject, estate) : pass(subject);
+    }
+  },
+};
+
+function judgeKey(
+  subject: Subject<AccessKey>,
+  estate: Estate,
+  principals: ReadonlyMap<string, Principal>,
+): Verdict {
+  const { credential, ownership } = subject;
+  if (credential.status === 'Inactive') return pass(subject);
+  if (ownership.owner === null && !principals.has(credential.principal)) {
+    return unknown(subject, FACT_SOURCES.users, 'the tags of the user were not read');
+  }
+  if (estate.snapshot.roster === undefined && credential.userName.includes('@')) {
+    return unknown(subject, FACT_SOURCES.roster, 'without a roster no owner is confirmed');
+  }
+  return judgeOwner(subject, estate);
+}
+
+function judgeOwner(subject: Subject<AccessKey | Secret>, { snapshot }: Estate): Verdict {
+  const { owner } = subject.ownership;
+  if (owner === null) return failed(subject, snapshot.takenAt);
+  if (snapshot.roster !== undefined) return pass(subject);
+  return unknown(subject, FACT_SOURCES.roster, 'without a roster no owner is confirmed');
+}
+
+function failed(subject: Subject<AccessKey | Secret>, takenAt: Instant): Verdict {
+  const { credential, ownership } = subject;
+  return fail(subject, {
+    title: `${called(credential)} has no owner`,
+    reasons: [
+      { points: credential.kind === 'secret' ? 30 : 40, text: tellWhy(ownership) },
+      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'in-use']),
+    ],
+    evidence: { ...about(subject), leads: ownership.leads, leaver: ownership.leaver },
+    remedy:
+      'Find who depends on it (its uses, its holders, the leads named here), tag it with an owner who is in the roster, or retire it.',
+  });
+}
+
+function tellWhy({ leads, leaver }: Ownership): string {
+  if (leads.length > 0)
+    return `the roster does not know ${list(leads.map(({ name }) => name))}, whom its tags name`;
+  return leaver === null ? 'no tag and no name tells who answers for it' : 'nobody has taken it over';
+}

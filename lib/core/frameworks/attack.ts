@@ -1,0 +1,31 @@
+import type { DetectorId } from '../detectors/ids.ts';
+import type { Mapping } from './mapping.ts';
+
+/** MITRE ATT&CK techniques that the finding would serve. */
+export const ATTACK: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+  'iam.unused-access-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.never-used-access-key': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'a key nobody uses may be one that an intruder made' },
+  ],
+  'iam.old-access-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.several-active-access-keys': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'a further key may be one that an intruder made' },
+  ],
+  'iam.root-access-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.leaver-access-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.administrator-credential': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.003', because: 'it can hand out any permission' },
+  ],
+  'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'trust.exposed-credential': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1552.001', because: 'it was found where it lay' },
+  ],
+  'lambda.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'secretsmanager.unused-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.old-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.rotation-failing': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+};

@@ -1,0 +1,27 @@
+import type { DetectorId } from '../detectors/ids.ts';
+
+/** A recommendation by its number in either edition. */
+interface CisMapping {
+  readonly v3: string;
+  readonly v5: string;
+  readonly because: string;
+}
+
+/** CIS AWS Foundations Benchmark, 3.0 and 5.0. Empty: it says nothing of the matter. */
+export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {
+  'iam.unused-access-key': [{ v3: '1.12', v5: '1.11', because: 'unused for 45 days' }],
+  'iam.never-used-access-key': [
+    { v3: '1.12', v5: '1.11', because: 'unused for 45 days, first use included' },
+  ],
+  'iam.old-access-key': [{ v3: '1.14', v5: '1.13', because: 'rotated every 90 days' }],
+  'iam.several-active-access-keys': [{ v3: '1.13', v5: '1.12', because: 'one active key a user' }],
+  'iam.root-access-key': [{ v3: '1.4', v5: '1.3', because: 'no key of root' }],
+  'iam.leaver-access-key': [],
+  'iam.administrator-credential': [{ v3: '1.16', v5: '1.15', because: 'no policy that allows everything' }],
+  'trust.ownerless-credential': [],
+  'trust.exposed-credential': [],
+  'lambda.plaintext-credential': [],
+  'secretsmanager.unused-secret': [],
+  'secretsmanager.old-secret': [],
+  'secretsmanager.rotation-failing': [],
+};

@@ -1,0 +1,25 @@
+import type { DetectorId } from '../detectors/ids.ts';
+import type { Mapping } from './mapping.ts';
+
+/** AWS Foundational Security Best Practices, controls of Security Hub. */
+export const FSBP: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+  'iam.unused-access-key': [
+    { id: 'IAM.22', because: 'unused for 45 days' },
+    { id: 'IAM.8', because: 'unused for 90 days' },
+  ],
+  'iam.never-used-access-key': [{ id: 'IAM.22', because: 'unused for 45 days, first use included' }],
+  'iam.old-access-key': [{ id: 'IAM.3', because: 'rotated every 90 days' }],
+  'iam.several-active-access-keys': [],
+  'iam.root-access-key': [{ id: 'IAM.4', because: 'no key of root' }],
+  'iam.leaver-access-key': [],
+  'iam.administrator-credential': [{ id: 'IAM.1', because: 'no policy that allows everything' }],
+  'trust.ownerless-credential': [],
+  'trust.exposed-credential': [],
+  'lambda.plaintext-credential': [],
+  'secretsmanager.unused-secret': [{ id: 'SecretsManager.3', because: 'unused secrets are removed' }],
+  'secretsmanager.old-secret': [
+    { id: 'SecretsManager.4', because: 'rotated within a number of days' },
+    { id: 'SecretsManager.1', because: 'rotation is on' },
+  ],
+  'secretsmanager.rotation-failing': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
+};

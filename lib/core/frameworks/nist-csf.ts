@@ -1,0 +1,44 @@
+import type { DetectorId } from '../detectors/ids.ts';
+import type { Mapping } from './mapping.ts';
+
+/** NIST Cybersecurity Framework 2.0, subcategories. */
+export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+  'iam.unused-access-key': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
+  'iam.never-used-access-key': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.old-access-key': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
+  'iam.several-active-access-keys': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.root-access-key': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'PR.AA-05', because: 'least privilege' },
+  ],
+  'iam.leaver-access-key': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'PR.AA-05', because: 'access ends with the reason for it' },
+  ],
+  'iam.administrator-credential': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'trust.ownerless-credential': [
+    { id: 'GV.RR-02', because: 'somebody is responsible for it' },
+    { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
+  ],
+  'trust.exposed-credential': [
+    { id: 'DE.CM-09', because: 'signs of compromise are looked for' },
+    { id: 'RS.MI-01', because: 'incidents are contained' },
+  ],
+  'lambda.plaintext-credential': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'secretsmanager.unused-secret': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
+  ],
+  'secretsmanager.old-secret': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'secretsmanager.rotation-failing': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+};

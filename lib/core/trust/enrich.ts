@@ -1,0 +1,114 @@
+import type { Credential, Tags } from '../model/credential.ts';
+import type { Administrator, Estate, Subject } from '../model/estate.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Group, Principal } from '../model/principal.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { administrator } from '../policy/administrator.ts';
+import { dependentsOf, indexHolders, type Workload } from './dependents.ts';
+import { exposuresOf, indexExposures } from './exposures.ts';
+import { FACT_SOURCES } from './facts.ts';
+import { functionArn, namedBy, ownership, placeOf, type Tagged } from './ownership.ts';
+import { indexPeople, type People } from './people.ts';
+
+/**
+ * Joins all that a snapshot tells of each credential, in time linear in the snapshot.
+ * @param policy says which tags name owners and environments
+ */
+export function enrich(snapshot: Snapshot, policy: Policy): Estate {
+  const people = snapshot.roster === undefined ? null : indexPeople(snapshot.roster, snapshot.takenAt);
+  const principals = new Map(snapshot.principals.map((principal) => [principal.arn, principal]));
+  const usage = new Map(snapshot.usage.map((each) => [each.accessKeyId, each]));
+  const exposures = indexExposures(snapshot.exposures);
+  const workloads = describeWorkloads(snapshot, people, policy);
+  const holders = indexHolders(workloads);
+  const functionTags = new Map(workloads.map(({ workload }) => [workload.arn, workload.tags]));
+  const administratorOf = administrators(snapshot, principals);
+
+  const subjects = snapshot.credentials.map((credential): Subject => {
+    const principal = credential.principal === null ? undefined : principals.get(credential.principal);
+    const tagged = tagsOf(credential, principal, functionTags);
+    const used = usage.get(credential.id);
+    return {
+      credential,
+      ownership: ownership({ tagged, named: namedBy(credential) }, people, policy.ownerTags),
+      environment: firstTag(tagged, policy.environmentTags),
+      administrator: administratorOf(credential.principal),
+      exposures: exposuresOf(credential, principal, exposures),
+      usage: used,
+      dependents: dependentsOf(credential, holders, used),
+    };
+  });
+  return { snapshot, subjects };
+}
+
+/** Answers once for each principal, however many credentials it has. */
+function administrators(
+  snapshot: Snapshot,
+  principals: ReadonlyMap<string, Principal>,
+): (arn: string | null) => Administrator {
+  const groups: ReadonlyMap<string, Group> = new Map(snapshot.groups.map((group) => [group.name, group]));
+  const answers = new Map<string, Administrator>();
+  return (arn) => {
+    if (arn === null) return { verdict: 'no', because: ['not being an identity of AWS'] };
+    const known = answers.get(arn);
+    if (known !== undefined) return known;
+    const answer = judgePrincipal(arn, principals.get(arn), groups);
+    answers.set(arn, answer);
+    return answer;
+  };
+}
+
+function judgePrincipal(
+  arn: string,
+  principal: Principal | undefined,
+  groups: ReadonlyMap<string, Group>,
+): Administrator {
+  if (arn.endsWith(':root')) return { verdict: 'yes', because: ['being root'] };
+  if (principal === undefined) {
+    return {
+      verdict: 'unknown',
+      missing: FACT_SOURCES.policies,
+      because: ['its policies, which were not read'],
+    };
+  }
+  return administrator(principal, groups);
+}
+
+function tagsOf(
+  credential: Credential,
+  principal: Principal | undefined,
+  functionTags: ReadonlyMap<string, Tags>,
+): readonly Tagged[] {
+  const place = placeOf(credential);
+  const carrier =
+    credential.kind === 'plaintext' ? functionTags.get(functionArn(credential.id)) : principalTags(principal);
+  // A source may have copied the carrier's tags onto the credential: then they are the same hint, told once.
+  const own = { place, tags: credential.tags };
+  if (carrier === undefined) return [own];
+  const further = Object.entries(carrier).filter(([key, value]) => credential.tags[key] !== value);
+  return further.length === 0 ? [own] : [own, { place, tags: Object.fromEntries(further) }];
+}
+
+function principalTags(principal: Principal | undefined): Tags | undefined {
+  return principal === undefined || principal.type === 'root' ? undefined : principal.tags;
+}
+
+function describeWorkloads(
+  { functions }: Snapshot,
+  people: People | null,
+  policy: Policy,
+): readonly Workload[] {
+  return functions.map((workload) => {
+    const tagged = [{ place: `function ${workload.name}`, tags: workload.tags }];
+    const { owner } = ownership({ tagged }, people, policy.ownerTags);
+    return { workload, environment: firstTag(tagged, policy.environmentTags), owner: owner?.name ?? null };
+  });
+}
+
+function firstTag(tagged: readonly Tagged[], keys: readonly string[]): string | null {
+  for (const { tags } of tagged) {
+    const key = keys.find((each) => Object.hasOwn(tags, each) && tags[each]?.trim() !== '');
+    if (key !== undefined) return tags[key]?.trim() ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { FACTS, type Fact, type SourceGap } from '../../core/model/gap.ts';
+import type { AccountExport, Part } from '../../ports/account-export.ts';
+import { PartReader } from '../parse/part-reader.ts';
+import { instant } from '../parse/schemas.ts';
+import { MANIFEST } from './known.ts';
+import { damagedFile, type FileProblem } from './problem.ts';
+
+/** Marks a directory that `collect` made, and may therefore write again. */
+export const COLLECT_SCHEMA = 'nightwarden.collect/1';
+
+export const PART_NAMES = [
+  'authorization',
+  'credentialReport',
+  'accessKeys',
+  'secrets',
+  'secretVersions',
+  'functions',
+  'trail',
+] as const;
+
+/** What the account itself tells. */
+export const ACCOUNT_FACTS: readonly Fact[] = FACTS.filter(
+  (fact) => fact !== 'roster' && fact !== 'exposures',
+);
+
+const sourceGap: z.ZodType<SourceGap> = z.object({
+  scope: z.object({
+    account: z.string(),
+    region: z.string().exactOptional(),
+    subject: z.string().exactOptional(),
+  }),
+  missing: z.string(),
+  reason: z.string(),
+  remedy: z.string(),
+  facts: z.array(z.enum(FACTS)),
+  badInput: z.boolean().exactOptional(),
+});
+
+const keptPart = z.object({
+  origin: z.string().exactOptional(),
+  missing: z.string(),
+  status: z.enum(['complete', 'partial', 'unread']),
+  gaps: z.array(sourceGap),
+});
+/** How a part was read when it was collected. */
+export type KeptPart = z.output<typeof keptPart>;
+
+const manifestFile = z.object({
+  schema: z.string().optional(),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, { error: 'an account of 12 digits' })
+    .optional(),
+  partition: z
+    .string()
+    .regex(/^aws[a-z-]*$/, { error: 'a partition' })
+    .optional(),
+  takenAt: instant.optional(),
+  regions: z.array(z.string().regex(/^[a-z0-9-]+$/, { error: 'a Region' })).optional(),
+  complete: z.boolean().optional(),
+  unfinished: z.boolean().optional(),
+  credentialReportAt: instant.optional(),
+  parts: z.partialRecord(z.enum(PART_NAMES), keptPart).optional(),
+});
+export type ManifestFile = z.output<typeof manifestFile>;
+
+/** Reads manifest.json, which people write by hand and `collect` writes with how each part was read. */
+export function parseManifest(value: unknown): {
+  readonly manifest: ManifestFile;
+  readonly problems: readonly FileProblem[];
+} {
+  const origin: Part = { items: [], origin: MANIFEST, missing: MANIFEST, status: 'complete', gaps: [] };
+  const reader = new PartReader(origin, '');
+  const manifest = reader.fit(manifestFile, value, '', { facts: ACCOUNT_FACTS });
+  if (manifest === undefined) {
+    return { manifest: {}, problems: reader.gaps.map(({ reason }) => damagedManifest(reason)) };
+  }
+  return { manifest, problems: incomplete(manifest) };
+}
+
+function incomplete({ complete, unfinished, parts }: ManifestFile): readonly FileProblem[] {
+  if (unfinished === true) {
+    const reason = `${MANIFEST}: the collect that wrote this directory did not finish`;
+    return [{ missing: MANIFEST, reason, remedy: 'collect again', facts: ACCOUNT_FACTS }];
+  }
+  // A collect tells with each part what it lacks.
+  if (complete !== false || parts !== undefined) return [];
+  const reason = `${MANIFEST}: complete is false: the export lacks something`;
+  return [{ missing: MANIFEST, reason, remedy: 'make the export again, in full', facts: ACCOUNT_FACTS }];
+}
+
+export function damagedManifest(reason: string): FileProblem {
+  return damagedFile(MANIFEST, reason, ACCOUNT_FACTS);
+}
+
+/** The manifest of a collected account: with it, a later reading repeats the gaps instead of calling it clean. */
+export function toManifestFile(account: AccountExport): ManifestFile {
+  const parts = Object.fromEntries(PART_NAMES.map((name) => [name, toKeptPart(account[name])]));
+  return {
+    schema: COLLECT_SCHEMA,
+    ...account.manifest,
+    regions: [...account.manifest.regions],
+    complete: PART_NAMES.every(
+      (name) => account[name].status === 'complete' && account[name].gaps.length === 0,
+    ),
+    parts,
+  };
+}
+
+function toKeptPart(part: AccountExport[(typeof PART_NAMES)[number]]): KeptPart {
+  const origin = 'origin' in part ? { origin: part.origin } : {};
+  return { ...origin, missing: part.missing, status: part.status, gaps: [...part.gaps] };
+}

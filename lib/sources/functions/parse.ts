@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import type { PlaintextCredential, RedactedVariable } from '../../core/model/credential.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
+import type { LambdaFunction } from '../../core/model/workload.ts';
+import type { AccountExport, RedactedValue } from '../../ports/account-export.ts';
+import { isRecord } from '../parse/one-line.ts';
+import { PartReader } from '../parse/part-reader.ts';
+import { arn } from '../parse/schemas.ts';
+
+const redactedValue: z.ZodType<RedactedValue> = z.object({
+  redacted: z.literal(true),
+  length: z.int().min(0),
+  rules: z.array(z.string()),
+  keyId: z
+    .string()
+    .regex(/^\w{16,128}$/, { error: 'an access key id' })
+    .exactOptional(),
+});
+
+const configuration = z.object({
+  FunctionArn: arn('lambda'),
+  FunctionName: z.string(),
+  Role: z.string().optional(),
+  Tags: z.record(z.string(), z.string()).default({}),
+  Environment: z
+    .object({
+      Variables: z.record(z.string(), redactedValue).default({}),
+      Error: z.object({ ErrorCode: z.string().optional() }).optional(),
+    })
+    .optional(),
+});
+type Configuration = z.output<typeof configuration>;
+
+/** Reads Lambda functions whose environment values were redacted already. */
+export function parseFunctions({ manifest, functions: part }: AccountExport): {
+  readonly functions: readonly LambdaFunction[];
+  readonly gaps: readonly SourceGap[];
+} {
+  const reader = new PartReader(part, manifest.account);
+  const items = part.items.flatMap((item, index) => {
+    const about = { facts: ['functions', 'function-environments'] as const, subject: arnOf(item) };
+    return reader.fit(configuration, item, `[${index}]`, about) ?? [];
+  });
+  const unique = reader.unique(items, ({ FunctionArn }) => FunctionArn, [
+    'functions',
+    'function-environments',
+  ]);
+  return { functions: unique.map((item) => toFunction(item, reader)), gaps: reader.gaps };
+}
+
+/** A function whose environment holds what looks like a credential stands for that copy of it. */
+export function plaintextCredentials(
+  functions: readonly LambdaFunction[],
+  account: string,
+): readonly PlaintextCredential[] {
+  return functions.flatMap(({ arn: id, region, tags, environment }) => {
+    const variables =
+      environment.state === 'read' ? environment.variables.filter(({ rules }) => rules.length > 0) : [];
+    if (variables.length === 0) return [];
+    return {
+      kind: 'plaintext',
+      id,
+      principal: null,
+      account,
+      region,
+      createdAt: null,
+      lastUsed: { state: 'unknown', missing: 'AWS does not tell when an environment variable was read' },
+      tags,
+      status: 'Active',
+      variables,
+    };
+  });
+}
+
+function toFunction(item: Configuration, reader: PartReader): LambdaFunction {
+  const region = item.FunctionArn.split(':')[3] ?? '';
+  return {
+    arn: item.FunctionArn,
+    name: item.FunctionName,
+    region,
+    ...(item.Role === undefined ? {} : { role: item.Role }),
+    tags: item.Tags,
+    environment: environmentOf(item, region, reader),
+  };
+}
+
+/** Lambda answers with an error in place of variables that it could not decrypt for the caller. */
+function environmentOf(
+  { FunctionArn, Environment }: Configuration,
+  region: string,
+  reader: PartReader,
+): LambdaFunction['environment'] {
+  if (Environment?.Error === undefined)
+    return { state: 'read', variables: variablesOf(Environment?.Variables ?? {}) };
+  const missing = 'kms:Decrypt';
+  const told = reader.part.gaps.some(
+    ({ scope, missing: known }) => scope.subject === FunctionArn && known === missing,
+  );
+  if (!told) {
+    reader.gap({
+      reason: `${reader.at('')}: Lambda could not decrypt the environment of ${FunctionArn}`,
+      facts: ['function-environments'],
+      subject: FunctionArn,
+      region,
+      missing,
+      badInput: false,
+    });
+  }
+  return { state: 'unread', missing };
+}
+
+function variablesOf(values: Readonly<Record<string, RedactedValue>>): readonly RedactedVariable[] {
+  return Object.entries(values).map(([name, { length, rules, keyId }]) => ({
+    name,
+    length,
+    rules,
+    ...(keyId === undefined ? {} : { keyId }),
+  }));
+}
+
+function arnOf(item: unknown): string | undefined {
+  const value = isRecord(item) ? item.FunctionArn : undefined;
+  return typeof value === 'string' && value.startsWith('arn:') ? value : undefined;
+}

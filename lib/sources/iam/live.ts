@@ -1,0 +1,67 @@
+import { gapOf } from '../../aws/errors.ts';
+import type { IamGateway } from '../../aws/iam.ts';
+import { plain } from '../../aws/pages.ts';
+import { partOf, readAll } from '../../aws/reading.ts';
+import type { Instant } from '../../core/model/time.ts';
+import type { Manifest, Part } from '../../ports/account-export.ts';
+import type { Progress } from '../../ports/progress.ts';
+import { readAccessKeys } from './live-keys.ts';
+import { readReport } from './live-report.ts';
+
+const DETAILS = 'iam:GetAccountAuthorizationDetails';
+/** Keys are listed user by user, so those of a user whom nothing names are hidden with it. */
+const HIDDEN = ['users', 'policies', 'roles', 'access-keys', 'last-used'] as const;
+
+export interface LiveIamOptions {
+  readonly account: string;
+  readonly partition: string;
+  readonly gateway: IamGateway;
+  /**
+   * Lower case: key ids, user names, ARNs or values of users' tags (e-mails of leavers) whose keys' last use
+   * must be of now: the credential report may be 4 hours old.
+   */
+  readonly watched: ReadonlySet<string>;
+  readonly progress: Progress;
+  readonly now: () => Date;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface IamRead {
+  readonly authorization: Part;
+  readonly credentialReport: Part;
+  readonly accessKeys: Part;
+  readonly credentialReportAt?: Instant;
+}
+
+/** Users, groups, roles and policies, the credential report, and every user's keys with their last use. */
+export async function readIam(options: LiveIamOptions): Promise<IamRead> {
+  const { progress } = options;
+  progress.step('IAM');
+  const [authorization, report] = await Promise.all([readAuthorization(options), readReport(options)]);
+  const manifest: Manifest = {
+    account: options.account,
+    partition: options.partition,
+    takenAt: options.now().toISOString(),
+    regions: [],
+    ...(report.at === undefined ? {} : { credentialReportAt: report.at }),
+  };
+  const accessKeys = await readAccessKeys({ ...options, authorization, report: report.part, manifest });
+  progress.done(`${accessKeys.items.length} access keys`);
+  return {
+    authorization,
+    credentialReport: report.part,
+    accessKeys,
+    ...(report.at === undefined ? {} : { credentialReportAt: report.at }),
+  };
+}
+
+async function readAuthorization({ gateway, account, progress }: LiveIamOptions): Promise<Part> {
+  const items: unknown[] = [];
+  const { answered, fault } = await readAll(gateway.authorizationDetails(), (page) => {
+    items.push(plain(page));
+    progress.detail(`${items.length} pages of users, groups, roles and policies`);
+  });
+  const gaps =
+    fault === undefined ? [] : [gapOf(fault, { action: DETAILS, scope: { account }, facts: HIDDEN })];
+  return partOf(DETAILS, [{ items, gaps, answered }]);
+}

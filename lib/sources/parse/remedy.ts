@@ -1,0 +1,30 @@
+/** How each file is made with AWS's CLI, in one line. */
+const HOW: Readonly<Record<string, string>> = {
+  'account-authorization-details.json':
+    'run: aws iam get-account-authorization-details > account-authorization-details.json',
+  'credential-report.csv':
+    'run: aws iam generate-credential-report; aws iam get-credential-report --query Content --output text | base64 -d > credential-report.csv',
+  'access-keys.json':
+    'collect for each user: aws iam list-access-keys --user-name USER, and for each key: aws iam get-access-key-last-used --access-key-id KEY',
+  'secrets.json':
+    'run in each Region: aws secretsmanager list-secrets --include-planned-deletion > secrets.json',
+  'secret-versions.json':
+    'collect for each secret: aws secretsmanager list-secret-version-ids --secret-id ARN',
+  'functions.json': 'run in each Region: aws lambda list-functions > functions.json',
+  'manifest.json':
+    'write {"account": "123456789012", "takenAt": "2026-01-31T03:00:00Z", "regions": ["us-east-1"], "complete": true} into manifest.json',
+  'cloudtrail/': 'run: aws s3 cp --recursive s3://TRAIL_BUCKET/AWSLogs/ cloudtrail/',
+};
+
+/** What to do, in one line, about a missing or damaged file, or about an IAM action that was not answered. */
+export function remedyFor(missing: string): string {
+  const how = HOW[missing];
+  if (how !== undefined) return how;
+  if (isAction(missing)) return `run it again; if this stays, check that ${missing} is allowed`;
+  return `make ${missing} again`;
+}
+
+/** Whether a `missing` is an IAM action (the read was live) and not a file. */
+export function isAction(missing: string): boolean {
+  return /^[a-z0-9-]+:[A-Z]\w*$/.test(missing);
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { Tags } from '../../core/model/credential.ts';
+import { type Instant, parseInstant } from '../../core/model/time.ts';
+
+/** A moment as AWS's CLI and SDK write it, read as UTC. */
+export const instant: z.ZodType<Instant> = z.unknown().transform((value, ctx): Instant => {
+  const at = typeof value === 'string' ? parseInstant(value) : undefined;
+  if (at !== undefined) return at;
+  ctx.issues.push({ code: 'custom', message: 'a date', input: value });
+  return z.NEVER;
+});
+
+/** `[{Key, Value}]`, as IAM and Secrets Manager list tags; none: none set. */
+export const tagList: z.ZodType<Tags> = z
+  .array(z.object({ Key: z.string(), Value: z.string().default('') }))
+  .default([])
+  .transform((tags) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])));
+
+/** An ARN of one service: `arn:aws:iam::123456789012:user/x`. */
+export function arn(service: string): z.ZodType<string> {
+  return z.string().regex(new RegExp(`^arn:[a-z0-9-]+:${service}:[a-z0-9-]*:(\\d{12}|aws)?:.+$`, 's'), {
+    error: `an ARN of ${service}`,
+  });
+}

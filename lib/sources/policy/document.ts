@@ -1,0 +1,39 @@
+import { DEFAULT_POLICY } from '../../core/model/policy.ts';
+import type { DetectorOptions } from './schema.ts';
+
+/** A policy file with every value at its default and what it means above it: for docs, and to start one's own from. */
+export function documentPolicy(detectors: readonly DetectorOptions[]): string {
+  const { ownerTags, environmentTags, budgets, lookupPages } = DEFAULT_POLICY;
+  return [
+    '# What an organisation decides. Every part may be left out, and then has the value below.',
+    ...detectorLines(detectors),
+    '',
+    '# Tag keys that name an owner, tried in this order.',
+    `ownerTags: ${JSON.stringify(ownerTags)}`,
+    '',
+    '# Tag keys that name an environment, tried in this order.',
+    `environmentTags: ${JSON.stringify(environmentTags)}`,
+    '',
+    "# Calls a second to each AWS service; CloudTrail's holds for each Region by itself.",
+    'budgets:',
+    ...Object.entries(budgets).map(([service, calls]) => `  ${service}: ${calls}`),
+    '',
+    '# Most LookupEvents pages read in one Region; what is beyond is a gap.',
+    `lookupPages: ${lookupPages}`,
+    '',
+  ].join('\n');
+}
+
+function detectorLines(detectors: readonly DetectorOptions[]): readonly string[] {
+  const tunable = detectors.filter(({ options }) => Object.keys(options).length > 0);
+  if (tunable.length === 0) return [];
+  return ['', '# Thresholds, by detector.', 'detectors:', ...tunable.flatMap(optionLines)];
+}
+
+function optionLines({ id, options }: DetectorOptions): readonly string[] {
+  const lines = Object.entries(options).flatMap(([name, spec]) => [
+    `    # ${spec.doc} (${spec.unit}, ${spec.min} or more)`,
+    `    ${name}: ${spec.default}`,
+  ]);
+  return [`  ${id}:`, ...lines];
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { OptionSpec, OptionSpecs } from '../../core/model/detector.ts';
+import { DEFAULT_POLICY, type Policy } from '../../core/model/policy.ts';
+
+/** What the policy needs to know of a detector; every detector is one. */
+export interface DetectorOptions {
+  readonly id: string;
+  readonly options: OptionSpecs;
+}
+
+const MOST_CALLS = 1000;
+
+/** Every error message names what was expected, to stand between `expected` and `got`. */
+export function policySchema(detectors: readonly DetectorOptions[]): z.ZodType<Partial<Policy>> {
+  const byDetector = detectors.map(({ id, options }) => [id, optionsSchema(options)] as const);
+  const byService = Object.keys(DEFAULT_POLICY.budgets).map((service) => [service, callsASecond] as const);
+  return z
+    .strictObject(
+      {
+        detectors: section(Object.fromEntries(byDetector)),
+        ownerTags: tagKeys,
+        environmentTags: tagKeys,
+        budgets: section(Object.fromEntries(byService)),
+        lookupPages: wholeNumber(1, 'a whole number of pages, 1 or more'),
+      },
+      { error: 'a policy (YAML with detectors, ownerTags, budgets, …)' },
+    )
+    .partial() as z.ZodType<Partial<Policy>>;
+}
+
+function section<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape, { error: 'fields with their values' }).partial();
+}
+
+function optionsSchema(options: OptionSpecs) {
+  return section(
+    Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, optionSchema(spec)])),
+  );
+}
+
+function optionSchema({ min, unit }: OptionSpec) {
+  return wholeNumber(min, `a whole number of ${unit}, ${min} or more`);
+}
+
+function wholeNumber(min: number, expected: string) {
+  return z.int({ error: expected }).min(min, { error: expected });
+}
+
+const callsASecond = z
+  .number({ error: `calls a second, more than 0 and at most ${MOST_CALLS}` })
+  .gt(0, { error: `calls a second, more than 0 and at most ${MOST_CALLS}` })
+  .max(MOST_CALLS, { error: `calls a second, more than 0 and at most ${MOST_CALLS}` });
+
+const tagKey = z
+  .string({ error: 'a tag key' })
+  .min(1, { error: 'a tag key' })
+  .max(128, { error: 'a tag key' });
+const tagKeys = z.array(tagKey, { error: 'a list of tag keys' });

@@ -1,0 +1,106 @@
+import type { RedactedValue } from '../../ports/account-export.ts';
+import { RULES, type Variable } from './rules.ts';
+
+/**
+ * Says what a value looks like and forgets it. An access key id alone is no secret: it is named, and matches no rule.
+ * Takes time in proportion to the value's length, never throws, and gives back nothing of the value but a key id.
+ * @param name the variable's name, which tells much of what its value is
+ */
+export function redact(name: string, value: string): RedactedValue {
+  return redactBeside(name, value, false);
+}
+
+/**
+ * Redacts a whole environment: an AWS secret access key has no mark of its own, and is known by the key id beside it.
+ * A value that was redacted before is kept as it is; what is neither text nor redacted holds no text to judge.
+ */
+export function redactVariables(variables: Readonly<Record<string, unknown>>): Record<string, RedactedValue> {
+  const entries = Object.entries(variables).map(([name, value]) => [name, textOrRedacted(value)] as const);
+  const nearKeyId = entries.some(([, value]) =>
+    typeof value === 'string' ? keyIdIn(value) !== undefined : value.keyId !== undefined,
+  );
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      typeof value === 'string' ? redactBeside(name, value, nearKeyId) : value,
+    ]),
+  );
+}
+
+const KEY_ID = /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/;
+/** How deep JSON inside a value is looked into. */
+const DEEPEST = 8;
+
+function redactBeside(name: string, value: string, besideKeyId: boolean): RedactedValue {
+  const keyId = keyIdIn(value);
+  const nearKeyId = besideKeyId || keyId !== undefined;
+  const found = new Set<string>();
+  for (const variable of variablesIn(name, value, nearKeyId)) {
+    for (const rule of RULES) if (rule.test(variable)) found.add(rule.id);
+  }
+  return {
+    redacted: true,
+    length: value.length,
+    rules: RULES.map(({ id }) => id).filter((id) => found.has(id)),
+    ...(keyId === undefined ? {} : { keyId }),
+  };
+}
+
+function keyIdIn(value: string): string | undefined {
+  return KEY_ID.exec(value)?.[0];
+}
+
+/** The variable itself; when its value is a JSON object or array, its text without a name, and each text in it under its own. */
+function variablesIn(name: string, value: string, nearKeyId: boolean): readonly Variable[] {
+  const json = parsedJson(value);
+  if (json === undefined) return [{ name, value, nearKeyId }];
+  const variables: Variable[] = [{ name: '', value, nearKeyId }];
+  const rest: { name: string; value: unknown; depth: number }[] = [{ name, value: json, depth: 0 }];
+  for (let item = rest.pop(); item !== undefined; item = rest.pop()) {
+    const { depth } = item;
+    if (typeof item.value === 'string') variables.push({ name: item.name, value: item.value, nearKeyId });
+    if (typeof item.value !== 'object' || item.value === null) continue;
+    // Too deep to be configuration: judged as the text that it is.
+    if (depth === DEEPEST) return [{ name, value, nearKeyId }];
+    for (const [key, inner] of Object.entries(item.value)) {
+      rest.push({ name: Array.isArray(item.value) ? item.name : key, value: inner, depth: depth + 1 });
+    }
+  }
+  return variables;
+}
+
+function parsedJson(value: string): object | undefined {
+  if (!/^\s*[[{]/.test(value)) return undefined;
+  try {
+    const json: unknown = JSON.parse(value);
+    return typeof json === 'object' && json !== null ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrRedacted(value: unknown): string | RedactedValue {
+  if (typeof value === 'string') return value;
+  return isRedacted(value) ? copyOf(value) : { redacted: true, length: 0, rules: [] };
+}
+
+function isRedacted(value: unknown): value is RedactedValue {
+  if (typeof value !== 'object' || value === null) return false;
+  const { redacted, length, rules } = value as Partial<Record<keyof RedactedValue, unknown>>;
+  return (
+    redacted === true &&
+    typeof length === 'number' &&
+    Number.isSafeInteger(length) &&
+    length >= 0 &&
+    Array.isArray(rules) &&
+    rules.every((rule) => typeof rule === 'string')
+  );
+}
+
+/** Field by field, and known rules by name only: a file made by hand may hold anything beside or in them. */
+function copyOf({ length, rules, keyId }: RedactedValue): RedactedValue {
+  const known = new Set(RULES.map(({ id }) => id));
+  const kept = new Set(rules.map((rule) => (known.has(rule) ? rule : 'unknown-rule')));
+  const id = typeof keyId === 'string' ? KEY_ID.exec(keyId)?.[0] : undefined;
+  return { redacted: true, length, rules: [...kept], ...(id === undefined ? {} : { keyId: id }) };
+}

@@ -1,0 +1,114 @@
+import { isLiteralSecret } from './literal.ts';
+import { hintOf, namesAwsSecret } from './names.ts';
+
+/** What a rule may look at: the variable, and whether an access key id stands in it or in one beside it. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly nearKeyId: boolean;
+}
+
+export interface Rule {
+  /** Kept in snapshots and findings: never renamed. */
+  readonly id: string;
+  test(variable: Variable): boolean;
+}
+
+/**
+ * Values of a known form, each with its issuer's prefix. Every expression has a fixed beginning and bounded
+ * repetition, so that no value makes it slow. Sources: the issuers' documentation of their token formats.
+ */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  'aws-session-token': /(?<![A-Za-z0-9+/])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[A-Za-z0-9+/]{80}/,
+  'aws-bedrock-api-key': /(?<![A-Za-z0-9])(?:ABSK[A-Za-z0-9+/]{100}|bedrock-api-key-[A-Za-z0-9+/]{20})/,
+  'github-token': /(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/,
+  'gitlab-token': /(?<![A-Za-z0-9_])gl(?:pat|ptt|dt|rt|cbt|ft|soat|imt|agent|oas)-[\w-]{20}/,
+  'slack-token': /(?<![A-Za-z0-9_])(?:xox[abeoprs]-[\w-]{10}|xapp-\d-[\w-]{10})/,
+  'slack-webhook': /hooks\.slack\.com\/(?:services|workflows)\/T[\w/]{16}/,
+  'stripe-key': /(?<![A-Za-z0-9_])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10}|whsec_[A-Za-z0-9+/]{24})/,
+  'google-api-key': /(?<![A-Za-z0-9_-])AIza[\w-]{35}/,
+  'google-oauth-secret': /(?<![A-Za-z0-9_-])(?:GOCSPX-[\w-]{28}|ya29\.[\w-]{20})/,
+  'npm-token': /(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}/,
+  'pypi-token': /(?<![A-Za-z0-9_])pypi-AgE[\w-]{50}/,
+  'anthropic-api-key': /(?<![A-Za-z0-9_-])sk-ant-[\w-]{20}/,
+  'openai-api-key': /(?<![A-Za-z0-9_-])sk-(?!ant-)(?:(?:proj|svcacct|admin|None)-[\w-]{20}|[A-Za-z0-9]{32})/,
+  'huggingface-token': /(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{30}/,
+  'sendgrid-api-key': /(?<![A-Za-z0-9_])SG\.[\w-]{16,32}\.[\w-]{32}/,
+  'mailgun-api-key': /(?<![A-Za-z0-9_])key-[0-9a-f]{32}(?![0-9a-f])/,
+  'telegram-bot-token': /(?<![A-Za-z0-9_])\d{8,10}:AA[\w-]{32}/,
+  'shopify-token': /(?<![A-Za-z0-9_])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/,
+  'digitalocean-token': /(?<![A-Za-z0-9_])do[opr]_v1_[0-9a-f]{64}/,
+  'databricks-token': /(?<![A-Za-z0-9_])dapi[0-9a-f]{32}/,
+  'vault-token': /(?<![A-Za-z0-9_])hv[sbr]\.[\w-]{24}/,
+  'new-relic-key': /(?<![A-Za-z0-9_])NRAK-[A-Z0-9]{27}/,
+  'grafana-token': /(?<![A-Za-z0-9_])gl(?:sa|c)_[A-Za-z0-9+/=_]{32}/,
+  'atlassian-token': /(?<![A-Za-z0-9_])ATATT3[\w=-]{50}/,
+  'private-key': /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----/,
+  jwt: /(?<![\w-])eyJ[\w-]{8,4096}\.eyJ[\w-]{8,4096}\.[\w-]{16}/,
+  'azure-signature': /[?&]sig=[A-Za-z0-9%+/]{30}/,
+};
+
+export const RULES: readonly Rule[] = [
+  { id: 'aws-secret-access-key', test: holdsAwsSecret },
+  ...Object.entries(FORMS).map(([id, form]) => ({ id, test: ({ value }: Variable) => form.test(value) })),
+  { id: 'encoded-private-key', test: ({ value }) => holdsEncodedPrivateKey(value) },
+  { id: 'url-password', test: ({ value }) => holdsUrlPassword(value) },
+  { id: 'authorization-header', test: ({ value }) => holdsAuthorization(value) },
+  { id: 'connection-string', test: ({ value }) => holdsAssignment(value) },
+  { id: 'secret-named-value', test: ({ name, value }) => isLiteralSecret(hintOf(name), value) },
+];
+
+/** 40 characters of base64 have no mark of their own: the name, or a key id beside it, must say what they are. */
+function holdsAwsSecret({ name, value, nearKeyId }: Variable): boolean {
+  if (namesAwsSecret(name) && /^[A-Za-z0-9/+]{40}$/.test(value.trim())) return true;
+  if (!nearKeyId) return false;
+  return (value.match(/[A-Za-z0-9/+]+/g) ?? []).some((run) => run.length === 40 && looksRandom(run));
+}
+
+function looksRandom(text: string): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && new Set(text).size >= 18;
+}
+
+/** A PEM block put through base64 to keep it on one line. */
+function holdsEncodedPrivateKey(value: string): boolean {
+  const at = value.indexOf('LS0tLS1CRUdJTi');
+  if (at === -1) return false;
+  return Buffer.from(value.slice(at, at + 88), 'base64')
+    .toString('latin1')
+    .includes('PRIVATE KEY');
+}
+
+/** `scheme://user:password@host`. */
+function holdsUrlPassword(value: string): boolean {
+  for (const [, password = ''] of value.matchAll(/:\/\/[^\s/?#@:"']{0,255}:([^\s/?#"']{1,1024})@/g)) {
+    if (!isBlank(password)) return true;
+  }
+  return false;
+}
+
+function isBlank(password: string): boolean {
+  return /^(?:<[^>]*>|\$\{[^}]*\}|\{[^}]*\}|\$\w+|%[^%]*%|\*+|x+|X+|\[[^\]]*\])$/.test(password);
+}
+
+/** `Basic …` and `Bearer …` with something real behind. */
+function holdsAuthorization(value: string): boolean {
+  const found = /(?<![A-Za-z])(basic|bearer) {1,4}([A-Za-z0-9+/._~=-]{8,4096})/i.exec(value);
+  const [, scheme = '', credentials = ''] = found ?? [];
+  if (scheme.toLowerCase() === 'basic') {
+    return Buffer.from(credentials, 'base64').toString('latin1').includes(':');
+  }
+  return credentials.length >= 16 && /\d/.test(credentials) && /[A-Za-z]/.test(credentials);
+}
+
+/** `Server=db;Password=…`, `host=db password=…`, `https://host/?token=…`, lines of an .env file. */
+function holdsAssignment(value: string): boolean {
+  return value.split(/[\s;&?,]+/).some((piece) => {
+    const at = piece.indexOf('=');
+    if (at < 1 || at > 64) return false;
+    return isLiteralSecret(hintOf(unquote(piece.slice(0, at))), unquote(piece.slice(at + 1)));
+  });
+}
+
+function unquote(text: string): string {
+  return text.replace(/^["']/, '').replace(/["']$/, '');
+}

@@ -1,0 +1,117 @@
+import type { Credential } from '../core/model/credential.ts';
+import type { Fact, SourceGap } from '../core/model/gap.ts';
+import type { Exposure, Roster } from '../core/model/people.ts';
+import type { Principal } from '../core/model/principal.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
+import type { AccountExport } from '../ports/account-export.ts';
+import { parseFunctions, plaintextCredentials } from '../sources/functions/parse.ts';
+import { parseAccessKeys } from '../sources/iam/parse-access-keys.ts';
+import { parseAuthorization } from '../sources/iam/parse-authorization.ts';
+import { parseCredentialReport } from '../sources/iam/parse-credential-report.ts';
+import { parseLogins, roleSession, rootOf } from '../sources/iam/parse-logins.ts';
+import { futureDates } from '../sources/parse/future-dates.ts';
+import { isRecord, oneLine } from '../sources/parse/one-line.ts';
+import { parseSecrets } from '../sources/secrets/parse.ts';
+
+export interface PeopleReading {
+  readonly roster?: Roster;
+  readonly exposures: readonly Exposure[];
+  readonly gaps: readonly SourceGap[];
+}
+
+/**
+ * Makes a snapshot of everything that was read of an account. What does not fit becomes a gap; the rest is used.
+ * Calls nothing and has no clock: the same export always gives the same snapshot.
+ */
+export function assemble(account: AccountExport, people: PeopleReading): Snapshot {
+  const { manifest } = account;
+  const authorization = parseAuthorization(account.authorization, manifest);
+  const report = parseCredentialReport(account.credentialReport, manifest);
+  const { users, roles, groups } = authorization;
+  const { keys, gaps: keyGaps } = parseAccessKeys({ account, users, report });
+  const { logins, gaps: loginGaps } = parseLogins(account, users, report);
+  const { secrets, gaps: secretGaps } = parseSecrets(account);
+  const { functions, gaps: functionGaps } = parseFunctions(account);
+
+  const principals = [...rootOf(report), ...users, ...roles];
+  const credentials = [
+    ...keys,
+    ...logins,
+    ...roles.map((role) => roleSession(role, manifest.account)),
+    ...secrets,
+    ...plaintextCredentials(functions, manifest.account),
+  ];
+  const parsed = [authorization.gaps, report.gaps, keyGaps, loginGaps, secretGaps, functionGaps].flat();
+  const known = { account: manifest.account, credentials, principals };
+  return {
+    account: manifest.account,
+    partition: manifest.partition,
+    takenAt: manifest.takenAt,
+    regions: manifest.regions,
+    credentials,
+    principals,
+    groups,
+    functions,
+    usage: account.trail.usage,
+    ...(people.roster === undefined ? {} : { roster: people.roster }),
+    exposures: people.exposures,
+    read: factsRead(account),
+    gaps: [
+      ...PARTS.flatMap((part) => account[part].gaps),
+      ...parsed,
+      ...futureDates(account, credentials, principals),
+      ...people.gaps,
+      ...strangerGaps(known, people.exposures),
+    ],
+  };
+}
+
+const PARTS = [
+  'authorization',
+  'credentialReport',
+  'accessKeys',
+  'secrets',
+  'secretVersions',
+  'functions',
+  'trail',
+] as const;
+
+const TELLS: Readonly<Record<(typeof PARTS)[number], readonly Fact[]>> = {
+  authorization: ['users', 'policies', 'roles'],
+  credentialReport: ['access-keys', 'last-used', 'root'],
+  accessKeys: ['access-keys'],
+  secrets: ['secrets'],
+  secretVersions: [],
+  functions: ['functions', 'function-environments'],
+  trail: ['usage'],
+};
+
+/** What was read of the account itself; what people handed over does not count. */
+function factsRead(account: AccountExport): readonly Fact[] {
+  const read = PARTS.filter((part) => account[part].status !== 'unread').flatMap((part) => TELLS[part]);
+  const told = account.accessKeys.items.some((item) => isRecord(item) && 'AccessKeyLastUsed' in item);
+  return [...new Set<Fact>([...read, ...(told ? (['last-used'] as const) : [])])];
+}
+
+interface Known {
+  readonly account: string;
+  readonly credentials: readonly Credential[];
+  readonly principals: readonly Principal[];
+}
+
+/** A reported leak of something that the account does not show is told, and judged by nobody. */
+function strangerGaps(
+  { account, credentials, principals }: Known,
+  exposures: readonly Exposure[],
+): readonly SourceGap[] {
+  const ids = new Set([...credentials.map(({ id }) => id), ...principals.map(({ arn }) => arn)]);
+  const strangers = new Set(exposures.map(({ credential }) => credential).filter((id) => !ids.has(id)));
+  return [...strangers].map((id) => ({
+    scope: { account, subject: id },
+    missing: id,
+    reason: `an exposure is reported of ${oneLine(id)}, which was not found in account ${account}`,
+    remedy:
+      'check the id; if it is right, look for it in your other accounts, or find out when it was deleted',
+    facts: ['exposures'],
+  }));
+}

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { type Connection, connect, identify } from '../aws/connect.ts';
+import type { Gateways } from '../aws/gateways.ts';
+import { systemClock } from '../aws/pacing.ts';
+import { checkRegionNames, chooseRegions, type RegionChoice } from '../aws/regions.ts';
+import type { Caller } from '../aws/sts.ts';
+import type { Policy } from '../core/model/policy.ts';
+import { count } from '../core/reports/text.ts';
+import type { AccountExport, Part, TrailReading } from '../ports/account-export.ts';
+import type { Progress } from '../ports/progress.ts';
+import { readFunctions } from '../sources/functions/live.ts';
+import { type IamRead, readIam } from '../sources/iam/live.ts';
+import { redactVariables } from '../sources/redaction/index.ts';
+import { readSecrets } from '../sources/secrets/live.ts';
+import { readTrail, type UsageSink } from '../sources/trail/live.ts';
+
+export interface LiveAccountOptions {
+  readonly profile?: string | undefined;
+  /** Absent or empty: every Region that is enabled for the account. */
+  readonly regions?: readonly string[] | undefined;
+  readonly policy: Pick<Policy, 'budgets' | 'lookupPages'>;
+  /**
+   * Lower case: key ids, user names, ARNs or values of users' tags (e-mails of leavers) whose keys' last use
+   * must be of now rather than the credential report's.
+   */
+  readonly watched?: ReadonlySet<string>;
+  readonly progress: Progress;
+  readonly sink: UsageSink;
+  readonly now: () => Date;
+  /** For tests. */
+  readonly connection?: Connection;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * Reads one live account into the same shape that files give. What can't be read is a gap in its part.
+ * @throws {InputError} for an unknown profile or Region
+ * @throws {NothingReadError} when AWS can't be reached or does not know the caller
+ */
+export async function readLiveAccount(options: LiveAccountOptions): Promise<AccountExport> {
+  const { regions: asked = [], progress, policy, now } = options;
+  checkRegionNames(asked);
+  const connection = options.connection ?? connect({ profile: options.profile, budgets: policy.budgets });
+  const home = (await connection.configuredRegion()) ?? asked[0] ?? 'us-east-1';
+  const aws = connection.gateways(home);
+
+  progress.step('connecting to AWS');
+  const caller = await identify(aws.sts, options.profile);
+  const regions = await chooseRegions({ account: caller.account, gateway: aws.account, asked, home });
+  progress.done(`account ${caller.account}, ${count(regions.readable.length, 'Region')}`);
+
+  const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
+  const trail = await readUsage(aws, caller, regions, iam, options);
+  return {
+    manifest: {
+      account: caller.account,
+      partition: caller.partition,
+      // The end, not the beginning: nothing that was read is of the future.
+      takenAt: now().toISOString(),
+      regions: regions.meant,
+      ...(iam.credentialReportAt === undefined ? {} : { credentialReportAt: iam.credentialReportAt }),
+    },
+    authorization: iam.authorization,
+    credentialReport: iam.credentialReport,
+    accessKeys: iam.accessKeys,
+    secrets: withRegionGaps(secrets.secrets, regions),
+    secretVersions: secrets.secretVersions,
+    functions: partlyRead(functions, regions),
+    trail: partlyRead(trail, regions),
+  };
+}
+
+/** Side by side: each service has a budget of its own. */
+async function readResources(
+  aws: Gateways,
+  { account, partition }: Caller,
+  { readable: regions }: RegionChoice,
+  { progress, watched = NOBODY, now, sleep = systemClock.sleep }: LiveAccountOptions,
+) {
+  progress.step('reading IAM, secrets and functions');
+  const told: string[] = [];
+  const within = (name: string): Progress => ({
+    step() {},
+    detail: (text) => progress.detail(`${name}: ${text}`),
+    done: (text) => told.push(...(text === undefined ? [] : [text])),
+  });
+  const [iam, secrets, functions] = await Promise.all([
+    readIam({ account, partition, gateway: aws.iam, watched, progress: within('IAM'), now, sleep }),
+    readSecrets({ account, regions, gateway: aws.secrets, progress: within('secrets') }),
+    readFunctions({
+      account,
+      regions,
+      gateway: aws.functions,
+      redactVariables,
+      progress: within('functions'),
+    }),
+  ]);
+  progress.done(told.join(', '));
+  return { iam, secrets, functions };
+}
+
+async function readUsage(
+  aws: Gateways,
+  { account }: Caller,
+  { readable: regions }: RegionChoice,
+  { accessKeys, authorization }: IamRead,
+  { policy, progress, sink, watched = NOBODY }: LiveAccountOptions,
+): Promise<TrailReading> {
+  if (accessKeys.status === 'unread') {
+    const missing = accessKeys.gaps[0]?.missing ?? authorization.missing;
+    const gap = {
+      scope: { account },
+      missing,
+      reason: 'no access key is known, so CloudTrail could not be asked about any',
+      remedy: `see why ${missing} could not be read`,
+      facts: ['usage'],
+    } as const;
+    return { usage: sink.usage(), missing: 'cloudtrail:LookupEvents', status: 'unread', gaps: [gap] };
+  }
+  const accessKeyIds = keysToLookUp(accessKeys, watched);
+  const pagesPerRegion = policy.lookupPages;
+  return readTrail({ account, regions, gateway: aws.trail, accessKeyIds, pagesPerRegion, sink, progress });
+}
+
+const listedKey = z.object({ AccessKeyId: z.string(), UserName: z.string().default(''), Status: z.string() });
+
+/** Watched keys first, then active ones: what the page budget cuts off should matter least. */
+function keysToLookUp({ items }: Part, watched: ReadonlySet<string>): readonly string[] {
+  const keys = items.flatMap((item) => listedKey.safeParse(item).data ?? []);
+  const rank = ({ AccessKeyId, UserName, Status }: z.output<typeof listedKey>) => {
+    if (watched.has(AccessKeyId.toLowerCase()) || watched.has(UserName.toLowerCase())) return 0;
+    return Status === 'Active' ? 1 : 2;
+  };
+  return keys.toSorted((a, b) => rank(a) - rank(b)).map(({ AccessKeyId }) => AccessKeyId);
+}
+
+/** Gaps of whole Regions name every fact that they hide; they stand with the secrets, once. */
+function withRegionGaps(part: Part, { gaps, readable }: RegionChoice): Part {
+  if (gaps.length === 0) return part;
+  const status = readable.length === 0 ? 'unread' : part.status === 'complete' ? 'partial' : part.status;
+  return { ...part, status, gaps: [...gaps, ...part.gaps] };
+}
+
+function partlyRead<P extends Part | TrailReading>(part: P, { gaps, readable }: RegionChoice): P {
+  if (gaps.length === 0 || part.status !== 'complete') return part;
+  return { ...part, status: readable.length === 0 ? 'unread' : 'partial' };
+}

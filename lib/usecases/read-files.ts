@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import type { SourceGap } from '../core/model/gap.ts';
+import type { Instant } from '../core/model/time.ts';
+import type { Usage } from '../core/model/usage.ts';
+import { count, printable } from '../core/reports/text.ts';
+import type { AccountExport, Manifest, Part, RecordSink } from '../ports/account-export.ts';
+import { InputError } from '../ports/input-error.ts';
+import type { Progress } from '../ports/progress.ts';
+import {
+  CREDENTIAL_REPORT,
+  CREDENTIAL_REPORT_FACTS,
+  JSON_FILES,
+  MANIFEST,
+  type PartName,
+  SECRET_VERSIONS,
+  TRAIL,
+} from '../sources/files/known.ts';
+import type { ManifestFile } from '../sources/files/manifest.ts';
+import { type FileRead, toPart } from '../sources/files/part.ts';
+import type { FileProblem } from '../sources/files/problem.ts';
+import { readJsonFile, readManifestFile, readReportFile } from '../sources/files/read.ts';
+import { readTrail, type TrailRead, toTrail } from '../sources/files/trail.ts';
+import { whose } from '../sources/files/whose.ts';
+import { remedyFor } from '../sources/parse/remedy.ts';
+
+export interface ReadDirectoryOptions {
+  /** The moment to judge at; else the manifest's, else `now`. */
+  readonly asOf?: Instant;
+  readonly now: Instant;
+  readonly sink: RecordSink & { usage(): readonly Usage[] };
+  readonly progress: Progress;
+}
+
+/**
+ * Reads a directory of files as AWS's own CLI writes them. Only files of known names are opened; one that is
+ * missing, damaged or cut off is a gap, and the others are still read.
+ * @throws {InputError} when there is nothing to read, or the files are not of one account that can be told
+ */
+export async function readDirectory(dir: string, options: ReadDirectoryOptions): Promise<AccountExport> {
+  const { progress } = options;
+  await mustBeDirectory(dir);
+  progress.step(`reading ${printable(dir)}`);
+  const about = await readManifestFile(dir);
+  const reads = new Map<PartName, FileRead>();
+  for (const known of JSON_FILES) {
+    progress.detail(known.file);
+    reads.set(known.part, await readJsonFile(dir, known));
+  }
+  reads.set(CREDENTIAL_REPORT.part, await readReportFile(dir));
+  const trail = await readTrail(dir, options.sink, (text) => progress.detail(text));
+
+  const files = [...reads.values(), trail].filter(({ state }) => state !== 'missing').length;
+  if (files === 0 && !about.found) throw new InputError(noFiles(dir));
+  const account = toExport({ dir, about, reads, trail, options });
+  progress.done(`${count(files, 'file')} of account ${account.manifest.account}`);
+  return account;
+}
+
+interface DirectoryRead {
+  readonly dir: string;
+  readonly about: {
+    readonly found: boolean;
+    readonly manifest: ManifestFile;
+    readonly problems: readonly FileProblem[];
+  };
+  readonly reads: ReadonlyMap<PartName, FileRead>;
+  readonly trail: TrailRead;
+  readonly options: ReadDirectoryOptions;
+}
+
+function toExport({ dir, about, reads, trail, options }: DirectoryRead): AccountExport {
+  const { parts } = about.manifest;
+  const problems = [...about.problems, ...undated(about.found, options)];
+  const manifest = manifestOf(
+    dir,
+    about.manifest,
+    reads,
+    [...problems, ...[...reads.values()].flatMap((read) => read.problems)],
+    options,
+  );
+  const { account } = manifest;
+  const ofFile = (known: Parameters<typeof toPart>[0] & { readonly part: PartName }): Part =>
+    toPart(known, reads.get(known.part) ?? NOTHING, parts?.[known.part], account);
+  const json = Object.fromEntries(JSON_FILES.map((known) => [known.part, ofFile(known)])) as Record<
+    JsonPart,
+    Part
+  >;
+  const general = problems.map((problem): SourceGap => ({ scope: { account }, ...problem }));
+  return {
+    manifest,
+    ...json,
+    authorization: withGeneral(json.authorization, general),
+    secretVersions: withoutNeed(json.secretVersions, json.secrets),
+    credentialReport: ofFile({ ...CREDENTIAL_REPORT, facts: CREDENTIAL_REPORT_FACTS }),
+    trail: toTrail(trail, options.sink.usage(), parts?.trail, account),
+  };
+}
+type JsonPart = Exclude<PartName, 'credentialReport'>;
+
+/** The manifest speaks of all parts; its own gaps are told once, with the first of them. */
+function withGeneral(part: Part, general: readonly SourceGap[]): Part {
+  const lacking = part.status === 'complete' && general.some(({ facts }) => facts.includes('users'));
+  return { ...part, status: lacking ? 'partial' : part.status, gaps: [...general, ...part.gaps] };
+}
+
+const NOTHING: FileRead = { state: 'missing', items: [], problems: [] };
+
+function manifestOf(
+  dir: string,
+  file: ManifestFile,
+  reads: ReadonlyMap<PartName, FileRead>,
+  problems: readonly FileProblem[],
+  { asOf, now }: ReadDirectoryOptions,
+): Manifest {
+  const found = whose((part) => reads.get(part)?.items ?? [], file, printable(dir));
+  if (found.account === undefined) {
+    const why = problems[0] === undefined ? '' : ` (${problems[0].reason})`;
+    throw new InputError(`${printable(dir)}: no file tells the account${why}: ${remedyFor(MANIFEST)}`);
+  }
+  return {
+    account: found.account,
+    partition: file.partition ?? found.partition,
+    takenAt: asOf ?? file.takenAt ?? now,
+    regions: file.regions ?? found.regions,
+    ...(file.credentialReportAt === undefined ? {} : { credentialReportAt: file.credentialReportAt }),
+  };
+}
+
+/** Without a date the files are judged as of now, and nobody knows whether a key was used since they were made. */
+function undated(manifestFound: boolean, { asOf }: ReadDirectoryOptions): readonly FileProblem[] {
+  if (manifestFound || asOf !== undefined) return [];
+  const reason = `${MANIFEST} is missing: the files are judged as if they were made now`;
+  return [
+    { missing: MANIFEST, reason, remedy: `pass --as-of, or ${remedyFor(MANIFEST)}`, facts: ['last-used'] },
+  ];
+}
+
+/** Where there is no secret, there are no versions to read. */
+function withoutNeed(versions: Part, secrets: Part): Part {
+  const unneeded =
+    secrets.status === 'complete' && secrets.items.length === 0 && versions.missing === SECRET_VERSIONS.file;
+  return unneeded && versions.status === 'unread' && versions.gaps.every(({ badInput }) => badInput !== true)
+    ? { ...versions, status: 'complete', gaps: [] }
+    : versions;
+}
+
+async function mustBeDirectory(dir: string): Promise<void> {
+  const stats = await stat(dir).catch((error: unknown) => {
+    throw new InputError(
+      `${printable(dir)}: expected a directory, got none that can be read: check the path`,
+      { cause: error },
+    );
+  });
+  if (!stats.isDirectory())
+    throw new InputError(`${printable(dir)}: expected a directory, got a file: check the path`);
+}
+
+function noFiles(dir: string): string {
+  const names = [...JSON_FILES.map(({ file }) => file), CREDENTIAL_REPORT.file, `${TRAIL}/`].join(', ');
+  return `${printable(dir)}: expected at least one of ${names}, found none: nightwarden collect writes them`;
+}

@@ -1,0 +1,59 @@
+import type { SourceGap } from '../core/model/gap.ts';
+import type { Exposure, Roster } from '../core/model/people.ts';
+import type { Instant } from '../core/model/time.ts';
+import { readExposures } from '../sources/exposures/index.ts';
+import { readRoster } from '../sources/roster/index.ts';
+import { recallRoster, rememberRoster } from '../sources/roster/memory.ts';
+
+export interface PeopleFiles {
+  readonly roster?: string;
+  readonly exposures?: string;
+  /** Folder of what is remembered between nights. */
+  readonly cache?: string;
+}
+
+export interface PeopleFacts {
+  readonly roster?: Roster;
+  readonly exposures: readonly Exposure[];
+  readonly gaps: readonly SourceGap[];
+}
+
+export interface People {
+  /**
+   * Lower case: what leaked, and who left. The last use of their keys must be of now, not the credential report's.
+   */
+  readonly watched: ReadonlySet<string>;
+  /** What was read, as facts of this account. */
+  in(account: string): PeopleFacts;
+  /** Remembers an accepted roster for the next night; does nothing without a cache folder. */
+  remember(): Promise<void>;
+}
+
+/**
+ * Reads who works here and what leaked.
+ * @throws {InputError} when a file does not exist or is not what it should be
+ */
+export async function readPeople(
+  { roster: rosterFile, exposures: exposuresFile, cache }: PeopleFiles,
+  takenAt: Instant,
+): Promise<People> {
+  const exposures = exposuresFile === undefined ? [] : await readExposures(exposuresFile);
+  const previous = cache === undefined ? undefined : await recallRoster(cache);
+  const reading =
+    rosterFile === undefined ? undefined : await readRoster(rosterFile, { account: '', takenAt, previous });
+  const leavers = (reading?.roster?.people ?? []).filter(({ status }) => status === 'left');
+  return {
+    watched: new Set([
+      ...exposures.map(({ credential }) => credential.toLowerCase()),
+      ...leavers.flatMap(({ email }) => [email, email.slice(0, email.indexOf('@'))]),
+    ]),
+    in: (account) => ({
+      ...(reading?.roster === undefined ? {} : { roster: reading.roster }),
+      exposures,
+      gaps: (reading?.gaps ?? []).map((gap) => ({ ...gap, scope: { ...gap.scope, account } })),
+    }),
+    async remember() {
+      if (cache !== undefined && reading?.roster !== undefined) await rememberRoster(cache, reading.counts);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+import { type Answer, amendJson } from '../answer.ts';
+import { type Call, isRecord } from '../call.ts';
+import type { Imitation } from '../imitation.ts';
+import { epochSeconds } from '../moments.ts';
+import type { SecretFacts } from './backdate.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** Adds dates and rotation facts to what ListSecrets and DescribeSecret tell. */
+export function secrets(facts: Map<string, SecretFacts>): Imitation {
+  function amend(call: Call, answer: Answer): Answer {
+    if (call.service !== 'secretsmanager') return answer;
+    if (call.action === 'DescribeSecret') return amendJson(answer, (secret) => complete(secret, facts));
+    if (call.action !== 'ListSecrets') return answer;
+    return amendJson(answer, ({ SecretList: list }) => {
+      for (const secret of Array.isArray(list) ? list.filter(isRecord) : []) complete(secret, facts);
+    });
+  }
+
+  /** ministack's RotateSecret turns rotation on and copies the value; the lists need to know by what rule. */
+  function observe(call: Call, answer: Answer): void {
+    if (call.service !== 'secretsmanager' || answer.status !== 200) return;
+    const { ARN: arn } = JSON.parse(answer.body.toString()) as { ARN?: string };
+    if (arn === undefined) return;
+    if (call.action === 'DeleteSecret' && call.json.ForceDeleteWithoutRecovery === true) facts.delete(arn);
+    if (call.action === 'CancelRotateSecret') facts.set(arn, { ...facts.get(arn), rotationEnabled: false });
+    if (call.action !== 'RotateSecret') return;
+    const { RotationRules: rules, RotationLambdaARN: lambda } = call.json;
+    const asked: SecretFacts = {
+      ...(isRecord(rules) && { rotationRules: rules }),
+      ...(typeof lambda === 'string' && { rotationLambdaArn: lambda }),
+    };
+    facts.set(arn, { ...facts.get(arn), rotationEnabled: true, ...asked });
+  }
+  return { amend, observe };
+}
+
+function complete(secret: Record<string, unknown>, facts: ReadonlyMap<string, SecretFacts>): void {
+  const known = facts.get(String(secret.ARN)) ?? {};
+  setMoment(secret, 'CreatedDate', known.createdAt);
+  setMoment(secret, 'LastChangedDate', known.lastChangedAt);
+  setMoment(secret, 'LastAccessedDate', known.lastAccessedAt);
+  setMoment(secret, 'LastRotatedDate', known.lastRotatedAt);
+  setMoment(secret, 'NextRotationDate', known.nextRotationAt);
+  if (known.rotationEnabled !== undefined) secret.RotationEnabled = known.rotationEnabled;
+  if (known.rotationRules !== undefined) secret.RotationRules = known.rotationRules;
+  if (known.rotationLambdaArn !== undefined) secret.RotationLambdaARN = known.rotationLambdaArn;
+  if (known.owningService !== undefined) secret.OwningService = known.owningService;
+  // AWS tells the day only: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
+  const accessed = secret.LastAccessedDate;
+  if (typeof accessed === 'number') secret.LastAccessedDate = accessed - (accessed % DAY_SECONDS);
+  for (const [name, value] of Object.entries(secret)) if (value === null) delete secret[name];
+}
+
+function setMoment(secret: Record<string, unknown>, name: string, at: number | null | undefined): void {
+  if (at === null) delete secret[name];
+  else if (at !== undefined) secret[name] = epochSeconds(at);
+}

@@ -1,0 +1,136 @@
+import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreateLoginProfileCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
+  CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
+  EnableMFADeviceCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { lastUse, made, moment, type SeededKey, type Seeding, tagList } from './seeding.ts';
+import type { WorldKey, WorldRole, WorldUser } from './world.ts';
+
+/** What users and functions refer to. @returns ARN by role name */
+export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string, string>> {
+  const { iam, world, control, now } = seeding;
+  for (const { arn, document } of world.awsPolicies) await control.managedPolicy(arn, document);
+  for (const { name, document } of world.managedPolicies) {
+    await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: JSON.stringify(document) }));
+  }
+  for (const { name, attached } of world.groups) {
+    await iam.send(new CreateGroupCommand({ GroupName: name }));
+    for (const policy of attached) {
+      await iam.send(
+        new AttachGroupPolicyCommand({ GroupName: name, PolicyArn: policyArn(seeding, policy) }),
+      );
+    }
+  }
+  for (const service of world.linkedServices) {
+    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
+  }
+  const { key } = world.root;
+  if (key !== undefined) {
+    await control.rootKey({
+      status: key.status ?? 'Active',
+      createdAt: moment(now, key.age),
+      ...lastUse(now, key.use),
+    });
+  }
+  const arns = new Map<string, string>();
+  for (const role of world.roles) arns.set(role.name, await seedRole(seeding, role));
+  return arns;
+}
+
+async function seedRole({ iam, control, now }: Seeding, role: WorldRole): Promise<string> {
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: role.name,
+      AssumeRolePolicyDocument: JSON.stringify(role.trust),
+      Tags: tagList(role.tags),
+    }),
+  );
+  for (const [name, document] of Object.entries(role.inline)) {
+    const put = { RoleName: role.name, PolicyName: name, PolicyDocument: JSON.stringify(document) };
+    await iam.send(new PutRolePolicyCommand(put));
+  }
+  await control.backdate({
+    roleName: role.name,
+    createdAt: moment(now, role.age),
+    lastUsedAt: moment(now, role.usedDaysAgo),
+    lastUsedRegion: role.region,
+  });
+  return made(Role?.Arn, `role ${role.name}`);
+}
+
+/** @returns the user's keys, in the world's order */
+export async function seedUser(seeding: Seeding, user: WorldUser): Promise<readonly SeededKey[]> {
+  const { iam, control, now } = seeding;
+  const UserName = user.name;
+  const boundary =
+    user.boundary === undefined ? {} : { PermissionsBoundary: policyArn(seeding, user.boundary) };
+  await iam.send(new CreateUserCommand({ UserName, Tags: tagList(user.tags), ...boundary }));
+  for (const GroupName of user.groups ?? [])
+    await iam.send(new AddUserToGroupCommand({ UserName, GroupName }));
+  for (const policy of user.attached ?? []) {
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: policyArn(seeding, policy) }));
+  }
+  for (const [PolicyName, document] of Object.entries(user.inline ?? {})) {
+    await iam.send(
+      new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: JSON.stringify(document) }),
+    );
+  }
+  await control.backdate({ userName: UserName, createdAt: moment(now, user.age) });
+  if (user.console !== undefined) await seedConsole(seeding, UserName, user.console);
+  const keys: SeededKey[] = [];
+  for (const key of user.keys ?? []) keys.push(await seedKey(seeding, UserName, key));
+  return keys;
+}
+
+async function seedConsole(
+  { iam, control, now }: Seeding,
+  UserName: string,
+  { password, mfa, usedDaysAgo }: NonNullable<WorldUser['console']>,
+): Promise<void> {
+  await iam.send(
+    new CreateLoginProfileCommand({ UserName, Password: password, PasswordResetRequired: false }),
+  );
+  await control.backdate({ userName: UserName, passwordLastUsedAt: moment(now, usedDaysAgo) });
+  if (!mfa) return;
+  const { VirtualMFADevice } = await iam.send(
+    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }),
+  );
+  await iam.send(
+    new EnableMFADeviceCommand({
+      UserName,
+      SerialNumber: VirtualMFADevice?.SerialNumber,
+      AuthenticationCode1: '123456',
+      AuthenticationCode2: '654321',
+    }),
+  );
+}
+
+async function seedKey({ iam, control, now }: Seeding, UserName: string, key: WorldKey): Promise<SeededKey> {
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const id = made(AccessKey?.AccessKeyId, `access key of ${UserName}`);
+  if (key.status === 'Inactive') {
+    await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId: id, Status: 'Inactive' }));
+  }
+  await control.backdate({
+    accessKeyId: id,
+    createdAt: moment(now, key.age),
+    ...lastUse(now, key.use),
+  });
+  return { id, secret: AccessKey?.SecretAccessKey ?? '', userName: UserName, planted: key };
+}
+
+function policyArn({ world }: Seeding, nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn : `arn:aws:iam::${world.account}:policy/${nameOrArn}`;
+}

@@ -1,0 +1,120 @@
+import type { DetectorId } from '../../lib/core/detectors/ids.ts';
+
+/**
+ * An AWS account as data, for the lab to build. Every time is an age in days (fractions allowed), counted from
+ * the moment that it is built.
+ */
+export interface World {
+  /** 12 digits. */
+  readonly account: string;
+  /** Enabled Regions; the first is where people's tools point by default. */
+  readonly regions: readonly [string, ...string[]];
+  readonly people: readonly WorldPerson[];
+  /** Documents of AWS managed policies that the local AWS does not know. */
+  readonly awsPolicies: readonly { readonly arn: string; readonly document: object }[];
+  readonly managedPolicies: readonly { readonly name: string; readonly document: object }[];
+  readonly groups: readonly { readonly name: string; readonly attached: readonly string[] }[];
+  readonly roles: readonly WorldRole[];
+  /** Service-linked roles, by the service's DNS name. */
+  readonly linkedServices: readonly string[];
+  readonly users: readonly WorldUser[];
+  readonly root: { readonly key?: WorldKey };
+  readonly secrets: readonly WorldSecret[];
+  readonly functions: readonly WorldFunction[];
+  /** Signs of a leak that somebody reported. */
+  readonly exposures: readonly WorldExposure[];
+}
+
+export interface WorldPerson {
+  readonly email: string;
+  readonly team: string;
+  /** Absent: still here. */
+  readonly leftDaysAgo?: number;
+}
+
+/** What is planted in it: the finding that it must give, or the near miss that must pass. */
+export interface Planted {
+  /** The detectors that must find it, each once. Absent: it must pass everything. */
+  readonly wrongs?: readonly DetectorId[];
+  /** Why it is in the world. */
+  readonly why: string;
+}
+
+export interface WorldKey extends Planted {
+  readonly age: number;
+  readonly status?: 'Inactive';
+  /** Absent: never used. */
+  readonly use?: WorldUse;
+}
+
+/** How a key is used: `times` calls, `every` so many days, the newest `daysAgo`. */
+export interface WorldUse {
+  readonly daysAgo: number;
+  readonly every?: number;
+  readonly times?: number;
+  readonly region: string;
+  /** `service:Event`, taken in turn; the newest call is the first. */
+  readonly calls: readonly [string, ...string[]];
+  readonly ip: string;
+  readonly agent: string;
+}
+
+export type WorldTags = Readonly<Record<string, string>>;
+
+export interface WorldUser {
+  readonly name: string;
+  readonly age: number;
+  readonly tags: WorldTags;
+  readonly groups?: readonly string[];
+  /** Names of managed policies of the world, or ARNs of AWS's own. */
+  readonly attached?: readonly string[];
+  readonly boundary?: string;
+  readonly inline?: Readonly<Record<string, object>>;
+  readonly console?: { readonly password: string; readonly mfa: boolean; readonly usedDaysAgo: number };
+  readonly keys?: readonly WorldKey[];
+}
+
+export interface WorldRole {
+  readonly name: string;
+  readonly age: number;
+  readonly usedDaysAgo: number;
+  readonly region: string;
+  readonly tags: WorldTags;
+  readonly trust: object;
+  readonly inline: Readonly<Record<string, object>>;
+}
+
+export interface WorldSecret extends Planted {
+  readonly name: string;
+  readonly region: string;
+  readonly age: number;
+  readonly value: string;
+  readonly tags: WorldTags;
+  /** Absent: never read. */
+  readonly accessedDaysAgo?: number;
+  readonly rotation?: {
+    readonly everyDays: number;
+    readonly rotatedDaysAgo: number;
+    readonly dueInDays: number;
+  };
+  /** Scheduled for deletion. */
+  readonly deleted?: true;
+}
+
+export interface WorldFunction extends Planted {
+  readonly name: string;
+  readonly region: string;
+  /** Name of a role of the world. */
+  readonly role: string;
+  readonly tags: WorldTags;
+  /** `{ keyOf }` stands for the id of that user's first key. */
+  readonly environment: Readonly<Record<string, string | { readonly keyOf: string }>>;
+}
+
+export interface WorldExposure {
+  /** The user whose first key it is about. */
+  readonly keyOf: string;
+  readonly daysAgo: number;
+  readonly source: string;
+  readonly note: string;
+}
