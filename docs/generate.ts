@@ -1,17 +1,27 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { palette } from '../lib/cli/palette.ts';
 import { DETECTORS } from '../lib/core/detectors/index.ts';
 import { attackOf, frameworksOf } from '../lib/core/frameworks/index.ts';
+import { toTable } from '../lib/core/reports/table/index.ts';
 import { readPolicy } from '../lib/infra/read-policy.ts';
+import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
+import { sweep } from '../lib/usecases/sweep.ts';
+import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
+
+const WORLD = join(DOCS, '..', 'test', 'worlds', 'small-shop');
+/** Lines of the report that the picture shows, before its summary. */
+const PICTURE_LINES = 38;
 
 /**
  * The documents that are made from the code, by path below docs/. A test holds them against what is committed.
  */
-export function documents(): ReadonlyMap<string, string> {
+export async function documents(): Promise<ReadonlyMap<string, string>> {
   return new Map([
+    ['sweep.svg', await picture()],
     ['read-only-policy.json', `${JSON.stringify(readPolicy({ secretReading: true }), null, 2)}\n`],
     ['policy.yaml', documentPolicy(DETECTORS)],
     ['detectors/README.md', detectorIndex()],
@@ -49,10 +59,26 @@ function detectorIndex(): string {
   ].join('\n');
 }
 
+/** What a terminal shows of a sweep of the world that the lab builds. */
+async function picture(): Promise<string> {
+  const { estate, judged } = await sweep(
+    { from: WORLD, roster: join(WORLD, 'roster.csv'), exposures: join(WORLD, 'exposures.json') },
+    { now: () => new Date(0), progress: silent },
+  );
+  const lines = toTable(estate, judged, { palette: palette(true), width: 100, next: [] })
+    .trimEnd()
+    .split('\n');
+  const [summary = ''] = lines.slice(-1);
+  const shown = lines.slice(0, lines.lastIndexOf('', PICTURE_LINES));
+  const command = '$ npx nightwarden sweep --roster people.csv --exposures leaked.json';
+  const title = 'A sweep of the world small-shop: findings by credential, the worst first';
+  return terminalSvg([command, '', ...shown, '', '…', '', summary].join('\n'), title);
+}
+
 /** Puts the generated policy into the README, between its two marks. */
 export async function readme(): Promise<string> {
   const text = await readFile(join(DOCS, '..', 'README.md'), 'utf8');
-  const policy = documents().get('read-only-policy.json') ?? '';
+  const policy = (await documents()).get('read-only-policy.json') ?? '';
   return text.replace(
     /(<!-- read-only-policy -->\n)[\s\S]*?(<!-- \/read-only-policy -->)/,
     (_, open: string, close: string) => `${open}\`\`\`json\n${policy}\`\`\`\n${close}`,
@@ -60,6 +86,6 @@ export async function readme(): Promise<string> {
 }
 
 if (import.meta.main) {
-  for (const [path, text] of documents()) await writeFile(join(DOCS, path), text);
+  for (const [path, text] of await documents()) await writeFile(join(DOCS, path), text);
   await writeFile(join(DOCS, '..', 'README.md'), await readme());
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { homeRegion } from '../core/model/policy.ts';
 import type { Severity } from '../core/model/severity.ts';
+import { accountFacts } from '../core/model/snapshot.ts';
 import { toAsff } from '../core/reports/asff/index.ts';
 import { toSweepJson } from '../core/reports/json/index.ts';
 import { toTable } from '../core/reports/table/index.ts';
@@ -36,7 +37,10 @@ export async function sweepCommand(options: SweepOptions, around: Surroundings):
   if (out === undefined) around.stdout.write(report);
   else await save(report, out);
   tellProblems(result, options, around);
-  return sweepExit({ ...result.judged, read: result.estate.snapshot.read.length }, { failOn, strict });
+  return sweepExit(
+    { ...result.judged, read: accountFacts(result.estate.snapshot).length },
+    { failOn, strict },
+  );
 }
 
 function render(result: SweepResult, { format, out }: SweepOptions, around: Surroundings): string {
@@ -84,9 +88,9 @@ function tellProblems(
   { stderr }: Surroundings,
 ): void {
   const { gaps } = judged;
-  for (const { missing, scope, reason, remedy } of gaps.filter(({ badInput }) => badInput === true)) {
-    const place = scope.subject === undefined ? missing : `${missing} (${scope.subject})`;
-    stderr.write(`nightwarden: ${printable(`${place}: ${reason}; ${remedy}`)}\n`);
+  for (const { missing, reason, remedy } of gaps.filter(({ badInput }) => badInput === true)) {
+    const place = reason.startsWith(missing) ? '' : `${missing}: `;
+    stderr.write(`nightwarden: ${printable(`${place}${reason}; ${remedy}`)}\n`);
   }
   if (published !== undefined)
     for (const line of publishedLines(published)) stderr.write(`${printable(line)}\n`);

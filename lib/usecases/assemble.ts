@@ -17,6 +17,8 @@ export interface PeopleReading {
   readonly roster?: Roster;
   readonly exposures: readonly Exposure[];
   readonly gaps: readonly SourceGap[];
+  /** What was handed over, even when it was empty. */
+  readonly read?: readonly Fact[];
 }
 
 /**
@@ -55,7 +57,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     usage: account.trail.usage,
     ...(people.roster === undefined ? {} : { roster: people.roster }),
     exposures: people.exposures,
-    read: factsRead(account),
+    read: [...factsRead(account), ...(people.read ?? [])],
     gaps: [
       ...PARTS.flatMap((part) => account[part].gaps),
       ...parsed,
@@ -89,7 +91,7 @@ const TELLS: Readonly<Record<(typeof PARTS)[number], readonly Fact[]>> = {
 /** What was read of the account itself; what people handed over does not count. */
 function factsRead(account: AccountExport): readonly Fact[] {
   const read = PARTS.filter((part) => account[part].status !== 'unread').flatMap((part) => TELLS[part]);
-  const told = account.accessKeys.items.some((item) => isRecord(item) && 'AccessKeyLastUsed' in item);
+  const told = account.accessKeys.items.some((item) => isRecord(item) && isRecord(item.AccessKeyLastUsed));
   return [...new Set<Fact>([...read, ...(told ? (['last-used'] as const) : [])])];
 }
 

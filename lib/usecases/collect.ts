@@ -8,6 +8,7 @@ import { toManifestFile } from '../sources/files/manifest.ts';
 import { type RecordingSink, recordInto } from '../sources/files/records.ts';
 import { redactFunctions } from '../sources/files/redact-functions.ts';
 import { answerOf, csv, jsonArray, writeWhole } from '../sources/files/write.ts';
+import { REPORT_COLUMNS } from '../sources/iam/parse-credential-report.ts';
 import { isRecord } from '../sources/parse/one-line.ts';
 
 /**
@@ -39,7 +40,8 @@ export async function writeExport(
   for (const { part, file, list } of JSON_FILES) {
     const { status, items } = account[part];
     if (status === 'unread') continue;
-    const clean = part === 'functions' ? redactFunctions(items).items : items.map((item) => kept(part, item));
+    const clean =
+      part === 'functions' ? (await redactFunctions(items)).items : items.map((item) => kept(part, item));
     await writeWhole(join(dir, file), list === undefined ? jsonArray(clean) : answerOf(list, clean));
   }
   await writeReport(account.credentialReport, dir);
@@ -53,7 +55,7 @@ export async function writeExport(
 async function writeReport({ status, items }: Part, dir: string): Promise<void> {
   if (status === 'unread') return;
   const rows = items.filter(isRecord);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = [...new Set([...REPORT_COLUMNS, ...rows.flatMap((row) => Object.keys(row))])];
   await writeWhole(join(dir, CREDENTIAL_REPORT.file), csv(columns, rows));
 }
 

@@ -7,6 +7,7 @@ import type { Snapshot } from '../core/model/snapshot.ts';
 import { toAsff } from '../core/reports/asff/index.ts';
 import { fromAsff, restate, type StoredFinding } from '../core/reports/asff/stored.ts';
 import type { AsffFinding } from '../core/reports/asff/types.ts';
+import { factsOf } from '../core/trust/facts.ts';
 import type { FindingHub, HubFailure, HubReading } from '../ports/finding-hub.ts';
 import type { Progress } from '../ports/progress.ts';
 import { problemsOf, summary } from './publish-told.ts';
@@ -65,7 +66,7 @@ export async function publish(request: PublishRequest): Promise<PublishResult> {
     ...request,
     account: snapshot.account,
     regions: snapshot.regions,
-    read: snapshot.read,
+    read: [...factsOf(snapshot)],
     subjects: request.subjects ?? [],
     published: held.stored,
     incomplete: new Set([...held.off, ...held.partial.keys()]),

@@ -114,7 +114,8 @@ function manifestOf(
 ): Manifest {
   const found = whose((part) => reads.get(part)?.items ?? [], file, printable(dir));
   if (found.account === undefined) {
-    const why = problems[0] === undefined ? '' : ` (${problems[0].reason})`;
+    const damage = problems.find(({ badInput }) => badInput === true)?.reason;
+    const why = damage === undefined ? '' : ` (${damage})`;
     throw new InputError(`${printable(dir)}: no file tells the account${why}: ${remedyFor(MANIFEST)}`);
   }
   return {

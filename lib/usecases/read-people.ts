@@ -1,4 +1,4 @@
-import type { SourceGap } from '../core/model/gap.ts';
+import type { Fact, SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Instant } from '../core/model/time.ts';
 import { readExposures } from '../sources/exposures/index.ts';
@@ -16,6 +16,8 @@ export interface PeopleFacts {
   readonly roster?: Roster;
   readonly exposures: readonly Exposure[];
   readonly gaps: readonly SourceGap[];
+  /** What was handed over, even when it was empty. */
+  readonly read: readonly Fact[];
 }
 
 export interface People {
@@ -50,6 +52,10 @@ export async function readPeople(
     in: (account) => ({
       ...(reading?.roster === undefined ? {} : { roster: reading.roster }),
       exposures,
+      read: [
+        ...(reading?.roster === undefined ? [] : (['roster'] as const)),
+        ...(exposuresFile === undefined ? [] : (['exposures'] as const)),
+      ],
       gaps: (reading?.gaps ?? []).map((gap) => ({ ...gap, scope: { ...gap.scope, account } })),
     }),
     async remember() {

@@ -2,7 +2,7 @@ import type { Credential } from '../model/credential.ts';
 import type { Detector, Verdict } from '../model/detector.ts';
 import { FACTS, type Fact, type Gap, type Scope, type SourceGap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { FACT_SOURCES } from '../trust/facts.ts';
+import { FACT_SOURCES, factsOf } from '../trust/facts.ts';
 
 type Unknown = Extract<Verdict, { verdict: 'unknown' }>;
 
@@ -68,19 +68,20 @@ export function gapId({ account, region, subject }: Scope, missing: string): str
   return ['gap', account, region ?? '*', subject ?? '*', missing].join('|');
 }
 
-/** Facts that a detector needs, that nobody read and that no source told of: no roster was given, say. */
+/**
+ * Facts that a detector needs, that nobody read and that no source told of: no roster was given, say. Exposures are
+ * reports that come or do not: that none was handed over leaves nothing unread, and only keeps old ones open.
+ */
 function untold(snapshot: Snapshot, detectors: readonly Detector[]): readonly SourceGap[] {
   const needed = new Set(detectors.flatMap(({ reads }) => reads));
-  const told = new Set(snapshot.gaps.flatMap(({ facts }) => facts));
-  return FACTS.filter((fact) => needed.has(fact) && !told.has(fact) && !snapshot.read.includes(fact)).map(
-    (fact) => ({
-      scope: { account: snapshot.account },
-      missing: FACT_SOURCES[fact],
-      reason: `${fact.replaceAll('-', ' ')} not read`,
-      remedy: remedyFor(FACT_SOURCES[fact]),
-      facts: [fact],
-    }),
-  );
+  const known = new Set([...factsOf(snapshot), ...snapshot.gaps.flatMap(({ facts }) => facts)]);
+  return FACTS.filter((fact) => fact !== 'exposures' && needed.has(fact) && !known.has(fact)).map((fact) => ({
+    scope: { account: snapshot.account },
+    missing: FACT_SOURCES[fact],
+    reason: `${fact.replaceAll('-', ' ')} not read`,
+    remedy: remedyFor(FACT_SOURCES[fact]),
+    facts: [fact],
+  }));
 }
 
 /**

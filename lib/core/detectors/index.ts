@@ -13,8 +13,6 @@ import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
 import { exposedCredential } from './trust.exposed-credential/detector.ts';
 import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
 
-export { DETECTOR_IDS, type DetectorId } from './ids.ts';
-
 /** Every detector there is, in the order of {@link DETECTOR_IDS}. */
 export const DETECTORS: readonly Detector[] = [
   unusedAccessKey,

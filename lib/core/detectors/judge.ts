@@ -6,7 +6,6 @@ import type { Gap } from '../model/gap.ts';
 import type { Policy } from '../model/policy.ts';
 import { type Reason, score, severityOf } from '../model/severity.ts';
 import { gapBook } from './gaps.ts';
-import type { DetectorId } from './ids.ts';
 import { DETECTORS } from './index.ts';
 
 /** What came of judging everything. */
@@ -74,8 +73,8 @@ function findingOf(id: string, detector: Detector, verdict: Extract<Verdict, { v
     region: credential.region,
     title,
     evidence,
-    frameworks: frameworksOf(detector.id as DetectorId),
-    attack: attackOf(detector.id as DetectorId),
+    frameworks: frameworksOf(detector.id),
+    attack: attackOf(detector.id),
     remedy,
   };
 }

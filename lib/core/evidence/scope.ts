@@ -33,13 +33,10 @@ export interface Sweep {
   /** Regions that were swept. */
   readonly regions: readonly string[];
   /** The detectors that ran, with the facts without which their silence means nothing. */
-  readonly detectors: readonly Pick<Detector, 'id' | 'reads'>[];
-  /** Facts of the account of which at least something was read. */
+  readonly detectors: readonly (Pick<Detector, 'reads'> & { readonly id: string })[];
+  /** Facts of which at least something was read, or that people handed over. */
   readonly read: readonly Fact[];
 }
-
-/** Facts that people hand over, which are not read of the account: gaps tell when they are missing. */
-const HANDED_OVER: readonly Fact[] = ['roster', 'exposures'];
 
 /**
  * Why the absence of a published finding does not mean that it is gone: its scope was not read completely.
@@ -54,7 +51,7 @@ export function whyNotGone(published: PublishedFinding, sweep: Sweep): string | 
   if (isUnknown(published.id, sweep.unknown)) return 'it could not be judged this time';
   if (scopeRegion === undefined) return 'what it was read from is not recorded';
   if (scopeRegion !== null && !sweep.regions.includes(scopeRegion)) return `${scopeRegion} was not swept`;
-  const unread = run.reads.find((fact) => !HANDED_OVER.includes(fact) && !sweep.read.includes(fact));
+  const unread = run.reads.find((fact) => !sweep.read.includes(fact));
   if (unread !== undefined) return `${unread} was not read`;
   const gap = sweep.gaps.find((each) => covers(each, published));
   return gap === undefined ? undefined : `${gap.missing} is missing: ${gap.reason}`;

@@ -112,4 +112,3 @@ export interface RedactedVariable {
 }
 
 export type Credential = AccessKey | LoginProfile | RoleSession | Secret | PlaintextCredential;
-export type CredentialKind = Credential['kind'];

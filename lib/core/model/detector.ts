@@ -1,3 +1,4 @@
+import type { DetectorId } from '../detectors/ids.ts';
 import type { Credential } from './credential.ts';
 import type { Estate, Subject } from './estate.ts';
 import type { Evidence } from './finding.ts';
@@ -38,7 +39,7 @@ export type Verdict =
 /** A pure function from what was read to verdicts, with what people need to know of it as data. */
 export interface Detector<S extends OptionSpecs = OptionSpecs> {
   /** `<area>.<what is wrong>`; also the name of its folder. */
-  readonly id: string;
+  readonly id: DetectorId;
   /** The wrong, in one line. */
   readonly title: string;
   /** The facts without which its silence means nothing. */

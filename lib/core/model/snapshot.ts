@@ -24,7 +24,12 @@ export interface Snapshot {
   /** Absent: none given, or not to be trusted (then there is a gap). */
   readonly roster?: Roster;
   readonly exposures: readonly Exposure[];
-  /** Facts of which at least something was read. Empty: nothing could be read at all. */
+  /** Facts of which at least something was read, or that people handed over. */
   readonly read: readonly Fact[];
   readonly gaps: readonly SourceGap[];
+}
+
+/** Facts read of the account itself, without what people handed over. None: nothing could be read at all. */
+export function accountFacts({ read }: Snapshot): readonly Fact[] {
+  return read.filter((fact) => fact !== 'roster' && fact !== 'exposures');
 }

@@ -16,7 +16,13 @@ export interface Rules {
 
 /** How far the rules give every power: the weakest power decides. */
 export function allowed(rules: Rules, powers: readonly Sentinels[]): Level {
-  return weakest(powers.map((power) => powerOf(rules, power)));
+  let level: Level = YES;
+  for (const power of powers) {
+    level = weakest([level, powerOf(rules, power)]);
+    // Most principals end here, at the first power: an account may have many.
+    if (level === NO) return NO;
+  }
+  return level;
 }
 
 /** Whether a statement speaks of a request, its conditions aside. */

@@ -4,19 +4,13 @@ import type { Principal } from '../model/principal.ts';
 import { functionArn } from './ownership.ts';
 import { isQuarantinePolicy } from './quarantine.ts';
 
-export const QUARANTINE_SOURCE = 'AWS quarantine policy';
+const QUARANTINE_SOURCE = 'AWS quarantine policy';
 
-export type ExposureIndex = ReadonlyMap<string, readonly Exposure[]>;
+type ExposureIndex = ReadonlyMap<string, readonly Exposure[]>;
 
 /** Exposures by the id or ARN that they name. */
 export function indexExposures(exposures: readonly Exposure[]): ExposureIndex {
-  const index = new Map<string, Exposure[]>();
-  for (const exposure of exposures) {
-    const known = index.get(exposure.credential);
-    if (known) known.push(exposure);
-    else index.set(exposure.credential, [exposure]);
-  }
-  return index;
+  return Map.groupBy(exposures, ({ credential }) => credential);
 }
 
 /** The reports that a credential leaked, oldest first; those that do not say when come last. */

@@ -56,18 +56,13 @@ function hasLeft({ status, leftOn }: Person, at: Instant): boolean {
   return status === 'left' && (leftOn === undefined || leftOn <= at);
 }
 
+/** People by what they are asked for; those without it are left out. */
 function groupBy(
   people: readonly Person[],
   keyOf: (person: Person) => string | undefined,
 ): ReadonlyMap<string, readonly Person[]> {
-  const groups = new Map<string, Person[]>();
-  for (const person of people) {
-    const key = normal(keyOf(person) ?? '');
-    if (key === '') continue;
-    const group = groups.get(key);
-    if (group) group.push(person);
-    else groups.set(key, [person]);
-  }
+  const groups = Map.groupBy(people, (person) => normal(keyOf(person) ?? ''));
+  groups.delete('');
   return groups;
 }
 

@@ -12,7 +12,7 @@ import { parseJson, readText } from './text.ts';
 
 /** Reads one of the JSON files that AWS's CLI writes. */
 export async function readJsonFile(dir: string, known: KnownFile): Promise<FileRead> {
-  return readKnown(dir, known, (text) => {
+  return readKnown(dir, known, async (text) => {
     const json = parseJson(text);
     if ('fault' in json) return `${known.file}: ${json.fault}`;
     const listing = listItems(json.value, known);
@@ -23,7 +23,7 @@ export async function readJsonFile(dir: string, known: KnownFile): Promise<FileR
         known.part === 'authorization' ? listing.items : listing.items.map((item) => kept(known.part, item));
       return { items, problems: listing.problems };
     }
-    const redacted = redactFunctions(listing.items);
+    const redacted = await redactFunctions(listing.items);
     return { items: redacted.items, problems: [...listing.problems, ...redacted.problems] };
   });
 }
@@ -35,11 +35,11 @@ export async function readReportFile(dir: string): Promise<FileRead> {
 async function readKnown(
   dir: string,
   { file, facts }: { readonly file: string; readonly facts: readonly Fact[] },
-  parse: (text: string) => Listing | string,
+  parse: (text: string) => Listing | string | Promise<Listing | string>,
 ): Promise<FileRead> {
   const read = await readText(join(dir, file), file);
   if (read.state === 'missing') return { state: 'missing', items: [], problems: [] };
-  const parsed = read.state === 'damaged' ? read.reason : parse(read.text);
+  const parsed = read.state === 'damaged' ? read.reason : await parse(read.text);
   if (typeof parsed === 'string')
     return { state: 'damaged', items: [], problems: [damagedFile(file, parsed, facts)] };
   // Nothing but problems: nothing of it was read.

@@ -6,29 +6,35 @@ import type { Listing } from './listing.ts';
 import { damagedFile, type FileProblem } from './problem.ts';
 
 /** Replaces every environment value before anything else sees it; values that were redacted before stay. */
-export function redactFunctions(items: readonly unknown[]): Listing {
+export async function redactFunctions(items: readonly unknown[]): Promise<Listing> {
   const problems: FileProblem[] = [];
-  const redacted = items.map((item, index) => {
+  const redacted: unknown[] = [];
+  for (const [index, item] of items.entries()) {
     const known = kept('functions', item);
-    if (!isRecord(known) || known.Environment === undefined) return known;
-    return {
-      ...known,
-      Environment: redactEnvironment(known.Environment, `${FUNCTIONS.file}: [${index}]`, problems),
-    };
-  });
+    if (!isRecord(known) || known.Environment === undefined) {
+      redacted.push(known);
+      continue;
+    }
+    const place = `${FUNCTIONS.file}: [${index}]`;
+    redacted.push({ ...known, Environment: await redactEnvironment(known.Environment, place, problems) });
+  }
   return { items: redacted, problems };
 }
 
-function redactEnvironment(environment: unknown, place: string, problems: FileProblem[]): unknown {
+async function redactEnvironment(
+  environment: unknown,
+  place: string,
+  problems: FileProblem[],
+): Promise<unknown> {
   if (!isRecord(environment)) return emptied(environment);
   const { Variables: variables, Error: error } = environment;
   return {
-    ...(variables === undefined ? {} : { Variables: redactAll(variables, place, problems) }),
+    ...(variables === undefined ? {} : { Variables: await redactAll(variables, place, problems) }),
     ...(error === undefined ? {} : { Error: errorOf(error) }),
   };
 }
 
-function redactAll(variables: unknown, place: string, problems: FileProblem[]): unknown {
+async function redactAll(variables: unknown, place: string, problems: FileProblem[]): Promise<unknown> {
   if (!isRecord(variables)) return emptied(variables);
   for (const [name, value] of Object.entries(variables)) {
     if (typeof value === 'string' || (isRecord(value) && value.redacted === true)) continue;

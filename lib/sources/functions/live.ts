@@ -13,7 +13,7 @@ const TAGS = 'lambda:ListTags';
 
 export type RedactVariables = (
   variables: Readonly<Record<string, string>>,
-) => Readonly<Record<string, RedactedValue>>;
+) => Promise<Readonly<Record<string, RedactedValue>>>;
 
 export interface LiveFunctionsOptions {
   readonly account: string;
@@ -71,8 +71,8 @@ async function readRegion(
   redactVariables: RedactVariables,
 ): Promise<Reading> {
   const kept: KeptFunction[] = [];
-  const { answered, fault } = await readAll(gateway.functions(), (page) =>
-    kept.push(...page.map((configuration) => keep(configuration, redactVariables))),
+  const { answered, fault } = await readAll(redactPages(gateway.functions(), redactVariables), (page) =>
+    kept.push(...page),
   );
   const tags = await readTags(kept, gateway, scope);
   const gaps: SourceGap[] = kept.flatMap((item) => environmentGap(item, scope) ?? []);
@@ -81,13 +81,23 @@ async function readRegion(
   return { items: tags.functions.map(plain), gaps: [...gaps, ...tags.gaps], answered };
 }
 
-function keep(
+async function* redactPages(
+  pages: AsyncIterable<readonly FunctionConfiguration[]>,
+  redactVariables: RedactVariables,
+): AsyncGenerator<readonly KeptFunction[]> {
+  for await (const page of pages)
+    yield await Promise.all(page.map((configuration) => keep(configuration, redactVariables)));
+}
+
+async function keep(
   { FunctionName, FunctionArn, Runtime, Role, LastModified, Environment }: FunctionConfiguration,
   redactVariables: RedactVariables,
-): KeptFunction {
+): Promise<KeptFunction> {
   const error = Environment?.Error;
   const environment = {
-    ...(Environment?.Variables === undefined ? {} : { Variables: redactVariables(Environment.Variables) }),
+    ...(Environment?.Variables === undefined
+      ? {}
+      : { Variables: await redactVariables(Environment.Variables) }),
     ...(error === undefined ? {} : { Error: { ErrorCode: errorCode(error.ErrorCode) } }),
   };
   return {

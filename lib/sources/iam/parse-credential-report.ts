@@ -87,7 +87,7 @@ export function parseCredentialReport(part: Part, manifest: Manifest): Credentia
     return fitted === undefined ? [] : [toRow(fitted, at, part.missing)];
   });
   const unique = reader.unique(rows, (found) => found.arn, ['last-used', 'root']);
-  if (part.items.length > 0 && !unique.some(({ user }) => user === ROOT_ROW)) {
+  if (part.status !== 'unread' && !unique.some(({ user }) => user === ROOT_ROW)) {
     reader.gap({ reason: `${reader.at('')}: expected a row ${ROOT_ROW}, got none`, facts: ['root'] });
   }
   return { rows: unique, at, gaps: reader.gaps };

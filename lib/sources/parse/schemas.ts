@@ -2,9 +2,13 @@ import * as z from 'zod';
 import type { Tags } from '../../core/model/credential.ts';
 import { type Instant, parseInstant } from '../../core/model/time.ts';
 
+/** Version 1 of AWS's CLI writes the moments of some services as seconds since 1970. */
+const EPOCH_SECONDS = { from: 1_000_000_000, to: 10_000_000_000 };
+
 /** A moment as AWS's CLI and SDK write it, read as UTC. */
 export const instant: z.ZodType<Instant> = z.unknown().transform((value, ctx): Instant => {
-  const at = typeof value === 'string' ? parseInstant(value) : undefined;
+  const at =
+    typeof value === 'number' ? ofEpoch(value) : typeof value === 'string' ? parseInstant(value) : undefined;
   if (at !== undefined) return at;
   ctx.issues.push({ code: 'custom', message: 'a date', input: value });
   return z.NEVER;
@@ -21,4 +25,9 @@ export function arn(service: string): z.ZodType<string> {
   return z.string().regex(new RegExp(`^arn:[a-z0-9-]+:${service}:[a-z0-9-]*:(\\d{12}|aws)?:.+$`, 's'), {
     error: `an ARN of ${service}`,
   });
+}
+
+function ofEpoch(seconds: number): Instant | undefined {
+  const plausible = seconds >= EPOCH_SECONDS.from && seconds < EPOCH_SECONDS.to;
+  return plausible ? new Date(Math.round(seconds * 1000)).toISOString() : undefined;
 }

@@ -1,49 +1,80 @@
 import type { RedactedValue } from '../../ports/account-export.ts';
+import { type ProviderTokens, providerTokens } from './provider-tokens.ts';
 import { RULES, type Variable } from './rules.ts';
 
 /**
  * Says what a value looks like and forgets it. An access key id alone is no secret: it is named, and matches no rule.
- * Takes time in proportion to the value's length, never throws, and gives back nothing of the value but a key id.
+ * Takes time in proportion to the value's length, fails on no value, and gives back nothing of it but a key id.
  * @param name the variable's name, which tells much of what its value is
+ * @throws {Error} when the providers' rules can't be loaded
  */
-export function redact(name: string, value: string): RedactedValue {
-  return redactBeside(name, value, false);
+export async function redact(name: string, value: string): Promise<RedactedValue> {
+  return redactBeside(name, value, { nearKeyId: false, tokens: await providerTokens() });
 }
 
 /**
  * Redacts a whole environment: an AWS secret access key has no mark of its own, and is known by the key id beside it.
  * A value that was redacted before is kept as it is; what is neither text nor redacted holds no text to judge.
+ * @throws {Error} when the providers' rules can't be loaded
  */
-export function redactVariables(variables: Readonly<Record<string, unknown>>): Record<string, RedactedValue> {
-  const entries = Object.entries(variables).map(([name, value]) => [name, textOrRedacted(value)] as const);
+export async function redactVariables(
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Record<string, RedactedValue>> {
+  const tokens = await providerTokens();
+  const entries = Object.entries(variables).map(
+    ([name, value]) => [name, textOrRedacted(value, tokens)] as const,
+  );
   const nearKeyId = entries.some(([, value]) =>
     typeof value === 'string' ? keyIdIn(value) !== undefined : value.keyId !== undefined,
   );
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
+  const redacted: [string, RedactedValue][] = [];
+  for (const [name, value] of entries) {
+    redacted.push([
       name,
-      typeof value === 'string' ? redactBeside(name, value, nearKeyId) : value,
-    ]),
-  );
+      typeof value === 'string' ? await redactBeside(name, value, { nearKeyId, tokens }) : value,
+    ]);
+  }
+  return Object.fromEntries(redacted);
 }
 
 const KEY_ID = /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/;
 /** How deep JSON inside a value is looked into. */
 const DEEPEST = 8;
 
-function redactBeside(name: string, value: string, besideKeyId: boolean): RedactedValue {
+interface Surroundings {
+  /** Whether an access key id stands in a variable beside it. */
+  readonly nearKeyId: boolean;
+  readonly tokens: ProviderTokens;
+}
+
+async function redactBeside(name: string, value: string, around: Surroundings): Promise<RedactedValue> {
   const keyId = keyIdIn(value);
-  const nearKeyId = besideKeyId || keyId !== undefined;
-  const found = new Set<string>();
-  for (const variable of variablesIn(name, value, nearKeyId)) {
+  const variables = variablesIn(name, value, around.nearKeyId || keyId !== undefined);
+  const found = new Set(await tokensIn(variables, around.tokens));
+  for (const variable of variables) {
     for (const rule of RULES) if (rule.test(variable)) found.add(rule.id);
   }
   return {
     redacted: true,
     length: value.length,
-    rules: RULES.map(({ id }) => id).filter((id) => found.has(id)),
+    rules: idsBy(around.tokens).filter((id) => found.has(id)),
     ...(keyId === undefined ? {} : { keyId }),
   };
+}
+
+/** The value as it stands, and the texts inside it: a line each, for no token goes over a line's end. */
+async function tokensIn(
+  [whole, ...inside]: readonly Variable[],
+  tokens: ProviderTokens,
+): Promise<readonly string[]> {
+  const texts = [whole?.value ?? '', inside.map(({ value }) => value).join('\n')];
+  const found = await Promise.all(texts.filter((text) => text !== '').map((text) => tokens.in(text)));
+  return found.flatMap((ids) => [...ids]);
+}
+
+/** Every rule's id, each once, in the order in which a value shows them. */
+function idsBy(tokens: ProviderTokens): readonly string[] {
+  return [...new Set([...RULES.map(({ id }) => id), ...tokens.ids])];
 }
 
 function keyIdIn(value: string): string | undefined {
@@ -79,9 +110,9 @@ function parsedJson(value: string): object | undefined {
   }
 }
 
-function textOrRedacted(value: unknown): string | RedactedValue {
+function textOrRedacted(value: unknown, tokens: ProviderTokens): string | RedactedValue {
   if (typeof value === 'string') return value;
-  return isRedacted(value) ? copyOf(value) : { redacted: true, length: 0, rules: [] };
+  return isRedacted(value) ? copyOf(value, tokens) : { redacted: true, length: 0, rules: [] };
 }
 
 function isRedacted(value: unknown): value is RedactedValue {
@@ -98,8 +129,8 @@ function isRedacted(value: unknown): value is RedactedValue {
 }
 
 /** Field by field, and known rules by name only: a file made by hand may hold anything beside or in them. */
-function copyOf({ length, rules, keyId }: RedactedValue): RedactedValue {
-  const known = new Set(RULES.map(({ id }) => id));
+function copyOf({ length, rules, keyId }: RedactedValue, tokens: ProviderTokens): RedactedValue {
+  const known = new Set(idsBy(tokens));
   const kept = new Set(rules.map((rule) => (known.has(rule) ? rule : 'unknown-rule')));
   const id = typeof keyId === 'string' ? KEY_ID.exec(keyId)?.[0] : undefined;
   return { redacted: true, length, rules: [...kept], ...(id === undefined ? {} : { keyId: id }) };

@@ -210,8 +210,9 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
 
 /** The same, without a roster. */
 export function withoutRoster(facts: Partial<Snapshot> = {}): Snapshot {
-  const { roster: _roster, ...rest } = aSnapshot(facts);
-  return { ...rest, read: FACTS.filter((fact) => fact !== 'roster') };
+  const read = FACTS.filter((fact) => fact !== 'roster');
+  const { roster: _roster, ...rest } = aSnapshot({ read, ...facts });
+  return rest;
 }
 
 export function evaluate<S extends OptionSpecs>(

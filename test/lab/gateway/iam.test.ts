@@ -26,23 +26,24 @@ import {
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOf, control, type Lab, missing, startLab } from './support.ts';
+import { type Lab, startLab } from '../lab.ts';
+import { clientOf, control } from './support.ts';
 
-const ACCOUNT = '000000000000';
+const ACCOUNT = '111122223333';
 const NOW = Date.parse('2026-11-22T03:10:00Z');
 const trust = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
 });
 
-describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
+describe('IAM behind the gateway', () => {
   let lab: Lab;
   let iam: IAMClient;
   let now = NOW;
 
   beforeAll(async () => {
     lab = await startLab({ now: () => now, lastUsedLagMs: 60_000, lastUsedResolutionMs: 900_000 });
-    iam = new IAMClient(clientOf(lab.url, ACCOUNT));
+    iam = new IAMClient(clientOf(lab.endpoint, ACCOUNT));
   });
   afterAll(async () => lab?.stop());
 
@@ -54,7 +55,7 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
   const lastUse = async (AccessKeyId: string) =>
     (await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }))).AccessKeyLastUsed;
   const call = (key: string, region = 'eu-west-1') =>
-    new STSClient(clientOf(lab.url, key, region)).send(new GetCallerIdentityCommand({}));
+    new STSClient(clientOf(lab.endpoint, key, region)).send(new GetCallerIdentityCommand({}));
 
   it('a key that was never used has no date and N/A for the rest', async () => {
     expect(await lastUse(await newKey('never'))).toEqual({ ServiceName: 'N/A', Region: 'N/A' });
@@ -106,17 +107,17 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
   it('backdated moments show in every answer that carries them', async () => {
     const key = await newKey('old');
     await iam.send(new CreateRoleCommand({ RoleName: 'old-role', AssumeRolePolicyDocument: trust }));
-    await control(lab.url, 'POST', 'backdate', {
+    await control(lab.endpoint, 'POST', 'backdate', {
       userName: 'old',
       createdAt: '2020-01-02',
       passwordLastUsedAt: '2024-05-06',
     });
-    await control(lab.url, 'POST', 'backdate', {
+    await control(lab.endpoint, 'POST', 'backdate', {
       accessKeyId: key,
       createdAt: '2021-02-03T04:05:06Z',
       lastUsedAt: '2022-01-01',
     });
-    await control(lab.url, 'POST', 'backdate', {
+    await control(lab.endpoint, 'POST', 'backdate', {
       roleName: 'old-role',
       createdAt: '2019-01-01',
       lastUsedAt: '2023-01-01',
@@ -143,7 +144,7 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
     const { Role } = await iam.send(
       new CreateRoleCommand({ RoleName: 'worker', Path: '/team/a/', AssumeRolePolicyDocument: trust }),
     );
-    const sts = new STSClient(clientOf(lab.url, ACCOUNT));
+    const sts = new STSClient(clientOf(lab.endpoint, ACCOUNT));
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({ RoleArn: Role!.Arn!, RoleSessionName: 's' }),
     );
@@ -174,7 +175,7 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
     for (const PolicyArn of ['arn:aws:iam::aws:policy/AdministratorAccess', quarantine]) {
       await iam.send(new AttachUserPolicyCommand({ UserName: 'rich', PolicyArn }));
     }
-    await control(lab.url, 'POST', 'managed-policy', {
+    await control(lab.endpoint, 'POST', 'managed-policy', {
       arn: quarantine,
       document: { Version: '2012-10-17', Statement: [] },
     });
@@ -258,12 +259,12 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
     const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
     const SerialNumber = VirtualMFADevice!.SerialNumber!;
     await iam.send(new EnableMFADeviceCommand({ UserName: 'old', SerialNumber, ...codes }));
-    await control(lab.url, 'POST', 'root-key', {
+    await control(lab.endpoint, 'POST', 'root-key', {
       status: 'Active',
       createdAt: '2018-01-01',
       lastUsedAt: '2019-01-01',
     });
-    await control(lab.url, 'POST', 'root', { mfaActive: true, createdAt: '2017-01-01' });
+    await control(lab.endpoint, 'POST', 'root', { mfaActive: true, createdAt: '2017-01-01' });
     expect(await generate()).toBe('STARTED');
     await expect.poll(generate, { timeout: 30_000 }).toBe('COMPLETE');
     const [header, rootRow, ...rows] = await read();
@@ -308,7 +309,7 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
   });
 
   it('a secret tells backdated moments and its rotation, and no null', async () => {
-    const secrets = new SecretsManagerClient(clientOf(lab.url, ACCOUNT, 'eu-central-1'));
+    const secrets = new SecretsManagerClient(clientOf(lab.endpoint, ACCOUNT, 'eu-central-1'));
     const { CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, RotateSecretCommand } =
       await import('@aws-sdk/client-secrets-manager');
     const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'db', SecretString: 'canary' }));
@@ -323,7 +324,7 @@ describe.skipIf(missing !== undefined)('IAM behind the gateway', () => {
         RotationRules: { AutomaticallyAfterDays: 30 },
       }),
     );
-    await control(lab.url, 'POST', 'backdate', {
+    await control(lab.endpoint, 'POST', 'backdate', {
       secretArn: ARN,
       createdAt: '2020-01-01',
       lastAccessedAt: '2021-01-01',

@@ -16,16 +16,17 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOf, type Lab, missing, startLab } from './support.ts';
+import { type Lab, startLab } from '../lab.ts';
+import { clientOf } from './support.ts';
 
 const ACCOUNT = '111122223333';
 
-describe.skipIf(missing !== undefined)('what passes through to a ministack that checks signatures', () => {
+describe('what passes through to a ministack that checks signatures', () => {
   let lab: Lab;
   let iam: IAMClient;
   beforeAll(async () => {
-    lab = await startLab({ lastUsedResolutionMs: 1 }, { AUTH: 'true' });
-    iam = new IAMClient(clientOf(lab.url, ACCOUNT));
+    lab = await startLab({ lastUsedResolutionMs: 1, auth: true });
+    iam = new IAMClient(clientOf(lab.endpoint, ACCOUNT));
   });
   afterAll(async () => lab?.stop());
 
@@ -38,7 +39,7 @@ describe.skipIf(missing !== undefined)('what passes through to a ministack that 
     return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
   }
   const listUsers = (credentials: { accessKeyId: string; secretAccessKey: string }) =>
-    new IAMClient({ ...clientOf(lab.url), credentials }).send(new ListUsersCommand({}));
+    new IAMClient({ ...clientOf(lab.endpoint), credentials }).send(new ListUsersCommand({}));
 
   it('keeps its signature', async () => {
     const key = await newKey('signer');
@@ -55,7 +56,7 @@ describe.skipIf(missing !== undefined)('what passes through to a ministack that 
     );
     expect(AccessKeyLastUsed!.LastUsedDate).toBeUndefined();
     const LookupAttributes = [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: key.accessKeyId }];
-    const trail = new CloudTrailClient(clientOf(lab.url, ACCOUNT));
+    const trail = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT));
     expect((await trail.send(new LookupEventsCommand({ LookupAttributes }))).Events).toEqual([]);
     await listUsers(key);
     const { Events } = await trail.send(new LookupEventsCommand({ LookupAttributes }));
@@ -63,7 +64,7 @@ describe.skipIf(missing !== undefined)('what passes through to a ministack that 
   });
 
   it('keeps every byte of a large object', async () => {
-    const s3 = new S3Client({ ...clientOf(lab.url, ACCOUNT), forcePathStyle: true });
+    const s3 = new S3Client({ ...clientOf(lab.endpoint, ACCOUNT), forcePathStyle: true });
     const Body = randomBytes(3_000_000);
     const object = { Bucket: 'bytes', Key: 'a b/\u00e9?.bin' };
     await s3.send(new CreateBucketCommand({ Bucket: 'bytes' }));
@@ -83,8 +84,8 @@ describe.skipIf(missing !== undefined)('what passes through to a ministack that 
   });
 
   it('forgets with ministack', async () => {
-    await fetch(`${lab.url}/_ministack/reset`, { method: 'POST' });
-    const trail = new CloudTrailClient(clientOf(lab.url, ACCOUNT));
+    await fetch(`${lab.endpoint}/_ministack/reset`, { method: 'POST' });
+    const trail = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT));
     expect((await trail.send(new LookupEventsCommand({}))).Events).toEqual([]);
   });
 });

@@ -33,7 +33,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientOf, control, type Lab, missing, startLab } from './support.ts';
+import { type Lab, startLab } from '../lab.ts';
+import { clientOf, control } from './support.ts';
 
 const ACCOUNT = '111122223333';
 const CANARY = 'canary-5ecret-value';
@@ -47,24 +48,24 @@ interface Recorded {
 }
 const parsed = ({ CloudTrailEvent }: Event): Recorded => JSON.parse(CloudTrailEvent!) as Recorded;
 
-describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
+describe('CloudTrail behind the gateway', () => {
   let lab: Lab;
   let iam: IAMClient;
   beforeAll(async () => {
     lab = await startLab({ trailBucket: 'trail', now: () => NOW });
-    iam = new IAMClient(clientOf(lab.url, ACCOUNT));
+    iam = new IAMClient(clientOf(lab.endpoint, ACCOUNT));
   });
   afterAll(async () => lab?.stop());
 
   const lookup = async (name: string, region = 'us-east-1') => {
-    const trail = new CloudTrailClient(clientOf(lab.url, ACCOUNT, region));
+    const trail = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT, region));
     const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: name }];
     const { Events } = await trail.send(new LookupEventsCommand({ LookupAttributes }));
     return Events!;
   };
 
   it('records a write with its parameters and answer, in the Region of global services', async () => {
-    const eu = new IAMClient(clientOf(lab.url, ACCOUNT, 'eu-west-1'));
+    const eu = new IAMClient(clientOf(lab.endpoint, ACCOUNT, 'eu-west-1'));
     await eu.send(new CreateUserCommand({ UserName: 'anna', Tags: [{ Key: 'owner', Value: 'x' }] }));
     const [event] = await lookup('CreateUser');
     expect(event).toMatchObject({
@@ -112,10 +113,10 @@ describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
 
   it('names who calls: a user by its key, a session by its role', async () => {
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'anna' }));
-    const sts = new STSClient(clientOf(lab.url, AccessKey!.AccessKeyId, 'eu-west-1'));
+    const sts = new STSClient(clientOf(lab.endpoint, AccessKey!.AccessKeyId, 'eu-west-1'));
     const RoleArn = `arn:aws:iam::${ACCOUNT}:role/deploy`;
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'ci' }));
-    await new STSClient(clientOf(lab.url, Credentials!.AccessKeyId, 'eu-west-1')).send(
+    await new STSClient(clientOf(lab.endpoint, Credentials!.AccessKeyId, 'eu-west-1')).send(
       new GetCallerIdentityCommand({}),
     );
     const [assumed] = (await lookup('AssumeRole', 'eu-west-1')).map(parsed);
@@ -148,7 +149,7 @@ describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
   });
 
   it('Lambda events carry the API\u2019s date, and no variable of an environment', async () => {
-    const lambda = new LambdaClient(clientOf(lab.url, ACCOUNT, 'eu-west-1'));
+    const lambda = new LambdaClient(clientOf(lab.endpoint, ACCOUNT, 'eu-west-1'));
     await lambda.send(new ListFunctionsCommand({}));
     const FunctionName = 'f';
     const Role = `arn:aws:iam::${ACCOUNT}:role/deploy`;
@@ -172,11 +173,11 @@ describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
   });
 
   it('no record and no file holds a secret value; S3 objects leave no record at all', async () => {
-    const secrets = new SecretsManagerClient(clientOf(lab.url, ACCOUNT, 'eu-west-1'));
+    const secrets = new SecretsManagerClient(clientOf(lab.endpoint, ACCOUNT, 'eu-west-1'));
     await secrets.send(new CreateSecretCommand({ Name: 'db', SecretString: CANARY }));
     await secrets.send(new PutSecretValueCommand({ SecretId: 'db', SecretString: CANARY }));
     await secrets.send(new GetSecretValueCommand({ SecretId: 'db' }));
-    const s3 = new S3Client({ ...clientOf(lab.url, ACCOUNT, 'us-east-1'), forcePathStyle: true });
+    const s3 = new S3Client({ ...clientOf(lab.endpoint, ACCOUNT, 'us-east-1'), forcePathStyle: true });
     await s3.send(new CreateBucketCommand({ Bucket: 'data' }));
     await s3.send(new PutObjectCommand({ Bucket: 'data', Key: 'a/b', Body: CANARY }));
 
@@ -219,8 +220,8 @@ describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
         accessKeyId: minute < 60 ? 'AKIAONE' : 'AKIATWO',
       },
     }));
-    await control(lab.url, 'POST', 'trail-event', { events });
-    const client = new CloudTrailClient(clientOf(lab.url, ACCOUNT, 'eu-north-1'));
+    await control(lab.endpoint, 'POST', 'trail-event', { events });
+    const client = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT, 'eu-north-1'));
     const LookupAttributes = [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: 'AKIATWO' }];
     const found: Event[] = [];
     for await (const page of paginateLookupEvents({ client, pageSize: 25 }, { LookupAttributes })) {
@@ -247,7 +248,7 @@ describe.skipIf(missing !== undefined)('CloudTrail behind the gateway', () => {
     ${'a foreign token'}       | ${{ NextToken: 'x' }}                                     | ${'InvalidNextTokenException'}
     ${'an end before a start'} | ${{ StartTime: new Date(2e12), EndTime: new Date(1e12) }} | ${'InvalidTimeRangeException'}
   `('LookupEvents refuses $why', async ({ input, name }) => {
-    const client = new CloudTrailClient(clientOf(lab.url, ACCOUNT));
+    const client = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT));
     await expect(client.send(new LookupEventsCommand(input))).rejects.toMatchObject({ name });
   });
 });

@@ -1,6 +1,6 @@
 import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
-import type { AccountExport, Manifest, Part, RecordSink } from '../../../lib/ports/account-export.ts';
+import type { AccountExport, Manifest, Part } from '../../../lib/ports/account-export.ts';
 import { assemble } from '../../../lib/usecases/assemble.ts';
 
 export const ACCOUNT = '111122223333';
@@ -42,7 +42,13 @@ export function aRole(name: string, fields: Fields = {}): Fields {
 }
 
 export function aGroup(name: string, fields: Fields = {}): Fields {
-  return { Arn: `arn:aws:iam::${ACCOUNT}:group/${name}`, GroupName: name, GroupPolicyList: [], AttachedManagedPolicies: [], ...fields };
+  return {
+    Arn: `arn:aws:iam::${ACCOUNT}:group/${name}`,
+    GroupName: name,
+    GroupPolicyList: [],
+    AttachedManagedPolicies: [],
+    ...fields,
+  };
 }
 
 export function details(lists: Fields = {}): Fields {
@@ -85,7 +91,10 @@ export function aRow(user: string, fields: Fields = {}): Fields {
 }
 
 /** A key in a row: `aRow('ann', slot(1, {...}))`. */
-export function slot(n: 1 | 2, { active = 'true', rotated = '2026-01-01T10:00:00+00:00', used = 'N/A' } = {}): Fields {
+export function slot(
+  n: 1 | 2,
+  { active = 'true', rotated = '2026-01-01T10:00:00+00:00', used = 'N/A' } = {},
+): Fields {
   return {
     [`access_key_${n}_active`]: active,
     [`access_key_${n}_last_rotated`]: rotated,
@@ -108,7 +117,12 @@ export function functionArn(name: string, region = 'eu-west-1'): string {
 }
 
 export function aFunction(name: string, fields: Fields = {}): Fields {
-  return { FunctionArn: functionArn(name), FunctionName: name, Role: `arn:aws:iam::${ACCOUNT}:role/${name}`, ...fields };
+  return {
+    FunctionArn: functionArn(name),
+    FunctionName: name,
+    Role: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+    ...fields,
+  };
 }
 
 export function part(missing: string, items: readonly unknown[] = [], fields: Partial<Part> = {}): Part {
@@ -116,13 +130,23 @@ export function part(missing: string, items: readonly unknown[] = [], fields: Pa
 }
 
 export function aGap(missing: string, fields: Partial<SourceGap> = {}): SourceGap {
-  return { scope: { account: ACCOUNT }, missing, reason: 'AccessDenied', remedy: 'allow it', facts: ['users'], ...fields };
+  return {
+    scope: { account: ACCOUNT },
+    missing,
+    reason: 'AccessDenied',
+    remedy: 'allow it',
+    facts: ['users'],
+    ...fields,
+  };
 }
 
 export const ROOT_ROW = aRow('<root_account>', { password_enabled: 'not_supported', mfa_active: 'true' });
 
 /** What a live read of an empty account gives, with the parts that a test is about. */
-export function live(parts: Partial<Omit<AccountExport, 'manifest'>> = {}, manifest: Partial<Manifest> = {}): AccountExport {
+export function live(
+  parts: Partial<Omit<AccountExport, 'manifest'>> = {},
+  manifest: Partial<Manifest> = {},
+): AccountExport {
   return {
     manifest: {
       account: ACCOUNT,
@@ -146,8 +170,12 @@ export function live(parts: Partial<Omit<AccountExport, 'manifest'>> = {}, manif
 /** A report that has a row without keys for every user. */
 function rowsFor(authorization: Part | undefined): readonly Fields[] {
   const pages = (authorization?.items ?? []) as readonly { UserDetailList?: readonly unknown[] }[];
-  const names = pages.flatMap(({ UserDetailList: list = [] }) => list as readonly { UserName: string; Arn: string }[]);
-  return names.filter(({ Arn }) => Arn !== undefined).map(({ UserName, Arn }) => aRow(UserName, { arn: Arn }));
+  const names = pages.flatMap(
+    ({ UserDetailList: list = [] }) => list as readonly { UserName: string; Arn: string }[],
+  );
+  return names
+    .filter((user) => typeof user?.Arn === 'string')
+    .map(({ UserName, Arn }) => aRow(UserName, { arn: Arn }));
 }
 
 export function users(...list: readonly Fields[]): Part {
@@ -162,7 +190,10 @@ export function keys(...list: readonly Fields[]): Part {
   return part('iam:ListAccessKeys', list);
 }
 
-export function snapshotOf(parts: Partial<Omit<AccountExport, 'manifest'>>, manifest: Partial<Manifest> = {}): Snapshot {
+export function snapshotOf(
+  parts: Partial<Omit<AccountExport, 'manifest'>>,
+  manifest: Partial<Manifest> = {},
+): Snapshot {
   return assemble(live(parts, manifest), { exposures: [], gaps: [] });
 }
 
@@ -173,5 +204,3 @@ export function credential(snapshot: Snapshot, id: string) {
 export function reasons(snapshot: Snapshot): readonly string[] {
   return snapshot.gaps.map(({ reason }) => reason);
 }
-
-export const NO_USAGE: RecordSink & { usage(): readonly never[] } = { add() {}, usage: () => [] };

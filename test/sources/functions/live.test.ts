@@ -7,7 +7,7 @@ import { ACCOUNT, CANARY, FUNCTION_ARN, listOf, smallAccount } from '../../aws/f
 import { sdkError } from '../../aws/sdk-errors.ts';
 
 /** Calls secret what is long. */
-const redactVariables: RedactVariables = (variables) =>
+const redactVariables: RedactVariables = async (variables) =>
   Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,

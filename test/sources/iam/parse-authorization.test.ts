@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Role, User } from '../../../lib/core/model/principal.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
-import { aGroup, aRole, aUser, credential, details, part, reasons, snapshotOf, TAKEN_AT, userArn, users } from '../files/export-builder.ts';
+import {
+  aGroup,
+  aRole,
+  aUser,
+  credential,
+  details,
+  part,
+  reasons,
+  snapshotOf,
+  TAKEN_AT,
+  userArn,
+  users,
+} from '../files/export-builder.ts';
 
 const ORIGIN = 'account-authorization-details.json';
 const DOCUMENT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
@@ -38,22 +50,41 @@ describe('policies', () => {
     ${'URL-encoded (the API)'} | ${encodeURIComponent(JSON.stringify(DOCUMENT))}
     ${'JSON text'}             | ${JSON.stringify(DOCUMENT)}
   `('are read from $why', ({ document }) => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] })] }));
+    const snapshot = read(
+      details({
+        UserDetailList: [aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] })],
+      }),
+    );
     expect(user(snapshot).policies).toEqual([{ name: 'own', document: DOCUMENT }]);
   });
 
   it('keep a percent sign that stands in plain JSON', () => {
     const document = JSON.stringify({ Statement: [{ Sid: '100%25' }] });
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] })] }));
+    const snapshot = read(
+      details({
+        UserDetailList: [aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] })],
+      }),
+    );
     expect(user(snapshot).policies[0]?.document).toEqual({ Statement: [{ Sid: '100%25' }] });
   });
 
-  it.each(['{"Statement": secret-canary', '%E0%A4%A', '[]', '"x"', 17, null, undefined])('that are %j are null and a gap of their principal', (document) => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] })] }));
-    expect(user(snapshot).policies).toEqual([{ name: 'own', document: null }]);
-    expect(snapshot.gaps).toMatchObject([{ scope: { subject: userArn('ann') }, facts: ['policies'], badInput: true }]);
-    expect(JSON.stringify(snapshot.gaps)).not.toContain('canary');
-  });
+  it.each(['{"Statement": secret-canary', '%E0%A4%A', '[]', '"x"', 17, null, undefined])(
+    'that are %j are null and a gap of their principal',
+    (document) => {
+      const snapshot = read(
+        details({
+          UserDetailList: [
+            aUser('ann', { UserPolicyList: [{ PolicyName: 'own', PolicyDocument: document }] }),
+          ],
+        }),
+      );
+      expect(user(snapshot).policies).toEqual([{ name: 'own', document: null }]);
+      expect(snapshot.gaps).toMatchObject([
+        { scope: { subject: userArn('ann') }, facts: ['policies'], badInput: true },
+      ]);
+      expect(JSON.stringify(snapshot.gaps)).not.toContain('canary');
+    },
+  );
 
   it('that are attached take the document of their default version, also from another page', () => {
     const snapshot = read(
@@ -65,26 +96,43 @@ describe('policies', () => {
   });
 
   it('that are attached and not in the export are null and a gap', () => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(MANAGED) })] }));
+    const snapshot = read(
+      details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(MANAGED) })] }),
+    );
     expect(user(snapshot).policies).toEqual([{ name: 'reader', arn: MANAGED, document: null }]);
-    expect(snapshot.gaps).toMatchObject([{ scope: { subject: userArn('ann') }, missing: ORIGIN, facts: ['policies'] }]);
+    expect(snapshot.gaps).toMatchObject([
+      { scope: { subject: userArn('ann') }, missing: ORIGIN, facts: ['policies'] },
+    ]);
   });
 
-  it.each([ADMINISTRATOR, ADMINISTRATOR.replace('aws', 'aws-cn')])('%s is known without its document', (arn) => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(arn) })] }));
-    expect(user(snapshot).policies[0]?.document).toMatchObject({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
-    expect(snapshot.gaps).toEqual([]);
-  });
+  it.each([ADMINISTRATOR, ADMINISTRATOR.replace('aws', 'aws-cn')])(
+    '%s is known without its document',
+    (arn) => {
+      const snapshot = read(
+        details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(arn) })] }),
+      );
+      expect(user(snapshot).policies[0]?.document).toMatchObject({
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      });
+      expect(snapshot.gaps).toEqual([]);
+    },
+  );
 
   it("a customer's policy of that name is not", () => {
     const arn = 'arn:aws:iam::111122223333:policy/AdministratorAccess';
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(arn) })] }));
+    const snapshot = read(
+      details({ UserDetailList: [aUser('ann', { AttachedManagedPolicies: attached(arn) })] }),
+    );
     expect(user(snapshot).policies[0]?.document).toBeNull();
   });
 
   it('that bound a user are resolved alike', () => {
-    const bounded = aUser('ann', { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: MANAGED } });
-    expect(user(read(details({ UserDetailList: [bounded], Policies: [managed()] }))).boundary?.document).toEqual(DOCUMENT);
+    const bounded = aUser('ann', {
+      PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: MANAGED },
+    });
+    expect(
+      user(read(details({ UserDetailList: [bounded], Policies: [managed()] }))).boundary?.document,
+    ).toEqual(DOCUMENT);
     const unread = read(details({ UserDetailList: [bounded] }));
     expect(user(unread).boundary).toEqual({ name: 'reader', arn: MANAGED, document: null });
     expect(unread.gaps).toHaveLength(1);
@@ -93,7 +141,11 @@ describe('policies', () => {
   it('of a group that can not be read are a gap of each member', () => {
     const snapshot = read(
       details({
-        UserDetailList: [aUser('ann', { GroupList: ['ops'] }), aUser('bob', { GroupList: ['lost'] }), aUser('cy')],
+        UserDetailList: [
+          aUser('ann', { GroupList: ['ops'] }),
+          aUser('bob', { GroupList: ['lost'] }),
+          aUser('cy'),
+        ],
         GroupDetailList: [aGroup('ops', { AttachedManagedPolicies: attached(MANAGED) })],
       }),
     );
@@ -107,10 +159,10 @@ describe('roles', () => {
   const only = (snapshot: Snapshot) => snapshot.principals.find(({ type }) => type === 'role') as Role;
 
   it.each`
-    why                                       | field                                                                         | lastUsed
-    ${'used'}                                 | ${{ LastUsedDate: '2026-11-01T08:00:00+00:00', Region: 'eu-west-1' }}         | ${{ state: 'used', at: '2026-11-01T08:00:00.000Z', region: 'eu-west-1', asOf: TAKEN_AT }}
-    ${'an empty RoleLastUsed is never'}       | ${{}}                                                                         | ${{ state: 'never', asOf: TAKEN_AT }}
-    ${'an absent RoleLastUsed is not "never"'} | ${undefined}                                                                 | ${{ state: 'unknown', missing: ORIGIN }}
+    why                                        | field                                                                 | lastUsed
+    ${'used'}                                  | ${{ LastUsedDate: '2026-11-01T08:00:00+00:00', Region: 'eu-west-1' }} | ${{ state: 'used', at: '2026-11-01T08:00:00.000Z', region: 'eu-west-1', asOf: TAKEN_AT }}
+    ${'an empty RoleLastUsed is never'}        | ${{}}                                                                 | ${{ state: 'never', asOf: TAKEN_AT }}
+    ${'an absent RoleLastUsed is not "never"'} | ${undefined}                                                          | ${{ state: 'unknown', missing: ORIGIN }}
   `('$why', ({ field, lastUsed }) => {
     const snapshot = role({ RoleLastUsed: field });
     expect(only(snapshot).lastUsed).toEqual(lastUsed);
@@ -139,12 +191,17 @@ describe('roles', () => {
 
 describe('what does not fit', () => {
   it('is named by its place, and the rest is used', () => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann'), aUser('bob', { CreateDate: 1700000000 }), 'x'] }));
+    const snapshot = read(
+      details({ UserDetailList: [aUser('ann'), aUser('bob', { CreateDate: 1700000000 }), 'x'] }),
+    );
     expect(reasons(snapshot)).toEqual([
       `${ORIGIN}: UserDetailList[1].CreateDate: expected a date, got number`,
       `${ORIGIN}: UserDetailList[2]: expected object, got string`,
     ]);
-    expect(snapshot.gaps).toMatchObject([{ badInput: true, scope: { subject: userArn('bob') } }, { badInput: true }]);
+    expect(snapshot.gaps).toMatchObject([
+      { badInput: true, scope: { subject: userArn('bob') } },
+      { badInput: true },
+    ]);
     expect(user(snapshot)).toBeDefined();
   });
 
@@ -155,7 +212,9 @@ describe('what does not fit', () => {
 
   it('is a list that no page has: it was not asked for', () => {
     const { RoleDetailList: _, ...without } = details();
-    expect(read(without).gaps).toMatchObject([{ reason: `${ORIGIN}: RoleDetailList: expected array, got nothing`, facts: ['roles', 'policies'] }]);
+    expect(read(without).gaps).toMatchObject([
+      { reason: `${ORIGIN}: RoleDetailList: expected array, got nothing`, facts: ['roles', 'policies'] },
+    ]);
   });
 
   it('is a user that stands twice and differs; the same one twice is one', () => {
@@ -172,7 +231,21 @@ describe('what does not fit', () => {
   });
 
   it('is not a tag named like an object’s insides', () => {
-    const snapshot = read(details({ UserDetailList: [aUser('ann', { Tags: [{ Key: '__proto__', Value: 'x' }, { Key: 'owner', Value: 'y' }] })] }));
-    expect(Object.entries(user(snapshot).tags)).toEqual([['__proto__', 'x'], ['owner', 'y']]);
+    const snapshot = read(
+      details({
+        UserDetailList: [
+          aUser('ann', {
+            Tags: [
+              { Key: '__proto__', Value: 'x' },
+              { Key: 'owner', Value: 'y' },
+            ],
+          }),
+        ],
+      }),
+    );
+    expect(Object.entries(user(snapshot).tags)).toEqual([
+      ['__proto__', 'x'],
+      ['owner', 'y'],
+    ]);
   });
 });

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { aGap, aRow, aUser, credential, part, reasons, report, REPORT_AT, ROOT_ARN, ROOT_ROW, slot, snapshotOf, userArn, users } from '../files/export-builder.ts';
+import {
+  aGap,
+  aRow,
+  aUser,
+  credential,
+  part,
+  REPORT_AT,
+  ROOT_ARN,
+  ROOT_ROW,
+  reasons,
+  report,
+  slot,
+  snapshotOf,
+  userArn,
+  users,
+} from '../files/export-builder.ts';
 
 const LOGIN = `${userArn('ann')}#login-profile`;
 
@@ -14,14 +29,17 @@ describe('console passwords', () => {
     const row = aRow('ann', { password_enabled: enabled, password_last_used: used, mfa_active: 'true' });
     const snapshot = snapshotOf({ authorization: users(aUser('ann')), credentialReport: report(row) });
     expect(credential(snapshot, LOGIN)?.lastUsed).toEqual(lastUsed);
-    if (lastUsed !== undefined) expect(credential(snapshot, LOGIN)).toMatchObject({ status: 'Active', mfa: 'yes', userName: 'ann' });
+    if (lastUsed !== undefined)
+      expect(credential(snapshot, LOGIN)).toMatchObject({ status: 'Active', mfa: 'yes', userName: 'ann' });
   });
 
   it('of a user deleted since the report are gone; where users were not read they are kept', () => {
     const row = aRow('ann', { password_enabled: 'true', password_last_used: 'no_information' });
     expect(credential(snapshotOf({ credentialReport: report(row) }), LOGIN)).toBeUndefined();
     const unread = part('iam:GetAccountAuthorizationDetails', [], { status: 'unread', gaps: [aGap('x')] });
-    expect(credential(snapshotOf({ authorization: unread, credentialReport: report(row) }), LOGIN)).toBeDefined();
+    expect(
+      credential(snapshotOf({ authorization: unread, credentialReport: report(row) }), LOGIN),
+    ).toBeDefined();
   });
 });
 
@@ -29,7 +47,9 @@ describe('a report that is not whole', () => {
   it('without root tells nothing of root', () => {
     const snapshot = snapshotOf({ credentialReport: part('credential-report.csv', [aRow('ann')]) });
     expect(snapshot.principals).toEqual([]);
-    expect(snapshot.gaps).toMatchObject([{ facts: ['root'], reason: 'credential-report.csv: expected a row <root_account>, got none' }]);
+    expect(snapshot.gaps).toMatchObject([
+      { facts: ['root'], reason: 'credential-report.csv: expected a row <root_account>, got none' },
+    ]);
   });
 
   it('without a user older than it is a gap of that user; a newer user is not missed', () => {

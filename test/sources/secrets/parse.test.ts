@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Secret } from '../../../lib/core/model/credential.ts';
-import { aSecret, credential, part, reasons, secretArn, snapshotOf, TAKEN_AT } from '../files/export-builder.ts';
+import {
+  aSecret,
+  credential,
+  part,
+  reasons,
+  secretArn,
+  snapshotOf,
+  TAKEN_AT,
+} from '../files/export-builder.ts';
 
 function secret(fields: Record<string, unknown> = {}, versions: readonly unknown[] = []): Secret {
   const snapshot = snapshotOf({
@@ -30,12 +38,12 @@ describe('a secret', () => {
   });
 
   it.each`
-    why                               | rules                                                                     | everyDays
-    ${'days'}                         | ${{ AutomaticallyAfterDays: 30 }}                                         | ${30}
-    ${'a rate in days'}               | ${{ ScheduleExpression: 'rate(10 days)' }}                                | ${10}
-    ${'a rate of one day'}            | ${{ ScheduleExpression: 'rate(1 day)' }}                                  | ${1}
-    ${'a rate in hours is no days'}   | ${{ ScheduleExpression: 'rate(4 hours)' }}                                | ${undefined}
-    ${'a cron expression is no days'} | ${{ ScheduleExpression: 'cron(0 8 1 * ? *)' }}                            | ${undefined}
+    why                               | rules                                          | everyDays
+    ${'days'}                         | ${{ AutomaticallyAfterDays: 30 }}              | ${30}
+    ${'a rate in days'}               | ${{ ScheduleExpression: 'rate(10 days)' }}     | ${10}
+    ${'a rate of one day'}            | ${{ ScheduleExpression: 'rate(1 day)' }}       | ${1}
+    ${'a rate in hours is no days'}   | ${{ ScheduleExpression: 'rate(4 hours)' }}     | ${undefined}
+    ${'a cron expression is no days'} | ${{ ScheduleExpression: 'cron(0 8 1 * ? *)' }} | ${undefined}
   `('is rotated by $why', ({ rules, everyDays }) => {
     const { rotation } = secret({ RotationEnabled: true, RotationRules: rules });
     expect(rotation.enabled).toBe(true);
@@ -62,12 +70,21 @@ describe('a secret', () => {
 
   it('says who manages it, whose copy it is, and that it is scheduled for deletion', () => {
     const fields = { OwningService: 'rds', PrimaryRegion: 'us-east-1', DeletedDate: '2026-11-30T00:00:00Z' };
-    expect(secret(fields)).toMatchObject({ owningService: 'rds', primaryRegion: 'us-east-1', status: 'Inactive', deletedAt: '2026-11-30T00:00:00.000Z' });
+    expect(secret(fields)).toMatchObject({
+      owningService: 'rds',
+      primaryRegion: 'us-east-1',
+      status: 'Inactive',
+      deletedAt: '2026-11-30T00:00:00.000Z',
+    });
     expect(secret({ PrimaryRegion: 'eu-west-1' })).not.toHaveProperty('primaryRegion');
   });
 
   it('that does not fit is a gap that names its place, and the rest is used', () => {
-    const items = [aSecret('a', { CreatedDate: 1523477145.713 }), aSecret('b'), aSecret('c', { RotationEnabled: 'yes' })];
+    const items = [
+      aSecret('a', { CreatedDate: 1523477145.713 }),
+      aSecret('b'),
+      aSecret('c', { RotationEnabled: 'yes' }),
+    ];
     const snapshot = snapshotOf({ secrets: part('secrets.json', items) });
     expect(reasons(snapshot)).toEqual([
       'secrets.json: [0].CreatedDate: expected a date, got number',

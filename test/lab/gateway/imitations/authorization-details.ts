@@ -133,6 +133,6 @@ function setBoundary(
 ): void {
   const arn = boundaries.get(`${key}/${textOf(item, key)}`);
   if (arn === undefined) return;
-  const type = leaf('PermissionsBoundaryType', 'Policy');
+  const type = leaf('PermissionsBoundaryType', 'PermissionsBoundaryPolicy');
   setChild(item, element('PermissionsBoundary', [type, leaf('PermissionsBoundaryArn', arn)]));
 }

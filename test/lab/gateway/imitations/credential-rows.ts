@@ -85,7 +85,7 @@ async function userRow(user: User, { iam, account, dates, uses }: Sources): Prom
   const { MFADevices = [] } = await iam.send(new ListMFADevicesCommand({ UserName }));
   const profile = await loginProfile(iam, UserName);
   const { createdAt = user.CreateDate?.getTime(), passwordLastUsedAt } = dates.user(account, UserName);
-  // Measured on AWS: the slots follow the key ids, not the keys' ages.
+  // Which key takes which slot is not documented: by id here, so that nobody relies on the older one coming first.
   const sorted = AccessKeyMetadata.toSorted((a, b) =>
     (a.AccessKeyId ?? '') < (b.AccessKeyId ?? '') ? -1 : 1,
   );

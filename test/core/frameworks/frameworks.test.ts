@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { DETECTOR_IDS } from '../../../lib/core/detectors/ids.ts';
+import { attackOf, frameworksOf } from '../../../lib/core/frameworks/index.ts';
+
+it.each(DETECTOR_IDS)('%s speaks to a risk, an outcome and a technique, by ids in their own form', (id) => {
+  const { owaspNhi, nistCsf, cisV3, cisV5, fsbp } = frameworksOf(id);
+  expect(owaspNhi.length).toBeGreaterThan(0);
+  expect(nistCsf.length).toBeGreaterThan(0);
+  expect(attackOf(id).length).toBeGreaterThan(0);
+  for (const each of owaspNhi) expect(each).toMatch(/^NHI([1-9]|10):2025$/);
+  for (const each of nistCsf) expect(each).toMatch(/^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d{2}$/);
+  for (const each of [...cisV3, ...cisV5]) expect(each).toMatch(/^1\.\d{1,2}$/);
+  for (const each of fsbp) expect(each).toMatch(/^(IAM|SecretsManager)\.\d+$/);
+  for (const each of attackOf(id)) expect(each).toMatch(/^T\d{4}(\.\d{3})?$/);
+  expect(cisV3).toHaveLength(cisV5.length);
+});
+
+it('numbers a recommendation of CIS by each edition', () => {
+  expect(frameworksOf('iam.old-access-key')).toMatchObject({
+    cisV3: ['1.14'],
+    cisV5: ['1.13'],
+    fsbp: ['IAM.3'],
+  });
+});
