@@ -1,9 +1,10 @@
 import type { Fact, SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Instant } from '../core/model/time.ts';
+import type { Manifest } from '../ports/account-export.ts';
 import { readExposures } from '../sources/exposures/index.ts';
-import { readRoster } from '../sources/roster/index.ts';
-import { recallRoster, rememberRoster } from '../sources/roster/memory.ts';
+import { openRoster } from '../sources/roster/index.ts';
+import { type RosterCounts, recallRoster, rememberRoster } from '../sources/roster/memory.ts';
 
 export interface PeopleFiles {
   readonly roster?: string;
@@ -22,11 +23,11 @@ export interface PeopleFacts {
 
 export interface People {
   /**
-   * Lower case: what leaked, and who left. The last use of their keys must be of now, not the credential report's.
+   * Lower case: what leaked, and who has left by now. The last use of their keys must be of now, not the credential report's.
    */
   readonly watched: ReadonlySet<string>;
-  /** What was read, as facts of this account. */
-  in(account: string): PeopleFacts;
+  /** What was read, as facts of this account at this moment. */
+  in(manifest: Pick<Manifest, 'account' | 'takenAt'>): PeopleFacts;
   /** Remembers an accepted roster for the next night; does nothing without a cache folder. */
   remember(): Promise<void>;
 }
@@ -37,29 +38,35 @@ export interface People {
  */
 export async function readPeople(
   { roster: rosterFile, exposures: exposuresFile, cache }: PeopleFiles,
-  takenAt: Instant,
+  now: Instant,
 ): Promise<People> {
   const exposures = exposuresFile === undefined ? [] : await readExposures(exposuresFile);
   const previous = cache === undefined ? undefined : await recallRoster(cache);
-  const reading =
-    rosterFile === undefined ? undefined : await readRoster(rosterFile, { account: '', takenAt, previous });
-  const leavers = (reading?.roster?.people ?? []).filter(({ status }) => status === 'left');
+  const rosterAt = rosterFile === undefined ? undefined : await openRoster(rosterFile);
+  let accepted: RosterCounts | undefined;
+  const leavers = (rosterAt?.({ account: '', takenAt: now, previous }).roster?.people ?? []).filter(
+    ({ status }) => status === 'left',
+  );
   return {
     watched: new Set([
       ...exposures.map(({ credential }) => credential.toLowerCase()),
       ...leavers.flatMap(({ email }) => [email, email.slice(0, email.indexOf('@'))]),
     ]),
-    in: (account) => ({
-      ...(reading?.roster === undefined ? {} : { roster: reading.roster }),
-      exposures,
-      read: [
-        ...(reading?.roster === undefined ? [] : (['roster'] as const)),
-        ...(exposuresFile === undefined ? [] : (['exposures'] as const)),
-      ],
-      gaps: (reading?.gaps ?? []).map((gap) => ({ ...gap, scope: { ...gap.scope, account } })),
-    }),
+    in({ account, takenAt }) {
+      const reading = rosterAt?.({ account, takenAt, previous });
+      accepted = reading?.roster === undefined ? undefined : reading.counts;
+      return {
+        ...(reading?.roster === undefined ? {} : { roster: reading.roster }),
+        exposures,
+        read: [
+          ...(reading?.roster === undefined ? [] : (['roster'] as const)),
+          ...(exposuresFile === undefined ? [] : (['exposures'] as const)),
+        ],
+        gaps: reading?.gaps ?? [],
+      };
+    },
     async remember() {
-      if (cache !== undefined && reading?.roster !== undefined) await rememberRoster(cache, reading.counts);
+      if (cache !== undefined && accepted !== undefined) await rememberRoster(cache, accepted);
     },
   };
 }

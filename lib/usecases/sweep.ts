@@ -45,12 +45,11 @@ export async function sweep(
     );
   }
   const policy = await readPolicyOrDefault(request.policy);
-  const people = await readPeople(request, request.asOf ?? now().toISOString());
-  const account = await readAccount(request, policy, people, { now, progress });
+  const people = await readPeople(request, now().toISOString());
+  const account = judgedAt(await readAccount(request, policy, people, { now, progress }), request.asOf);
 
   progress.step('judging');
-  const read = assemble(account, people.in(account.manifest.account));
-  const snapshot = request.asOf === undefined ? read : { ...read, takenAt: request.asOf };
+  const snapshot = assemble(account, people.in(account.manifest));
   const estate = enrich(snapshot, policy);
   const judged = judge(estate, policy);
   progress.done(`${judged.findings.length} findings, ${judged.gaps.length} gaps`);
@@ -60,6 +59,10 @@ export async function sweep(
   const { publishSweep } = await import('./publish-sweep.ts');
   const published = await publishSweep({ estate, judged, policy, profile: request.profile, now, progress });
   return { estate, judged, policy, published };
+}
+
+function judgedAt(account: AccountExport, asOf: Instant | undefined): AccountExport {
+  return asOf === undefined ? account : { ...account, manifest: { ...account.manifest, takenAt: asOf } };
 }
 
 export async function readPolicyOrDefault(file: string | undefined): Promise<Policy> {

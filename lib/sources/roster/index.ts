@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { Person, Roster } from '../../core/model/people.ts';
-import { day, type Instant, parseInstant } from '../../core/model/time.ts';
+import { type Instant, parseInstant } from '../../core/model/time.ts';
 import { printable } from '../../core/reports/text.ts';
 import { shown } from '../redaction/shown.ts';
 import { readInputText } from './input-file.ts';
 import type { RosterCounts } from './memory.ts';
-import { type Readable, rowsOf } from './rows.ts';
+import { type Readable, type RosterRow, rowsOf } from './rows.ts';
 
 export interface RosterContext {
   /** 12 digits: whose gap it is. */
@@ -31,11 +31,16 @@ const NAMED_ROWS = 5;
 
 /**
  * Reads who works here: CSV `email,team,status,leftOn` (columns in any order; `name` or `person` too), or a JSON
- * array with those fields. Somebody in it twice works here if either row says so.
+ * array with those fields. The file is read once, for it may be a pipe; who has left is said later, because the
+ * moment that counts is the snapshot's. Somebody in it twice works here if either row says so.
  * @throws {InputError} when there is no such file, or it is neither CSV nor JSON
  */
-export async function readRoster(file: string, context: RosterContext): Promise<RosterReading> {
+export async function openRoster(file: string): Promise<(context: RosterContext) => RosterReading> {
   const rows = rowsOf(file, await readInputText(file, 'a roster (CSV or JSON)'));
+  return (context) => judgeRows(file, rows, context);
+}
+
+function judgeRows(file: string, rows: readonly RosterRow[], context: RosterContext): RosterReading {
   const people = new Map<string, Person>();
   const wrong: string[] = [];
   for (const row of rows) {
@@ -73,7 +78,7 @@ function personOf({ fields }: Readable, takenAt: Instant): Person | string {
   const { at: leftOn } = date;
   const name = textOf(fields.name) ?? textOf(fields.person);
   const team = textOf(fields.team);
-  const hasLeft = status === 'left' && (leftOn === undefined || day(leftOn) <= day(takenAt));
+  const hasLeft = status === 'left' && (leftOn === undefined || leftOn <= takenAt);
   return {
     email,
     ...(name === undefined ? {} : { name }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readRoster } from '../../../lib/sources/roster/index.ts';
+import { openRoster, type RosterContext } from '../../../lib/sources/roster/index.ts';
 import { recallRoster, rememberRoster } from '../../../lib/sources/roster/memory.ts';
 
 const ACCOUNT = '111122223333';
@@ -14,6 +14,10 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'roster-'));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function readRoster(file: string, context: RosterContext) {
+  return (await openRoster(file))(context);
+}
 
 async function read(
   content: string | Buffer,
