@@ -1,7 +1,7 @@
 import type { SweepResult } from '../usecases/sweep.ts';
 
 /** What a person would do now, most useful first. */
-export function nextSteps({ estate, judged, published }: SweepResult): readonly string[] {
+export function nextSteps({ estate, judged, published, live }: SweepResult): readonly string[] {
   const { findings, gaps } = judged;
   const steps: string[] = [];
   const [worst] = findings;
@@ -12,7 +12,7 @@ export function nextSteps({ estate, judged, published }: SweepResult): readonly 
     steps.push(
       'say who works here, so that leavers are found: --roster people.csv (email,team,status,leftOn)',
     );
-  if (published === undefined && findings.length > 0)
+  if (live && published === undefined && findings.length > 0)
     steps.push('send the findings to Security Hub: nightwarden sweep --publish');
   if (findings.length === 0 && gaps.length === 0)
     steps.push('run it every night: what is clean today may leak tomorrow');

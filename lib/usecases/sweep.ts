@@ -31,6 +31,8 @@ export interface SweepResult {
   readonly estate: Estate;
   readonly judged: Judgement;
   readonly policy: Policy;
+  /** Read from AWS just now, not from files. */
+  readonly live: boolean;
   readonly published?: PublishResult;
 }
 
@@ -55,10 +57,11 @@ export async function sweep(
   progress.done(`${judged.findings.length} findings, ${judged.gaps.length} gaps`);
   await people.remember();
 
-  if (request.publish !== true) return { estate, judged, policy };
+  const result = { estate, judged, policy, live: request.from === undefined };
+  if (request.publish !== true) return result;
   const { publishSweep } = await import('./publish-sweep.ts');
   const published = await publishSweep({ estate, judged, policy, profile: request.profile, now, progress });
-  return { estate, judged, policy, published };
+  return { ...result, published };
 }
 
 function judgedAt(account: AccountExport, asOf: Instant | undefined): AccountExport {

@@ -37,8 +37,8 @@ async function world(name: string, change: (dir: string) => Promise<unknown>): P
   return dir;
 }
 
-async function edit<T>(file: string, change: (content: T) => unknown): Promise<void> {
-  const content = JSON.parse(await readFile(file, 'utf8')) as T;
+async function edit(file: string, change: (content: never) => unknown): Promise<void> {
+  const content = JSON.parse(await readFile(file, 'utf8')) as never;
   await writeFile(file, JSON.stringify(change(content) ?? content));
 }
 

@@ -6,7 +6,7 @@ import { RULES, type Variable } from './rules.ts';
  * Says what a value looks like and forgets it. An access key id alone is no secret: it is named, and matches no rule.
  * Takes time in proportion to the value's length, fails on no value, and gives back nothing of it but a key id.
  * @param name the variable's name, which tells much of what its value is
- * @throws {Error} when the providers' rules can't be loaded
+ * @throws {NothingReadError} when the providers' rules can't be loaded
  */
 export async function redact(name: string, value: string): Promise<RedactedValue> {
   return redactBeside(name, value, { nearKeyId: false, tokens: await providerTokens() });
@@ -15,7 +15,7 @@ export async function redact(name: string, value: string): Promise<RedactedValue
 /**
  * Redacts a whole environment: an AWS secret access key has no mark of its own, and is known by the key id beside it.
  * A value that was redacted before is kept as it is; what is neither text nor redacted holds no text to judge.
- * @throws {Error} when the providers' rules can't be loaded
+ * @throws {NothingReadError} when the providers' rules can't be loaded
  */
 export async function redactVariables(
   variables: Readonly<Record<string, unknown>>,
@@ -40,6 +40,8 @@ export async function redactVariables(
 const KEY_ID = /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/;
 /** How deep JSON inside a value is looked into. */
 const DEEPEST = 8;
+/** Characters. No provider's token is shorter, and many settings are. */
+const SHORTEST_TOKEN = 8;
 
 interface Surroundings {
   /** Whether an access key id stands in a variable beside it. */
@@ -68,7 +70,9 @@ async function tokensIn(
   tokens: ProviderTokens,
 ): Promise<readonly string[]> {
   const texts = [whole?.value ?? '', inside.map(({ value }) => value).join('\n')];
-  const found = await Promise.all(texts.filter((text) => text !== '').map((text) => tokens.in(text)));
+  const found = await Promise.all(
+    texts.filter(({ length }) => length >= SHORTEST_TOKEN).map((text) => tokens.in(text)),
+  );
   return found.flatMap((ids) => [...ids]);
 }
 

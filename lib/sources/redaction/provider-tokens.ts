@@ -1,4 +1,5 @@
 import type { rules as presetRules } from '@secretlint/secretlint-rule-preset-recommend';
+import { NothingReadError } from '../../ports/nothing-read-error.ts';
 
 type PresetRule = (typeof presetRules)[number];
 type Context = Parameters<PresetRule['create']>[0];
@@ -32,7 +33,7 @@ let loading: Promise<ProviderTokens> | undefined;
 
 /**
  * Secretlint's rules, loaded when the first value is judged so that the command line starts without them.
- * @throws {Error} when the package can't be loaded
+ * @throws {NothingReadError} when the package can't be loaded
  */
 export function providerTokens(): Promise<ProviderTokens> {
   loading ??= load();
@@ -44,8 +45,9 @@ async function load(): Promise<ProviderTokens> {
     const { rules } = await import('@secretlint/secretlint-rule-preset-recommend');
     return providerTokensBy(rules);
   } catch (cause) {
-    const lacking = '@secretlint/secretlint-rule-preset-recommend: expected an installed package, got none';
-    throw new Error(`${lacking} that can be loaded: run npm ci`, { cause });
+    const lacking =
+      '@secretlint/secretlint-rule-preset-recommend: expected an installed package, got none that loads';
+    throw new NothingReadError(`${lacking}: run npm ci`, { cause });
   }
 }
 
@@ -58,12 +60,8 @@ export function providerTokensBy(rules: readonly TokenRule[]): ProviderTokens {
       const source = sourceOf(text);
       for (const { id, rule } of used) {
         try {
-          await rule
-            .create(
-              contextOf(() => found.add(id)),
-              {},
-            )
-            .file?.(source);
+          const context = contextOf(() => found.add(id));
+          await rule.create(context, {}).file?.(source);
         } catch {
           found.add(UNJUDGED);
         }
@@ -73,7 +71,7 @@ export function providerTokensBy(rules: readonly TokenRule[]): ProviderTokens {
   };
 }
 
-/** `@secretlint/secretlint-rule-github` → `github`; AWS's finds only what our own rule of that name also looks for. */
+/** `@secretlint/secretlint-rule-github` → `github`; AWS's shares its id with our own rule for the same keys. */
 function idOf({ meta }: TokenRule): string {
   const id = meta.id.replace(/^@secretlint\/secretlint-rule-/, '');
   return id === 'aws' ? 'aws-secret-access-key' : id;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   providerTokens,
   providerTokensBy,
@@ -101,4 +101,16 @@ it('gives a rule no path to look at', async () => {
 
 it('asks no rule that lets a comment hide what stands beside it', async () => {
   expect(providerTokensBy([reporting('filter-comments')]).ids).toEqual(['unjudged']);
+});
+
+it('says what to do when the rules are not there, and judges nothing without them', async () => {
+  vi.resetModules();
+  vi.doMock('@secretlint/secretlint-rule-preset-recommend', () => Promise.reject(new Error('gone')));
+  try {
+    const { redact } = await import('../../../lib/sources/redaction/index.ts');
+    await expect(redact('A', SECRET)).rejects.toThrow(/^@secretlint\/.+: expected .+, got .+: run npm ci$/);
+  } finally {
+    vi.doUnmock('@secretlint/secretlint-rule-preset-recommend');
+    vi.resetModules();
+  }
 });

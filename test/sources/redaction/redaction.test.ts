@@ -70,9 +70,7 @@ describe('what is a secret', () => {
     ${'NOTES'}                 | ${`ntn_12345678901${run(35)}`}                                                              | ${'notion'}
     ${'TASKS'}                 | ${`lin_api_${run(40)}`}                                                                     | ${'linear'}
     ${'LLM'}                   | ${`gsk_${run(52)}`}                                                                         | ${'groq'}
-    ${'OPS'}                   | ${`ops_eyJ${run(200)}`} | ${'1password'}
-    .padEnd(149, ' ')
-    .replace(/}( *)$/, '$1}'))}`} | ${'1password'}
+    ${'OPS'}                   | ${`ops_eyJ${run(200)}`}                                                                     | ${'1password'}
     ${'VAULT'}                 | ${`hvs.${run(40)}`}                                                                         | ${'hashicorp-vault'}
     ${'KEYFILE'}               | ${PEM}                                                                                      | ${'private-key'}
     ${'KEYFILE'}               | ${base64(PEM)}                                                                              | ${'encoded-private-key'}
@@ -156,6 +154,7 @@ describe('what is no secret', () => {
     ${'plain settings'}              | ${'OPTIONS'}             | ${'--max-old-space-size=1024 --enable-source-maps'}
     ${'text about a token'}          | ${'HINT'}                | ${'Bearer authentication is required'}
     ${'the tokenizer of a model'}    | ${'TOKENIZER'}           | ${'cl100k_base_v2_x9'}
+    ${"npm's own settings"}          | ${'NODE_OPTIONS_FROM'}   | ${'npm_config_registry'}
     ${'a list of words'}             | ${'PASSWORD_FIELDS'}     | ${'password,passwd'}
   `('$why ($name)', async ({ name, value }) => {
     expect((await redact(name, value)).rules).toEqual([]);

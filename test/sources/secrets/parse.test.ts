@@ -79,12 +79,12 @@ describe('a secret', () => {
     expect(secret({ PrimaryRegion: 'eu-west-1' })).not.toHaveProperty('primaryRegion');
   });
 
+  it('with moments in seconds, as version 1 of the CLI writes them', () => {
+    expect(secret({ CreatedDate: 1523477145.713 })).toHaveProperty('createdAt', '2018-04-11T20:05:45.713Z');
+  });
+
   it('that does not fit is a gap that names its place, and the rest is used', () => {
-    const items = [
-      aSecret('a', { CreatedDate: 1523477145.713 }),
-      aSecret('b'),
-      aSecret('c', { RotationEnabled: 'yes' }),
-    ];
+    const items = [aSecret('a', { CreatedDate: 17 }), aSecret('b'), aSecret('c', { RotationEnabled: 'yes' })];
     const snapshot = snapshotOf({ secrets: part('secrets.json', items) });
     expect(reasons(snapshot)).toEqual([
       'secrets.json: [0].CreatedDate: expected a date, got number',

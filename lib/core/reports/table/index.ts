@@ -87,7 +87,7 @@ function block(
   const badge = palette.severity(worst.severity, worst.severity.toUpperCase().padEnd(9));
   const who = subject === undefined ? '' : describe(subject);
   const lines = [`${badge} ${palette.bold(clip(printable(id), width))}`];
-  if (who !== '') lines.push(palette.dim(clip(`          ${printable(who)}`, width)));
+  for (const line of wrap(printable(who), width - 12)) lines.push(palette.dim(`          ${line}`));
   for (const { severity, title, score, reasons } of findings) {
     const mark = palette.severity(severity, '●');
     const [first, ...rest] = wrap(`${printable(title)} [${score}]`, width - 12);
@@ -105,13 +105,19 @@ function describe({ credential, ownership, environment, administrator }: Subject
   const parts = [
     credential.kind.replace('-', ' '),
     holder === undefined || credential.kind === 'role-session' ? '' : holder.replace('/', ' '),
-    ownership.owner === null ? 'owner unknown' : `owner ${ownership.owner.name}`,
-    environment ?? '',
     administrator.verdict === 'yes' ? 'administrator' : '',
     administrator.verdict === 'conditional' ? 'administrator under conditions' : '',
+    ownerOf(ownership, credential),
+    environment ?? '',
     credential.status === 'Inactive' ? 'inactive' : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Everybody answers for root: that nobody is named says nothing. */
+function ownerOf({ owner }: Subject['ownership'], { principal }: Subject['credential']): string {
+  if (owner !== null) return `owner ${owner.name}`;
+  return principal?.endsWith(':root') === true ? '' : 'owner unknown';
 }
 
 function gapBlock(gaps: readonly Gap[], { palette, width }: TableContext): string[] {
@@ -136,7 +142,7 @@ function gapBlock(gaps: readonly Gap[], { palette, width }: TableContext): strin
 function summary(
   findings: readonly Finding[],
   gaps: readonly Gap[],
-  { palette, next }: TableContext,
+  { palette, next, width }: TableContext,
 ): string[] {
   const credentials = new Set(findings.map(({ subject }) => subject)).size;
   const counts = SEVERITIES.toReversed()
@@ -153,6 +159,10 @@ function summary(
   const clean = findings.length === 0 && gaps.length === 0 ? ': clean' : '';
   return [
     palette.bold(`${found}${clean}${unread}`),
-    ...(next.length > 0 ? ['', 'Next', ...next.map((line) => `  ${line}`)] : []),
+    ...(next.length > 0 ? ['', palette.bold('Next'), ...next.flatMap((step) => nextStep(step, width))] : []),
   ];
+}
+
+function nextStep(step: string, width: number): string[] {
+  return wrap(printable(step), width - 4).map((line, i) => (i === 0 ? `  → ${line}` : `    ${line}`));
 }
