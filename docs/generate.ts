@@ -4,6 +4,7 @@ import { palette } from '../lib/cli/palette.ts';
 import { DETECTORS } from '../lib/core/detectors/index.ts';
 import { attackOf, frameworksOf } from '../lib/core/frameworks/index.ts';
 import { toTable } from '../lib/core/reports/table/index.ts';
+import { count } from '../lib/core/reports/text.ts';
 import { readPolicy } from '../lib/infra/read-policy.ts';
 import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
@@ -32,7 +33,7 @@ function detectorIndex(): string {
   const rows = DETECTORS.map(({ id, title, options }) => {
     const { owaspNhi, nistCsf, cisV3, cisV5, fsbp } = frameworksOf(id);
     const thresholds = Object.entries(options).map(
-      ([name, spec]) => `\`${name}\` ${spec.default} ${spec.unit}`,
+      ([name, spec]) => `\`${name}\` ${count(spec.default, spec.unit.slice(0, -1))}`,
     );
     const cis = [...cisV3.map((at) => `v3 ${at}`), ...cisV5.map((at) => `v5 ${at}`)];
     const cells = [
