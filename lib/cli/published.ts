@@ -1,5 +1,5 @@
 import { count } from '../core/reports/text.ts';
-import type { PublishResult } from '../usecases/publish.ts';
+import type { PublishResult } from '../usecases/publish-told.ts';
 
 /** What publishing did, a line a Region, then what went wrong. */
 export function publishedLines({ regions, problems }: PublishResult): readonly string[] {

@@ -6,7 +6,8 @@ import type { Judgement } from '../core/detectors/judge.ts';
 import type { Estate } from '../core/model/estate.ts';
 import { homeRegion, type Policy } from '../core/model/policy.ts';
 import type { Progress } from '../ports/progress.ts';
-import { type PublishResult, publish } from './publish.ts';
+import { publish } from './publish.ts';
+import type { PublishResult } from './publish-told.ts';
 
 export interface PublishSweepOptions {
   readonly estate: Estate;

@@ -1,4 +1,26 @@
-import type { PublishedRegion } from './publish.ts';
+import type { HubFailure } from '../ports/finding-hub.ts';
+
+export interface PublishedRegion {
+  readonly region: string;
+  readonly created: number;
+  readonly updated: number;
+  /** Sent again unchanged, because they would expire. */
+  readonly refreshed: number;
+  readonly unchanged: number;
+  readonly archived: number;
+  /** Not found this time, and not archived: their scope was not read completely. */
+  readonly kept: readonly { readonly id: string; readonly because: string }[];
+  readonly failed: readonly HubFailure[];
+}
+
+export interface PublishResult {
+  /** By Region: those in which Security Hub holds or was sent anything of ours. */
+  readonly regions: readonly PublishedRegion[];
+  /** Regions where findings wait, and Security Hub is not enabled. */
+  readonly hubOff: readonly string[];
+  /** What went wrong and what to do, a line each; empty when all is well. */
+  readonly problems: readonly string[];
+}
 
 /** What went wrong and what to do, a line each. */
 export function problemsOf(what: {

@@ -10,7 +10,7 @@ import type { AsffFinding } from '../core/reports/asff/types.ts';
 import { factsOf } from '../core/trust/facts.ts';
 import type { FindingHub, HubFailure, HubReading } from '../ports/finding-hub.ts';
 import type { Progress } from '../ports/progress.ts';
-import { problemsOf, summary } from './publish-told.ts';
+import { type PublishedRegion, type PublishResult, problemsOf, summary } from './publish-told.ts';
 
 export interface PublishRequest {
   readonly findings: readonly Finding[];
@@ -27,28 +27,6 @@ export interface PublishRequest {
   readonly gatewayFor: (region: string) => FindingHub;
   readonly now: () => Date;
   readonly progress: Progress;
-}
-
-export interface PublishedRegion {
-  readonly region: string;
-  readonly created: number;
-  readonly updated: number;
-  /** Sent again unchanged, because they would expire. */
-  readonly refreshed: number;
-  readonly unchanged: number;
-  readonly archived: number;
-  /** Not found this time, and not archived: their scope was not read completely. */
-  readonly kept: readonly { readonly id: string; readonly because: string }[];
-  readonly failed: readonly HubFailure[];
-}
-
-export interface PublishResult {
-  /** By Region: those in which Security Hub holds or was sent anything of ours. */
-  readonly regions: readonly PublishedRegion[];
-  /** Regions where findings wait, and Security Hub is not enabled. */
-  readonly hubOff: readonly string[];
-  /** What went wrong and what to do, a line each; empty when all is well. */
-  readonly problems: readonly string[];
 }
 
 /**

@@ -11,7 +11,7 @@ import { InputError } from '../ports/input-error.ts';
 import type { Progress } from '../ports/progress.ts';
 import { readPolicy } from '../sources/policy/index.ts';
 import { assemble } from './assemble.ts';
-import type { PublishResult } from './publish.ts';
+import type { PublishResult } from './publish-told.ts';
 import { type People, readPeople } from './read-people.ts';
 
 export interface SweepRequest {
