@@ -8,7 +8,7 @@ import { toAsff } from '../core/reports/asff/index.ts';
 import { fromAsff, restate, type StoredFinding } from '../core/reports/asff/stored.ts';
 import type { AsffFinding } from '../core/reports/asff/types.ts';
 import { factsOf } from '../core/trust/facts.ts';
-import type { FindingHub, HubFailure, HubReading } from '../ports/finding-hub.ts';
+import type { FindingHub, HubReading } from '../ports/finding-hub.ts';
 import type { Progress } from '../ports/progress.ts';
 import { type PublishedRegion, type PublishResult, problemsOf, summary } from './publish-told.ts';
 
