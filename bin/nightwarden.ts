@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { main } from '../lib/cli/program.ts';
+import { surviveBrokenStreams } from '../lib/cli/streams.ts';
 
-process.exitCode = await main(process.argv.slice(2), {
+surviveBrokenStreams(process);
+const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   now: () => new Date(),
 });
+// Set already when the report could not be written.
+process.exitCode ??= code;

@@ -2,7 +2,7 @@ import { count, printable } from '../core/reports/text.ts';
 import type { AccountExport, Part } from '../ports/account-export.ts';
 import { type CollectRequest, collect } from '../usecases/collect-live.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { terminalProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface CollectOptions extends Omit<CollectRequest, 'regions'> {
@@ -15,10 +15,8 @@ export async function collectCommand(
   around: Surroundings,
 ): Promise<ExitCode> {
   const { stderr, now } = around;
-  const progress = terminalProgress(stderr);
-  const account = await collect(
-    { ...request, ...(region === undefined ? {} : { regions: region }) },
-    { now, progress },
+  const account = await withProgress(stderr, (progress) =>
+    collect({ ...request, ...(region === undefined ? {} : { regions: region }) }, { now, progress }),
   );
   const parts = partsOf(account);
   const gaps = parts.flatMap((part) => part.gaps);
@@ -30,7 +28,7 @@ export async function collectCommand(
     stderr.write(
       `${count(gaps.length, 'gap')}, kept in manifest.json: a sweep of these files tells them again\n`,
     );
-  stderr.write(`next: nightwarden sweep --from ${printable(request.out)}\n`);
+  stderr.write(`next: npx nightwarden sweep --from ${printable(request.out)}\n`);
   return parts.every(({ status }) => status === 'unread') ? EXIT.nothingRead : EXIT.ok;
 }
 

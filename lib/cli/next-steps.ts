@@ -13,7 +13,7 @@ export function nextSteps({ estate, judged, published, live }: SweepResult): rea
       'say who works here, so that leavers are found: --roster people.csv (email,team,status,leftOn)',
     );
   if (live && published === undefined && findings.length > 0)
-    steps.push('send the findings to Security Hub: nightwarden sweep --publish');
+    steps.push('send the findings to Security Hub: the same command with --publish');
   if (findings.length === 0 && gaps.length === 0)
     steps.push('run it every night: what is clean today may leak tomorrow');
   return steps;

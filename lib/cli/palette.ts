@@ -17,3 +17,11 @@ export function palette(colour: boolean): Palette {
     gap: yellow,
   };
 }
+
+/** Only on a terminal that shows colours, in front of somebody who has not asked for none (https://no-color.org). */
+export function showsColour(
+  { isTTY }: { readonly isTTY?: boolean | undefined },
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
+  return isTTY === true && env.TERM !== 'dumb' && (env.NO_COLOR ?? '') === '';
+}

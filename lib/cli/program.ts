@@ -4,7 +4,25 @@ import { SEVERITIES } from '../core/model/severity.ts';
 import { type Instant, parseInstant } from '../core/model/time.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explain } from './failure.ts';
+import { FORMATS } from './formats.ts';
 import type { Surroundings } from './surroundings.ts';
+
+const ABOUT =
+  'Finds every credential in an AWS account that should no longer be trusted, and shows who answers for it, who uses ' +
+  'it and what it can do right now. It only reads: with --publish, and only then, it writes findings to Security Hub.';
+
+const AFTER_SWEEP = `
+Exit codes, the first that applies:
+  2  bad usage or damaged input
+  3  nothing could be read
+  1  findings at or above --fail-on
+  4  gaps, with --strict
+  0  otherwise; with gaps it says that it is not clean
+
+Examples:
+  nightwarden sweep --profile audit --roster people.csv
+  nightwarden sweep --profile audit --format json --fail-on high --strict
+  nightwarden sweep --from exported --as-of 2026-11-22T03:00:00Z`;
 
 /**
  * Runs the command line.
@@ -29,7 +47,7 @@ export async function main(args: readonly string[], around: Surroundings): Promi
 
 function build(around: Surroundings, end: (code: ExitCode) => void): Command {
   const program = new Command('nightwarden')
-    .description(manifest.description)
+    .description(ABOUT)
     .version(manifest.version)
     .exitOverride()
     .showHelpAfterError('(nightwarden --help lists commands and options)')
@@ -50,14 +68,13 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
     .addOption(new Option('--as-of <iso>', 'judge as of this moment').argParser(moment))
     .option('--roster <file>', 'CSV or JSON of who works here: email,team,status,leftOn')
     .option('--exposures <file>', 'JSON of what leaked: [{credential, at, source, note?}]')
-    .option('--policy <file>', 'YAML of thresholds, owner tags and call budgets')
+    .option(
+      '--policy <file>',
+      'YAML of thresholds, owner tags and call budgets (docs/policy.yaml has them all)',
+    )
     .option('--cache <dir>', 'remember between nights how many people the roster held')
     .option('--publish', 'send the findings to Security Hub (without it nothing is written to AWS)')
-    .addOption(
-      new Option('--format <format>', 'shape of the report')
-        .choices(['table', 'json', 'asff'])
-        .default('table'),
-    )
+    .addOption(new Option('--format <format>', 'shape of the report').choices(FORMATS).default('table'))
     .option('--out <file>', 'write the report there instead of to standard output')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 when a finding is this severe or worse').choices([
@@ -65,6 +82,7 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
       ]),
     )
     .option('--strict', 'exit 4 when anything could not be read')
+    .addHelpText('after', AFTER_SWEEP)
     .action(async (options) => {
       const { sweepCommand } = await import('./sweep.ts');
       end(await sweepCommand(options, around));

@@ -1,23 +1,20 @@
 import { writeFile } from 'node:fs/promises';
-import { homeRegion } from '../core/model/policy.ts';
 import type { Severity } from '../core/model/severity.ts';
 import { accountFacts } from '../core/model/snapshot.ts';
-import { toAsff } from '../core/reports/asff/index.ts';
-import { toSweepJson } from '../core/reports/json/index.ts';
-import { toTable } from '../core/reports/table/index.ts';
-import { count, printable, safeJson } from '../core/reports/text.ts';
+import { count, printable } from '../core/reports/text.ts';
 import { InputError } from '../ports/input-error.ts';
 import { type SweepRequest, type SweepResult, sweep } from '../usecases/sweep.ts';
 import { type ExitCode, sweepExit } from './exit.ts';
-import { nextSteps } from './next-steps.ts';
-import { palette } from './palette.ts';
-import { terminalProgress } from './progress.ts';
+import type { Format } from './formats.ts';
+import { palette, showsColour } from './palette.ts';
+import { withProgress } from './progress.ts';
 import { publishedLines } from './published.ts';
+import { render, type View } from './render.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface SweepOptions extends Omit<SweepRequest, 'regions'> {
   readonly region?: readonly string[];
-  readonly format: 'table' | 'json' | 'asff';
+  readonly format: Format;
   readonly out?: string;
   readonly failOn?: Severity;
   readonly strict?: boolean;
@@ -28,12 +25,13 @@ const DEFAULT_WIDTH = 110;
 /** `nightwarden sweep`: the report on stdout or in `--out`, everything else on stderr. */
 export async function sweepCommand(options: SweepOptions, around: Surroundings): Promise<ExitCode> {
   const { region, format: _, out, failOn, strict, ...request } = options;
-  const progress = terminalProgress(around.stderr);
-  const result = await sweep(
-    { ...request, ...(region === undefined ? {} : { regions: region }) },
-    { now: around.now, progress },
+  const result = await withProgress(around.stderr, (progress) =>
+    sweep(
+      { ...request, ...(region === undefined ? {} : { regions: region }) },
+      { now: around.now, progress },
+    ),
   );
-  const report = render(result, options, around);
+  const report = render(options.format, result, viewOf(options, around));
   if (out === undefined) around.stdout.write(report);
   else await save(report, out);
   tellProblems(result, options, around);
@@ -43,28 +41,11 @@ export async function sweepCommand(options: SweepOptions, around: Surroundings):
   );
 }
 
-function render(result: SweepResult, { format, out }: SweepOptions, around: Surroundings): string {
-  const { estate, judged, policy } = result;
-  if (format === 'json') return `${safeJson(toSweepJson(estate, judged))}\n`;
-  if (format === 'asff') {
-    const subjects = new Map(estate.subjects.map((subject) => [subject.credential.id, subject]));
-    const { account, partition, takenAt } = estate.snapshot;
-    const home = homeRegion(policy, partition);
-    const findings = judged.findings.map((finding) => {
-      const subject = subjects.get(finding.subject);
-      return toAsff(finding, {
-        account,
-        partition,
-        region: finding.region ?? home,
-        now: takenAt,
-        ...(subject === undefined ? {} : { subject }),
-      });
-    });
-    return `${safeJson(findings)}\n`;
-  }
-  const terminal = out === undefined && around.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  const width = Math.max(60, Math.min(around.stdout.columns ?? DEFAULT_WIDTH, 140));
-  return toTable(estate, judged, { palette: palette(terminal), width, next: nextSteps(result) });
+/** Colours and the width of the screen only where a person reads it. */
+function viewOf({ out }: SweepOptions, { stdout }: Surroundings): View {
+  const terminal = out === undefined && showsColour(stdout);
+  const width = Math.max(60, Math.min(stdout.columns || DEFAULT_WIDTH, 140));
+  return { palette: palette(terminal), width };
 }
 
 async function save(report: string, file: string): Promise<void> {

@@ -70,7 +70,7 @@ interface DirectoryRead {
 
 function toExport({ dir, about, reads, trail, options }: DirectoryRead): AccountExport {
   const { parts } = about.manifest;
-  const problems = [...about.problems, ...undated(about.found, options)];
+  const problems = [...about.problems, ...undated(about, options)];
   const manifest = manifestOf(
     dir,
     about.manifest,
@@ -128,16 +128,23 @@ function manifestOf(
 }
 
 /** Without a date the files are judged as of now, and nobody knows whether a key was used since they were made. */
-function undated(manifestFound: boolean, { asOf }: ReadDirectoryOptions): readonly FileProblem[] {
-  if (manifestFound || asOf !== undefined) return [];
-  const reason = `${MANIFEST} is missing: the files are judged as if they were made now`;
+function undated(
+  { found, manifest, problems }: DirectoryRead['about'],
+  { asOf }: ReadDirectoryOptions,
+): readonly FileProblem[] {
+  // A problem of the manifest hides more than its date.
+  if (asOf !== undefined || manifest.takenAt !== undefined || problems.length > 0) return [];
+  const reason = `${MANIFEST}${found ? ': no takenAt' : ' is missing'}: the files are judged as if they were made now`;
   return [
     { missing: MANIFEST, reason, remedy: `pass --as-of, or ${remedyFor(MANIFEST)}`, facts: ['last-used'] },
   ];
 }
 
-/** Where there is no secret, there are no versions to read. */
+/** Where there is no secret, there are no versions to read; where none was read, a collect looked for none. */
 function withoutNeed(versions: Part, secrets: Part): Part {
+  const collected = versions.missing !== SECRET_VERSIONS.file;
+  if (collected && versions.status === 'unread' && secrets.status === 'unread')
+    return { ...versions, gaps: versions.gaps.filter(({ missing }) => missing !== SECRET_VERSIONS.file) };
   const unneeded =
     secrets.status === 'complete' && secrets.items.length === 0 && versions.missing === SECRET_VERSIONS.file;
   return unneeded && versions.status === 'unread' && versions.gaps.every(({ badInput }) => badInput !== true)

@@ -46,6 +46,7 @@ export async function sweep(
       '--publish: expected a live sweep of now, got --from or --as-of; old files could archive what still holds: leave one of them out',
     );
   }
+  refuseUnused(request);
   const policy = await readPolicyOrDefault(request.policy);
   const people = await readPeople(request, now().toISOString());
   const account = judgedAt(await readAccount(request, policy, people, { now, progress }), request.asOf);
@@ -62,6 +63,16 @@ export async function sweep(
   const { publishSweep } = await import('./publish-sweep.ts');
   const published = await publishSweep({ estate, judged, policy, profile: request.profile, now, progress });
   return { ...result, published };
+}
+
+/** Files are read as they are: who asks for one Region of them must not believe that the report is of it alone. */
+function refuseUnused({ from, profile, regions }: SweepRequest): void {
+  if (from === undefined) return;
+  const unused = regions !== undefined ? '--region' : profile !== undefined ? '--profile' : undefined;
+  if (unused === undefined) return;
+  throw new InputError(
+    `${unused}: expected a live sweep, got --from, whose files are read whole and from no account: leave one of them out`,
+  );
 }
 
 function judgedAt(account: AccountExport, asOf: Instant | undefined): AccountExport {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -223,13 +225,16 @@ describe('wrong words on the command line', () => {
   it.each`
     args
     ${['rehearse', 'AKIAAAAAAAAAAAAAAAA1']}
-    ${['sweep', '--format', 'ocsf']}
+    ${['sweep', '--format', 'html']}
     ${['sweep', '--as-of', 'yesterday']}
     ${['sweep', '--fail-on', 'severe']}
     ${['sweep', '--deep']}
     ${['sweep', '--from', '/nowhere/at/all']}
     ${['sweep', '--from', WORLD, '--publish']}
     ${['sweep', '--from', WORLD, '--out', '/nowhere/at/all/report.txt']}
+    ${['sweep', '--from', WORLD, '--region', 'eu-west-1']}
+    ${['sweep', '--from', WORLD, '--profile', 'nobody-has-this']}
+    ${['sweep', '--from', WORLD, '--roster', `${WORLD}/roster.csv`, '--cache', '']}
     ${['sweep', '--profile', 'nobody-has-this']}
     ${['sweep', '--region', 'the moon']}
     ${['collect']}
@@ -243,6 +248,35 @@ describe('wrong words on the command line', () => {
     decent(run);
     expect(run.code).toBe(2);
     expect(run.stderr).not.toBe('');
+  });
+});
+
+describe('an output that breaks', () => {
+  /** Through a shell, so that standard output is a real pipe or device. */
+  function shell(line: string): Promise<Run> {
+    const { promise, resolve } = Promise.withResolvers<Run>();
+    const child = execFile(
+      '/bin/bash',
+      ['-c', line.replaceAll('NIGHTWARDEN', `'${process.execPath}' bin/nightwarden.ts`)],
+      { env: offline() },
+      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    );
+    return promise;
+  }
+
+  it('a reader that has seen enough changes nothing', async () => {
+    const run = await shell(
+      `NIGHTWARDEN sweep --from ${WORLD} --format json --strict | head -c 10; exit \${PIPESTATUS[0]}`,
+    );
+    decent(run);
+    expect(run.code).toBe(4);
+  });
+
+  it.runIf(existsSync('/dev/full'))('a full disk: exit 2 and one line', async () => {
+    const run = await shell(`NIGHTWARDEN sweep --from ${WORLD} --format json >/dev/full`);
+    decent(run);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/^nightwarden: standard output: could not be written \(ENOSPC\)/m);
   });
 });
 

@@ -115,6 +115,30 @@ describe('a live account', () => {
     await rm(dir, { recursive: true });
   });
 
+  it.each`
+    unread
+    ${['secretsmanager:ListSecrets', 'lambda:ListFunctions', 'iam:GetAccessKeyLastUsed']}
+    ${['iam:GetCredentialReport', 'secretsmanager:ListSecretVersionIds', 'cloudtrail:LookupEvents']}
+    ${['iam:GetAccountAuthorizationDetails', 'iam:ListAccessKeys', 'account:ListRegions']}
+  `('tells the same gaps from collected files when $unread are denied', async ({ unread }) => {
+    const dir = join(lab.folder, 'collected-partly');
+    const { roster, exposures, policy } = side;
+    for (const action of unread as readonly string[]) await fault('deny', { action });
+    const collected = await nightwarden(
+      ['collect', '--out', dir, '--roster', roster, '--exposures', exposures, '--policy', policy],
+      labEnvironment(lab),
+    );
+    const live = await sweep('--format', 'json');
+    await lift('deny');
+    const files = await sweep('--from', dir, '--format', 'json', '--strict');
+    await rm(dir, { recursive: true });
+    const [a, b] = [JSON.parse(live.stdout), JSON.parse(files.stdout)] as [SweepJson, SweepJson];
+    expect(a.gaps.length).toBeGreaterThan(0);
+    expect(b.gaps).toEqual(a.gaps);
+    expect(b.findings).toEqual(a.findings);
+    expect([collected.code, files.code]).toEqual([0, 4]);
+  });
+
   it('publishes once, sends nothing again, and leaves alone what people decided', async () => {
     await enableSecurityHub(lab, smallShop.regions);
     const first = await sweep('--publish');

@@ -23,6 +23,7 @@ await runScript(async (signal) => {
       'the local AWS ended by itself: see .lab/ministack.log, then start again with npm run lab',
     );
   } finally {
+    progress.failed();
     progress.step('stopping the local AWS');
     await lab.stop();
     progress.done();
@@ -35,7 +36,7 @@ function invitation({ env }: Lab, { roster, exposures }: SideFiles): string {
   return `
 In another terminal:
 
-unset AWS_PROFILE AWS_SESSION_TOKEN
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 ${lines.join('\n')}
 
 Then try

@@ -18,6 +18,7 @@ await runScript(async (signal) => {
   try {
     found = await tour(lab, signal);
   } finally {
+    progress.failed();
     progress.step('stopping the local AWS');
     await lab.stop();
     progress.done();
@@ -29,7 +30,7 @@ It took ${seconds} s. Nothing left this machine, and all that was started has be
 
 What to do next
   sweep your own account (it only reads)   npx nightwarden sweep --profile YOUR_PROFILE
-  the same sweep from exported files       npx nightwarden sweep --from test/worlds/small-shop
+  a like account from exported files       npx nightwarden sweep --from test/worlds/small-shop
   keep a lab running to play with          npm run lab
 `);
 });

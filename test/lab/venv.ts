@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { type Progress, silent } from '../../lib/ports/progress.ts';
@@ -16,15 +16,25 @@ export const LAB_FOLDER = join(ROOT, '.lab');
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const STAMP = 'nightwarden-ready.json';
 
+/** Wheels only, by hash: nothing that is installed may run a build script of its own first. */
+const LOCKED = ['--require-hashes', '--no-deps', '--only-binary=:all:'];
+
 export interface VenvOptions extends PythonSearch {
   /** The venv's folder. */
   readonly folder?: string;
   readonly requirements?: string;
+  /** What it is for, in messages. */
+  readonly purpose?: string;
+  /** What of it must be importable, or the venv is made anew. */
+  readonly module?: string;
+  /** How pip may install; by default wheels only, by hash. */
+  readonly pip?: readonly string[];
   readonly progress?: Progress;
 }
 
 /**
- * Makes the virtual environment that the lab's local AWS runs in, or finds the one that is there and still right.
+ * Makes the virtual environment that the lab's local AWS, or another tool, runs in, or finds the one that is
+ * there and still right.
  * It is built aside and moved into place, so that an interrupted or a concurrent start never leaves half of one.
  * @returns the path of its Python
  * @throws {LabError} one line that says what to do
@@ -33,24 +43,28 @@ export async function prepareVenv(options: VenvOptions = {}): Promise<string> {
   const {
     folder = join(LAB_FOLDER, 'venv'),
     requirements = REQUIREMENTS,
+    purpose = 'the local AWS',
+    module = 'ministack',
+    pip = LOCKED,
     progress = silent,
     signal,
   } = options;
   const hash = createHash('sha256')
     .update(await readFile(requirements, 'utf8'))
     .digest('hex');
-  if (await isReady(folder, hash)) return pythonIn(folder);
+  const isRight = () => isReady(folder, hash, module);
+  if (await isRight()) return pythonIn(folder);
 
   const python = await findPython(options);
-  progress.step(`preparing the local AWS (Python ${python.version}, ${relative(ROOT, folder)})`);
-  await mkdir(LAB_FOLDER, { recursive: true });
+  progress.step(`preparing ${purpose} (Python ${python.version}, ${relative(ROOT, folder)})`);
+  await mkdir(dirname(folder), { recursive: true });
   const fresh = `${folder}-${randomUUID()}`;
   const env = cleaned(options.env ?? process.env);
   try {
     await makeVenv(python.command, fresh, env, signal);
-    await install(pythonIn(fresh), requirements, { env, progress, signal });
+    await install(pythonIn(fresh), requirements, { env, pip, progress, signal });
     await writeFile(join(fresh, STAMP), JSON.stringify({ requirements: hash }));
-    await putInPlace(fresh, folder, hash);
+    await putInPlace(fresh, folder, isRight);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
@@ -63,11 +77,11 @@ function pythonIn(folder: string): string {
 }
 
 /** The stamp says what was installed; the import says that the Python it was made with has not been upgraded away. */
-async function isReady(folder: string, hash: string): Promise<boolean> {
+async function isReady(folder: string, hash: string, module: string): Promise<boolean> {
   try {
     const stamp: unknown = JSON.parse(await readFile(join(folder, STAMP), 'utf8'));
     if ((stamp as { requirements?: unknown }).requirements !== hash) return false;
-    await run(pythonIn(folder), ['-I', '-c', 'import ministack'], { timeout: 20_000 });
+    await run(pythonIn(folder), ['-I', '-c', `import ${module}`], { timeout: 20_000 });
     return true;
   } catch {
     return false;
@@ -94,12 +108,20 @@ async function makeVenv(
 async function install(
   python: string,
   requirements: string,
-  { env, progress, signal }: { env: NodeJS.ProcessEnv; progress: Progress; signal: AbortSignal | undefined },
+  {
+    env,
+    pip: how,
+    progress,
+    signal,
+  }: {
+    env: NodeJS.ProcessEnv;
+    pip: readonly string[];
+    progress: Progress;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
-  // Wheels only: nothing that is installed may run a build script of its own first.
   const args = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--progress-bar=off'];
-  const pinned = ['--require-hashes', '--no-deps', '--only-binary=:all:', '-r', requirements];
-  const pip = spawn(python, [...args, ...pinned], {
+  const pip = spawn(python, [...args, ...how, '-r', requirements], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
@@ -119,19 +141,19 @@ async function install(
   await writeFile(join(LAB_FOLDER, 'pip.log'), `${log.join('\n')}\n`);
   const why = log.find((line) => line.startsWith('ERROR:')) ?? `pip ended with code ${code}`;
   throw new LabError(
-    `pip could not install what test/lab/requirements.txt pins (${why.replace(/^ERROR:\s*/, '')}): ` +
+    `pip could not install what ${relative(ROOT, requirements)} pins (${why.replace(/^ERROR:\s*/, '')}): ` +
       `see .lab/pip.log, check the network and pip's settings, and start again; ${WITHOUT_PYTHON}`,
   );
 }
 
 /** Two starts at once may both have built one: the first in place wins. */
-async function putInPlace(fresh: string, folder: string, hash: string): Promise<void> {
+async function putInPlace(fresh: string, folder: string, isRight: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 3; tries += 1) {
     try {
       await rename(fresh, folder);
       return;
     } catch (error) {
-      if (await isReady(folder, hash)) return;
+      if (await isRight()) return;
       if (tries === 2) throw error;
       const old = `${folder}-${randomUUID()}`;
       await rename(folder, old).catch(() => {});

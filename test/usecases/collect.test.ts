@@ -143,6 +143,17 @@ describe('what is collected and read again', () => {
     });
   });
 
+  it('looks for no versions where no secret could be listed, as the live read did', async () => {
+    const gap = aGap('secretsmanager:ListSecrets', { facts: ['secrets'] });
+    const account = await collect(
+      live({
+        secrets: part('secretsmanager:ListSecrets', [], { status: 'unread', gaps: [gap] }),
+        secretVersions: part('secretsmanager:ListSecretVersionIds', [], { status: 'unread' }),
+      }),
+    );
+    expect(snapshot(await read()).gaps).toEqual(snapshot(account).gaps);
+  });
+
   it('that lacks the records it read says so', async () => {
     await writeExport(live(), dir);
     expect((await read()).trail).toMatchObject({ status: 'unread', gaps: [{ missing: 'cloudtrail/' }] });

@@ -132,6 +132,48 @@ describe('a directory of files', () => {
     expect(undated.manifest.takenAt).toBe(NOW);
     expect(gapsOf(undated)).toMatchObject([{ missing: 'manifest.json', facts: ['last-used'] }]);
     expect(gapsOf(await read(TAKEN_AT))).toEqual([]);
+    put('manifest.json', { account: ACCOUNT });
+    expect(gapsOf(await read())).toMatchObject([
+      { reason: expect.stringMatching(/^manifest\.json: no takenAt: /), facts: ['last-used'] },
+    ]);
+    expect(gapsOf(await read(TAKEN_AT))).toEqual([]);
+  });
+
+  describe('with CloudTrail files of several accounts', () => {
+    const theirs = {
+      ...RECORD,
+      eventID: 'e2',
+      recipientAccountId: '999999999999',
+      userIdentity: { accessKeyId: keyId(9) },
+    };
+
+    it('keeps each key’s use apart: no key of this account is given what another did', async () => {
+      putAll();
+      put('cloudtrail/b.json', { Records: [theirs, { ...RECORD, recipientAccountId: ACCOUNT }] });
+      const account = await read();
+      expect(gapsOf(account)).toEqual([]);
+      expect(account.trail.usage).toMatchObject([
+        { accessKeyId: keyId(1), calls: 1 },
+        { accessKeyId: keyId(9), calls: 1 },
+      ]);
+      expect(JSON.stringify(assemble(account, { exposures: [], gaps: [] }).credentials)).not.toContain(
+        keyId(9),
+      );
+    });
+
+    it('says so when none of them is of this account', async () => {
+      putAll();
+      put('cloudtrail/a.json.gz', gzipSync(JSON.stringify({ Records: [theirs] })));
+      const account = await read();
+      expect(account.trail.status).toBe('partial');
+      expect(gapsOf(account)).toMatchObject([
+        {
+          missing: 'cloudtrail/',
+          reason: expect.stringContaining('1 record of other accounts, none of 111122223333'),
+          facts: ['usage'],
+        },
+      ]);
+    });
   });
 
   it('tells its account and Regions by its ARNs where there is no manifest', async () => {
@@ -188,6 +230,29 @@ describe('a damaged file is a gap that names the place, and the others are read'
     expect(gapsOf(account)).toMatchObject([
       { missing: 'cloudtrail/b.json.gz', badInput: true, facts: ['usage'] },
     ]);
+  });
+
+  it('policies nested deeper than anything AWS writes, of a user who stands in it twice', async () => {
+    putAll();
+    const deep = `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
+    const user = (name: string) =>
+      JSON.stringify(aUser(name, { UserPolicyList: [{ PolicyName: 'p', PolicyDocument: '@' }] })).replace(
+        '"@"',
+        deep,
+      );
+    const list = [user('ann'), user('ann'), user('bob')].join(',');
+    put(
+      'account-authorization-details.json',
+      JSON.stringify(details({ UserDetailList: ['@'] })).replace('"@"', list),
+    );
+    const { gaps, principals } = assemble(await read(), { exposures: [], gaps: [] });
+    expect(gaps.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('user/ann stands in it twice'),
+        expect.stringContaining('policy p of'),
+      ]),
+    );
+    expect(principals.filter(({ type }) => type === 'user')).toHaveLength(2);
   });
 
   it('a pipe or a folder in place of a file, which is not opened for reading', async () => {

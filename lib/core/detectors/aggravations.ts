@@ -27,8 +27,10 @@ const REASONS: Readonly<Record<Aggravation, (subject: Subject, takenAt: Instant)
       ? []
       : [{ points: 20, text: `${leaver.email}, who answered for it, left ${tellLeaving(leaver)}`.trim() }],
   'in-use': (subject, takenAt) => (isInUse(subject, takenAt) ? [{ points: 10, text: 'in use' }] : []),
-  ownerless: ({ ownership: { owner, leaver } }) =>
-    owner === null && leaver === null ? [{ points: 10, text: 'nobody is known to answer for it' }] : [],
+  ownerless: ({ ownership: { owner, leaver, unread } }) =>
+    owner === null && leaver === null && unread === undefined
+      ? [{ points: 10, text: 'nobody is known to answer for it' }]
+      : [],
 };
 
 export function administratorReason(administrator: Administrator): readonly Reason[] {
@@ -37,8 +39,9 @@ export function administratorReason(administrator: Administrator): readonly Reas
       return [{ points: 30, text: `administrator by ${list(administrator.because)}` }];
     case 'conditional':
       return [{ points: 15, text: `administrator under conditions, by ${list(administrator.because)}` }];
-    case 'no':
     case 'unknown':
+      return [{ points: 0, text: 'whether it is an administrator is not known' }];
+    case 'no':
       return [];
   }
 }

@@ -67,7 +67,7 @@ function findingOf(id: string, detector: Detector, verdict: Extract<Verdict, { v
     detector: detector.id,
     severity: severityOf(points),
     score: points,
-    reasons: reasons.map(tellReason),
+    reasons: [...reasons, ...uncounted(reasons, points)].map(tellReason),
     subject: credential.id,
     account: credential.account,
     region: credential.region,
@@ -77,6 +77,12 @@ function findingOf(id: string, detector: Detector, verdict: Extract<Verdict, { v
     attack: attackOf(detector.id),
     remedy,
   };
+}
+
+/** So that the points that are shown add up to the score, also where the scale ends. */
+function uncounted(reasons: readonly Reason[], points: number): readonly Reason[] {
+  const sum = reasons.reduce((total, reason) => total + reason.points, 0);
+  return sum === points ? [] : [{ points: points - sum, text: 'no score is above 100' }];
 }
 
 function tellReason({ points, text }: Reason): string {

@@ -23,4 +23,6 @@ export interface Ownership {
   readonly owner: Owner | null;
   readonly leads: readonly Owner[];
   readonly leaver: Leaver | null;
+  /** Set when the principal that carries the tags was not read: that none is named proves nothing. */
+  readonly unread?: true;
 }

@@ -78,7 +78,8 @@ function completeArn(pattern: string): string {
   return [...fields, ...Array<string>(6 - fields.length).fill('*')].join(':');
 }
 
-function parseConditions(condition: unknown): readonly Condition[] | null {
+/** @returns its operators and keys; null when it does not follow the grammar */
+export function parseConditions(condition: unknown): readonly Condition[] | null {
   if (condition === undefined) return [];
   if (!isRecord(condition)) return null;
   const conditions: Condition[] = [];

@@ -31,15 +31,23 @@ export function speaksOf({ actions, resources }: Statement, { action, resource }
 }
 
 /**
- * Whether a statement can't touch a request signed with a long-term key: such a request has no
- * aws:TokenIssueTime, so a condition on it is never met, unless it says IfExists.
+ * Whether a statement can't touch a request signed with a long-term key: such a request has none of the session
+ * keys, so a condition on one is never met, unless its operator holds for what is missing (IfExists, Null, Not).
+ * One such condition is enough, for all of a statement's must be met.
+ * @see https://repost.aws/knowledge-center/mfa-iam-user-aws-cli
  */
-export function onlyOldSessions({ effect, conditions }: Statement): boolean {
-  return effect === 'Deny' && conditions.length === 1 && conditions.every(isTokenIssueTime);
+export function missesLongTermKeys({ effect, conditions }: Statement): boolean {
+  return effect === 'Deny' && conditions.some(needsSession);
 }
 
-function isTokenIssueTime({ operator, key }: Condition): boolean {
-  return /^DateLessThan(Equals)?$/i.test(operator) && key === 'aws:tokenissuetime';
+const SESSION_KEYS: ReadonlySet<string> = new Set([
+  'aws:tokenissuetime',
+  'aws:multifactorauthpresent',
+  'aws:multifactorauthage',
+]);
+
+function needsSession({ operator, key }: Condition): boolean {
+  return SESSION_KEYS.has(key) && /^(Bool|(Date|Numeric)(Less|Greater)Than(Equals)?)$/i.test(operator);
 }
 
 function powerOf(rules: Rules, { probes, needed }: Sentinels): Level {

@@ -43,15 +43,14 @@ export function sentinels(partition: string, account: string): readonly Sentinel
       ['iam:PassRole', iam('role')],
       ['iam:CreatePolicyVersion', iam('policy')],
     ]),
-    power('data', [
+    // One power: whoever controls identities can lift a Deny of the data, or of compute, from itself.
+    power('data and compute', [
       ['s3:GetObject', `arn:${partition}:s3:::${UNLISTED}/${UNLISTED}`],
       ['dynamodb:GetItem', regional('dynamodb', `table/${UNLISTED}`)],
       ['secretsmanager:GetSecretValue', regional('secretsmanager', `secret:${UNLISTED}`)],
       ['kms:Decrypt', regional('kms', `key/${UNLISTED}`)],
       ['rds:DeleteDBInstance', regional('rds', `db:${UNLISTED}`)],
       ['sqs:ReceiveMessage', regional('sqs', UNLISTED)],
-    ]),
-    power('compute', [
       ['ec2:RunInstances', regional('ec2', `instance/${UNLISTED}`)],
       ['lambda:CreateFunction', regional('lambda', `function:${UNLISTED}`)],
       ['lambda:UpdateFunctionCode', regional('lambda', `function:${UNLISTED}`)],

@@ -1,5 +1,6 @@
 import type { Credential, Tags } from '../model/credential.ts';
 import type { Administrator, Estate, Subject } from '../model/estate.ts';
+import type { Ownership } from '../model/owner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Group, Principal } from '../model/principal.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -28,9 +29,10 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
     const principal = credential.principal === null ? undefined : principals.get(credential.principal);
     const tagged = tagsOf(credential, principal, functionTags);
     const used = usage.get(credential.id);
+    const owned = ownership({ tagged, named: namedBy(credential) }, people, policy.ownerTags);
     return {
       credential,
-      ownership: ownership({ tagged, named: namedBy(credential) }, people, policy.ownerTags),
+      ownership: credential.principal !== null && principal === undefined ? unreadUnlessOwned(owned) : owned,
       environment: firstTag(tagged, policy.environmentTags),
       administrator: administratorOf(credential.principal),
       exposures: exposuresOf(credential, principal, exposures),
@@ -39,6 +41,11 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
     };
   });
   return { snapshot, subjects };
+}
+
+/** Of a principal that was not read the tags are not known: that they name nobody proves nothing. */
+function unreadUnlessOwned(found: Ownership): Ownership {
+  return found.owner === null ? { ...found, unread: true } : found;
 }
 
 /** Answers once for each principal, however many credentials it has. */

@@ -50,8 +50,11 @@ function confirmed(hints: readonly Hint[], people: People): Ownership {
   for (const hint of hints) {
     const { known, confidence, evidence } = recognise(hint, people);
     if (known.state === 'active') owner ??= { name: known.name, evidence, confidence };
-    else if (known.state === 'left') leaver ??= leaverOf(known.person, evidence, confidence);
-    else if (hint.kind === 'tag') {
+    else if (known.state === 'left') {
+      // A further contact who left is no reason to take a key from an owner who is here; a user named after them is.
+      if (owner === null || hint.kind === 'user-name')
+        leaver ??= leaverOf(known.person, evidence, confidence);
+    } else if (hint.kind === 'tag') {
       leads.push({ name: hint.value, evidence: `${hint.evidence}, not in the roster`, confidence: 'low' });
     }
   }
@@ -86,11 +89,22 @@ function leaverOf({ email, leftOn }: Person, evidence: string, confidence: Confi
 
 function tagHints(tagged: readonly Tagged[], ownerTags: readonly string[]): readonly Hint[] {
   return tagged.flatMap(({ place, tags }) =>
-    ownerTags.flatMap((key): readonly Hint[] => {
-      const value = Object.hasOwn(tags, key) ? (tags[key] ?? '').trim() : '';
+    tagKeys(tags, ownerTags).flatMap((key): readonly Hint[] => {
+      const value = (tags[key] ?? '').trim();
       return value === '' ? [] : [{ value, evidence: `tag ${key} on ${place}`, kind: 'tag' }];
     }),
   );
+}
+
+/** The keys that are there of those wanted, in that order; after them those that differ only in case (`OWNER`). */
+function tagKeys(tags: Tags, wanted: readonly string[]): readonly string[] {
+  const exact = wanted.filter((key) => Object.hasOwn(tags, key));
+  const lower = wanted.map((key) => key.toLowerCase());
+  const alike = Object.keys(tags)
+    .filter((key) => !exact.includes(key) && lower.includes(key.toLowerCase()))
+    .toSorted();
+  const inOrder = alike.toSorted((a, b) => lower.indexOf(a.toLowerCase()) - lower.indexOf(b.toLowerCase()));
+  return [...exact, ...inOrder];
 }
 
 /** The name of the user or role that a credential authenticates. */

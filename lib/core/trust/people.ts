@@ -1,5 +1,5 @@
 import type { Person, Roster } from '../model/people.ts';
-import type { Instant } from '../model/time.ts';
+import { addDays, type Instant } from '../model/time.ts';
 
 /** Who a name stands for. */
 export type Known =
@@ -9,7 +9,10 @@ export type Known =
 
 /** The roster, ready to be asked. */
 export interface People {
-  /** By e-mail, name, or team with at least one active member; case and outer spaces do not matter. */
+  /**
+   * By e-mail, name, or team with at least one active member; case and outer spaces do not matter. Else by the
+   * e-mails in it (`Ana Marsh <ana@example.com>`): whoever is here goes before whoever has left.
+   */
   find(name: string): Known;
   /** By an e-mail's part before the @, when it is the only one. */
   findLocalPart(name: string): Known;
@@ -31,7 +34,7 @@ export function indexPeople({ people }: Roster, at: Instant): People {
     if (found === undefined || new Set(found.map(({ email }) => normal(email))).size !== 1) return UNKNOWN;
     const active = found.find((person) => !hasLeft(person, at));
     if (active !== undefined) return { state: 'active', name: active.email };
-    const [person] = found;
+    const person = found.toSorted(lastLeavingFirst)[0];
     return person === undefined ? UNKNOWN : { state: 'left', person };
   }
 
@@ -40,20 +43,42 @@ export function indexPeople({ people }: Roster, at: Instant): People {
     return member?.team === undefined ? UNKNOWN : { state: 'active', name: member.team };
   }
 
+  function ofEmails(emails: readonly string[]): Known {
+    const named = emails.map((email) => ofPeople(byEmail.get(email)));
+    const active = named.find(({ state }) => state === 'active');
+    return active ?? named.find(({ state }) => state === 'left') ?? UNKNOWN;
+  }
+
   return {
     find(name) {
       const key = normal(name);
       const person = [byEmail, byName]
         .map((index) => ofPeople(index.get(key)))
         .find(({ state }) => state !== 'unknown');
-      return person ?? ofTeam(byTeam.get(key));
+      if (person !== undefined) return person;
+      const team = ofTeam(byTeam.get(key));
+      return team.state === 'unknown' ? ofEmails(emailsIn(key)) : team;
     },
     findLocalPart: (name) => ofPeople(byLocalPart.get(normal(name))),
   };
 }
 
 function hasLeft({ status, leftOn }: Person, at: Instant): boolean {
-  return status === 'left' && (leftOn === undefined || leftOn <= at);
+  return status === 'left' && (leftOn === undefined || goneFrom(leftOn) <= at);
+}
+
+/** The moment from which somebody is gone: a date without a time is their last day, and theirs to its end. */
+export function goneFrom(leftOn: Instant): Instant {
+  return leftOn.endsWith('T00:00:00.000Z') ? addDays(leftOn, 1) : leftOn;
+}
+
+function lastLeavingFirst({ leftOn: a = '' }: Person, { leftOn: b = '' }: Person): number {
+  if (a === b) return 0;
+  return a > b ? -1 : 1;
+}
+
+function emailsIn(text: string): readonly string[] {
+  return text.match(/[^\s<>()[\]{},;:/|=&"']+@[^\s<>()[\]{},;:/|=&"']+/g) ?? [];
 }
 
 /** People by what they are asked for; those without it are left out. */

@@ -17,7 +17,7 @@ export function listItems(value: unknown, known: KnownFile): Listing {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
   const items: unknown[] = [];
   const problems: FileProblem[] = [];
-  const answers: { readonly answer: Answer; readonly place: string; readonly first: unknown }[] = [];
+  const answers: Answered[] = [];
   for (const [index, entry] of entries.entries()) {
     const place = Array.isArray(value) ? `${known.file}: [${index}]` : known.file;
     const found = itemsOf(entry, known);
@@ -26,15 +26,33 @@ export function listItems(value: unknown, known: KnownFile): Listing {
       continue;
     }
     for (const item of found) items.push(item);
-    if (isRecord(entry)) answers.push({ answer: entry, place, first: found[0] });
+    if (isRecord(entry))
+      answers.push({ place, cutOff: isCutOff(entry), listing: listingOf(found[0], known) });
   }
-  for (const [index, { answer, place, first }] of answers.entries()) {
-    if (!isCutOff(answer)) continue;
-    const next = answers[index + 1];
-    const followed = next !== undefined && sameListing(first, next.first, known);
-    if (!followed) problems.push(cutOffFile(known.file, place, known.facts));
-  }
+  for (const place of placesCutOff(answers)) problems.push(cutOffFile(known.file, place, known.facts));
   return { items, problems };
+}
+
+interface Answered {
+  readonly place: string;
+  readonly cutOff: boolean;
+  /** undefined: nothing in the answer tells what it lists. */
+  readonly listing: string | undefined;
+}
+
+/**
+ * Where a list ends that says that there is more. Its next page is the next answer with something in it, when that
+ * is of the same listing: an empty answer may be a page, but as well another Region that has nothing.
+ */
+function placesCutOff(answers: readonly Answered[]): readonly string[] {
+  const places: string[] = [];
+  let next: string | undefined;
+  for (const { place, cutOff, listing } of answers.toReversed()) {
+    // An empty page has said nothing of its own: the page before it tells whether the list goes on.
+    if (cutOff && (listing === undefined ? next === undefined : listing !== next)) places.push(place);
+    next = listing ?? next;
+  }
+  return places.toReversed();
 }
 
 /** @returns the items of one entry, or what is wrong with it */
@@ -57,7 +75,6 @@ function isCutOff(answer: Answer): boolean {
   );
 }
 
-function sameListing(first: unknown, next: unknown, { listing }: KnownFile): boolean {
-  if (!isRecord(first) || !isRecord(next)) return true;
-  return listing(first) === listing(next);
+function listingOf(first: unknown, { listing }: KnownFile): string | undefined {
+  return isRecord(first) ? listing(first) : undefined;
 }

@@ -1,15 +1,16 @@
 import type { JsonObject } from '../../core/model/principal.ts';
+import { isRecord } from '../parse/one-line.ts';
 
 /**
  * A policy document as IAM's API writes it (URL-encoded JSON), as the CLI writes it (an object), or as plain JSON text.
  * @returns the parsed document, or null when it is none; null is never to be taken for an empty policy
  */
 export function parseDocument(value: unknown): JsonObject | null {
-  if (typeof value !== 'string') return isObject(value) ? value : null;
+  if (typeof value !== 'string') return isDocument(value) ? value : null;
   for (const decode of [(text: string) => text, decodeURIComponent]) {
     try {
       const parsed: unknown = JSON.parse(decode(value));
-      return isObject(parsed) ? parsed : null;
+      return isDocument(parsed) ? parsed : null;
     } catch {
       // Not in this form: the next one is tried.
     }
@@ -17,8 +18,16 @@ export function parseDocument(value: unknown): JsonObject | null {
   return null;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A condition's values, the deepest that a policy can hold, lie on level 6; whoever nests deeper wants to harm. */
+const DEEPEST = 20;
+
+function isDocument(value: unknown): value is JsonObject {
+  return isRecord(value) && !isDeeper(value, DEEPEST);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** AdministratorAccess of every partition: AWS has never changed it, and an export may come without it. */

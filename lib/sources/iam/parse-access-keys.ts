@@ -9,7 +9,7 @@ import { type KeyInput, type ListedKeys, listKeys } from './key-input.ts';
 import { laterUse } from './last-use.ts';
 import type { ReportRow } from './parse-credential-report.ts';
 import { reportedUse } from './report-match.ts';
-import { type AccessKeyItem, accessKey } from './schemas.ts';
+import { type AccessKeyItem, accessKey, accessKeyId } from './schemas.ts';
 import { unlistedKeys } from './unlisted-keys.ts';
 
 /** Access keys of users and root: ids from ListAccessKeys, last use from wherever it is told. */
@@ -76,7 +76,8 @@ function missingUse(accessKeys: Part, credentialReport: Part): string {
 function toldUse({ AccessKeyLastUsed: told }: AccessKeyItem, asOf: string, missing: string): LastUse {
   if (told === undefined) return { state: 'unknown', missing };
   const { LastUsedDate: at, ServiceName: service, Region: region } = told;
-  if (at === undefined) return { state: 'never', asOf };
+  // Only N/A says that it was never used: an answer without anything in it says nothing.
+  if (at === undefined) return service === 'N/A' ? { state: 'never', asOf } : { state: 'unknown', missing };
   return {
     state: 'used',
     at,
@@ -115,5 +116,5 @@ function unwrapped(item: unknown): unknown {
 }
 
 function idOf(item: unknown): string | undefined {
-  return isRecord(item) && typeof item.AccessKeyId === 'string' ? oneLine(item.AccessKeyId) : undefined;
+  return isRecord(item) ? accessKeyId.safeParse(item.AccessKeyId).data : undefined;
 }

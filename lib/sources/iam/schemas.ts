@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isRecord } from '../parse/one-line.ts';
 import { arn, instant, tagList } from '../parse/schemas.ts';
 
 /** What is used of the answers of GetAccountAuthorizationDetails and ListAccessKeys; all else is left out. */
@@ -59,20 +60,32 @@ export const managedPolicy = z.object({
 });
 export type ManagedPolicy = z.output<typeof managedPolicy>;
 
-const lastUsed = z.object({
-  // GetAccessKeyLastUsed gives a key that was never used no date, and N/A as its service and Region.
-  LastUsedDate: z
-    .unknown()
-    .transform((value) => (value === 'N/A' ? undefined : value))
-    .pipe(instant.optional())
-    .optional(),
-  ServiceName: z.string().optional(),
-  Region: z.string().optional(),
-});
+/** GetAccessKeyLastUsed gives a key that was never used no date, and N/A as its service and Region. */
+const lastUsed = z
+  .unknown()
+  .transform(dateless)
+  .pipe(
+    z.object({
+      LastUsedDate: instant.optional(),
+      ServiceName: z.string().optional(),
+      Region: z.string().optional(),
+    }),
+  );
+
+/** The absent date in the other forms that it takes: N/A, as in the credential report, and null, as queries write it. */
+function dateless(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { LastUsedDate: at, ...where } = value;
+  if (at === null) return where;
+  return at === 'N/A' ? { ...where, ServiceName: 'N/A' } : value;
+}
+
+/** Capitals and digits only: the secret that belongs to a key, put here by mistake, is no id, and ids are shown. */
+export const accessKeyId = z.string().regex(/^A[A-Z0-9]{15,127}$/, { error: 'an access key id' });
 
 export const accessKey = z.object({
   UserName: z.string(),
-  AccessKeyId: z.string().regex(/^\w{16,128}$/, { error: 'an access key id' }),
+  AccessKeyId: accessKeyId,
   Status: z.enum(['Active', 'Inactive', 'Expired']),
   CreateDate: instant.optional(),
   AccessKeyLastUsed: lastUsed.optional(),

@@ -1,5 +1,6 @@
 import type { AccessKey } from '../../core/model/credential.ts';
 import type { User } from '../../core/model/principal.ts';
+import { count } from '../../core/reports/text.ts';
 import type { Part } from '../../ports/account-export.ts';
 import { oneLine } from '../parse/one-line.ts';
 import type { PartReader } from '../parse/part-reader.ts';
@@ -25,7 +26,7 @@ export function unlistedKeys(input: KeyInput, list: ListedKeys, reader: PartRead
     );
     if (row.user !== ROOT_ROW && slots.length > 0 && accessKeys.status === 'complete') {
       reader.gap({
-        reason: `${reader.at('')}: ${slots.length} keys of ${oneLine(row.user)} stand in the credential report but not in it: their ids are unknown`,
+        reason: `${reader.at('')}: ${count(slots.length, 'key')} of ${oneLine(row.user)} in the credential report, but not in it: no id is known`,
         facts: ['access-keys'],
         subject: row.arn,
         badInput: false,
@@ -66,7 +67,7 @@ function gapUnproven({ account, users }: KeyInput, list: ListedKeys, reader: Par
   const unproven = users.filter(({ name }) => list.of(name).length === 0);
   if (unproven.length === 0) return;
   reader.gap({
-    reason: `${reader.at('')}: no key of ${unproven.length} users is in it, and nothing else shows that they have none`,
+    reason: `${reader.at('')}: no key of ${count(unproven.length, 'user')} is in it, and nothing else shows that they have none`,
     facts: ['access-keys'],
     missing: credentialReport.missing,
     badInput: false,

@@ -71,7 +71,7 @@ export class PartReader {
       const id = idOf(item);
       const first = seen.get(id);
       if (first === undefined) seen.set(id, item);
-      else if (JSON.stringify(first) !== JSON.stringify(item)) {
+      else if (!isSame(first, item)) {
         this.gap({
           reason: `${this.at('')}: ${oneLine(id)} stands in it twice and the two differ; the first is used`,
           facts,
@@ -80,6 +80,15 @@ export class PartReader {
       }
     }
     return [...seen.values()];
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  try {
+    return JSON.stringify(a) === JSON.stringify(b);
+  } catch {
+    // Nested too deeply to be written down.
+    return false;
   }
 }
 

@@ -5,12 +5,13 @@ const HOW: Readonly<Record<string, string>> = {
   'credential-report.csv':
     'run: aws iam generate-credential-report; aws iam get-credential-report --query Content --output text | base64 -d > credential-report.csv',
   'access-keys.json':
-    'collect for each user: aws iam list-access-keys --user-name USER, and for each key: aws iam get-access-key-last-used --access-key-id KEY',
+    'run for each user: aws iam list-access-keys --user-name USER, for each key: aws iam get-access-key-last-used --access-key-id KEY, and put the keys into access-keys.json as one array, each with its AccessKeyLastUsed',
   'secrets.json':
-    'run in each Region: aws secretsmanager list-secrets --include-planned-deletion > secrets.json',
+    'run in each Region: aws secretsmanager list-secrets --include-planned-deletion, and put the answers into secrets.json as one array',
   'secret-versions.json':
-    'collect for each secret: aws secretsmanager list-secret-version-ids --secret-id ARN',
-  'functions.json': 'run in each Region: aws lambda list-functions > functions.json',
+    'run for each secret: aws secretsmanager list-secret-version-ids --secret-id ARN, and put the answers into secret-versions.json as one array',
+  'functions.json':
+    'run in each Region: aws lambda list-functions, and put the answers into functions.json as one array',
   'manifest.json':
     'write {"account": "123456789012", "takenAt": "2026-01-31T03:00:00Z", "regions": ["us-east-1"], "complete": true} into manifest.json',
   'cloudtrail/': 'run: aws s3 cp --recursive s3://TRAIL_BUCKET/AWSLogs/ cloudtrail/',

@@ -81,9 +81,12 @@ async function kindOf(dir: string, entry: Dirent): Promise<'folder' | 'file' | '
   return target?.isFile() === true ? 'file' : 'other';
 }
 
+/** AWS Config and others write into a trail's bucket: `AWSLogs/[o-id/]ACCOUNT/Config/…`. */
+const OF_OTHERS = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/(?!CloudTrail)[^/]+\//;
+
 /** Digests prove that files are unchanged; they hold no records. */
 function isTrailFile(dir: string, name: string): boolean {
-  if (!/\.json(\.gz)?$/i.test(name)) return false;
+  if (!/\.json(\.gz)?$/i.test(name) || OF_OTHERS.test(`${dir}/`)) return false;
   return !name.includes('_CloudTrail-Digest_') && !dir.split('/').includes('CloudTrail-Digest');
 }
 

@@ -37,6 +37,16 @@ it.each`
 });
 
 const admin = { policies: [ADMIN], ...quiet };
+const ofTheOrganisation = {
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+    },
+  ],
+};
 const sameAccount = 'arn:aws:iam::111122223333:root';
 
 it.each`
@@ -44,6 +54,7 @@ it.each`
   ${'a role that a service assumes fails'}    | ${aRole(admin)}                                                                                        | ${{}}                       | ${'fail medium'}
   ${'a role of another account fails'}        | ${aRole({ ...admin, trust: trusting({ AWS: '999988887777' }) })}                                       | ${{}}                       | ${'fail medium'}
   ${'a role that anyone may assume is high'}  | ${aRole({ ...admin, trust: trusting('*') })}                                                           | ${{}}                       | ${'fail high'}
+  ${'anyone on a condition weighs less'}      | ${aRole({ ...admin, trust: ofTheOrganisation })}                                                       | ${{}}                       | ${'fail medium'}
   ${'a role only for its own account passes'} | ${aRole({ ...admin, trust: trusting({ AWS: sameAccount }) })}                                          | ${{}}                       | ${'pass'}
   ${'a role for SAML people passes'}          | ${aRole({ ...admin, trust: trusting({ Federated: 'arn:aws:iam::111122223333:saml-provider/okta' }) })} | ${{}}                       | ${'pass'}
   ${'under conditions it weighs less'}        | ${aRole({ ...admin, policies: [ADMIN_WITH_MFA] })}                                                     | ${{}}                       | ${'fail low'}
@@ -72,6 +83,13 @@ it('names the policy, the group that brings it, and who may assume a role', () =
     'a role that is administrator by policy AdministratorAccess',
     'may be assumed by service lambda.amazonaws.com',
   ]);
+});
+
+it('does not say that anyone may assume a role when a condition decides', () => {
+  const role = aRole({ ...admin, trust: ofTheOrganisation });
+  expect(
+    reasons(administratorCredential, aSnapshot({ credentials: [aRoleSession(role)], principals: [role] })),
+  ).toContain('may be assumed by anyone (on condition of aws:principalorgid)');
 });
 
 it('is critical when it was exposed', () => {

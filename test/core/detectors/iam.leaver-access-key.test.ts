@@ -46,6 +46,7 @@ it.each`
   ${'who leaves tomorrow is still here'}        | ${{ ...BOB, leftOn: ago(-1) }}                    | ${'pass'}
   ${'who leaves this very moment has left'}     | ${{ ...BOB, leftOn: ago(0) }}                     | ${'fail high'}
   ${'who left, nobody knows when, has left'}    | ${{ email: BOB.email, status: 'left' }}           | ${'fail high'}
+  ${'their last day is theirs to its end'}      | ${{ ...BOB, leftOn: '2026-11-22T00:00:00.000Z' }} | ${'pass'}
   ${'a day on the roster is theirs to its end'} | ${{ ...BOB, leftOn: '2026-11-21T00:00:00.000Z' }} | ${'fail high'}
   ${'the day after is not'}                     | ${{ ...BOB, leftOn: '2026-11-20T00:00:00.000Z' }} | ${'fail critical'}
 `('$why', ({ person, expected }) => {

@@ -26,6 +26,10 @@ it('is named by the gap when nobody could look', () => {
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
   expect(gaps).toMatchObject([
-    { missing: 'iam:GetCredentialReport', detectors: ['iam.root-access-key'], subjects: 0 },
+    {
+      missing: 'iam:GetCredentialReport',
+      detectors: ['iam.root-access-key', 'trust.exposed-credential'],
+      subjects: 0,
+    },
   ]);
 });

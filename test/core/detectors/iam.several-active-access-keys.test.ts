@@ -67,3 +67,14 @@ it('names every active key in the evidence, and never tells to delete the less u
     remedy: expect.stringContaining('does not mean free to go'),
   });
 });
+
+it('does not call a key silent by a last use that was read too long ago', () => {
+  const credentials = [
+    { ...older, lastUsed: { state: 'never', asOf: ago(60) } as const },
+    { ...newer, lastUsed: usedAgo(50, ago(40)) },
+  ];
+  expect(evaluate(severalActiveAccessKeys, aSnapshot({ credentials }))).toMatchObject([
+    { evidence: { activeKeys: [{ use: 'not known' }, { use: 'not known' }] } },
+    {},
+  ]);
+});

@@ -74,6 +74,97 @@ describe('findings', () => {
     );
   });
 
+  it('have points that add up to the score, also where the score ends', () => {
+    const { findings } = judged(busy);
+    expect(findings.some(({ score }) => score === 100)).toBe(true);
+    for (const { reasons, score } of findings) {
+      const points = reasons.map((reason) => Number(/ \(([+-]\d+)\)$/.exec(reason)?.[1] ?? 0));
+      expect(points.reduce((sum, each) => sum + each, 0)).toBe(score);
+    }
+    expect(findings.find(({ id }) => id === `iam.old-access-key:${KEY}`)?.reasons).toContain(
+      'no score is above 100 (-10)',
+    );
+  });
+
+  it('stand in the order in which a lead would take them up', () => {
+    const key = (name: string, facts: object) =>
+      aKey({ id: `AKIA${name}`, userName: name, principal: userArn(name), createdAt: ago(80), ...facts });
+    const bobs = { tags: { owner: 'bob@example.com' } };
+    const quiet = { lastUsed: usedAgo(44) };
+    const quarantine = {
+      name: 'q',
+      arn: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+      document: null,
+    };
+    const credentials = [
+      key('unused', { lastUsed: usedAgo(60) }),
+      key('leaver', { ...bobs, ...quiet }),
+      key('admin', {}),
+      key('exposed', quiet),
+      key('leaver-used', bobs),
+      key('quarantined', {}),
+      key('exposed-used', {}),
+      aSecret({
+        createdAt: ago(400),
+        lastUsed: usedAgo(200),
+        versions: [{ id: 'v', stages: ['AWSCURRENT'], createdAt: ago(9) }],
+      }),
+    ];
+    const principals = credentials.flatMap((credential) =>
+      credential.kind === 'access-key' ? aUser({ name: credential.userName }) : [],
+    );
+    const policiesOf: Record<string, object> = { admin: { policies: [ADMIN] } };
+    const exposures = ['exposed', 'exposed-used'].map((name) => ({
+      credential: `AKIA${name}`,
+      at: ago(10),
+      source: 'a scanner',
+    }));
+    const { findings } = judged(
+      aSnapshot({
+        credentials,
+        exposures,
+        principals: principals.map((user) => ({
+          ...user,
+          ...policiesOf[user.name],
+          ...(user.name === 'quarantined' ? { policies: [quarantine] } : {}),
+        })),
+      }),
+    );
+    const subjects = findings
+      .filter(
+        ({ id }) =>
+          (!id.startsWith('trust.ownerless') && !id.includes('quarantined')) ||
+          id.startsWith('trust.exposed'),
+      )
+      .map(({ id, severity }) => `${id.slice(0, id.indexOf(':'))} ${severity} ${id.split(':').at(-1)}`);
+    expect(subjects).toEqual([
+      'trust.exposed-credential critical AKIAexposed-used',
+      'trust.exposed-credential critical AKIAquarantined',
+      'iam.leaver-access-key critical AKIAleaver-used',
+      'trust.exposed-credential high AKIAexposed',
+      'iam.administrator-credential high AKIAadmin',
+      'iam.leaver-access-key high AKIAleaver',
+      'iam.unused-access-key medium AKIAunused',
+      'secretsmanager.unused-secret low db-AbCdEf',
+    ]);
+  });
+
+  it('do not say that nobody answers for a key whose tags were not read', () => {
+    const oldKey = aKey({ createdAt: ago(200), tags: {} });
+    const nobody = 'nobody is known to answer for it (+10)';
+    const told = (principals: Snapshot['principals']) =>
+      judged(aSnapshot({ credentials: [oldKey], principals })).findings.flatMap(({ reasons }) => reasons);
+    expect(told([aUser()])).toContain(nobody);
+    expect(told([])).not.toContain(nobody);
+  });
+
+  it('say so when whether the key is an administrator is not known', () => {
+    const { findings } = judged(aSnapshot({ credentials: [aKey({ createdAt: ago(200) })], principals: [] }));
+    expect(findings.find(({ detector }) => detector === 'iam.old-access-key')?.reasons).toContain(
+      'whether it is an administrator is not known',
+    );
+  });
+
   it('read the same the next night when nothing but time and daily use went on', () => {
     const later = addDays(NOW, 1);
     const tomorrow = (credential: Snapshot['credentials'][number]) => {

@@ -33,7 +33,7 @@ it.each`
   ${'a minute later is'}                            | ${aKey({ lastUsed: usedAgo(9.999) })}                  | ${'fail critical'}
   ${'never used, it is high'}                       | ${aKey({ lastUsed: NEVER })}                           | ${'fail high'}
   ${'inactive, it weighs less'}                     | ${aKey({ lastUsed: usedAgo(20), status: 'Inactive' })} | ${'fail medium'}
-  ${'an unread last use does not stop the finding'} | ${aKey({ lastUsed: UNREAD })}                          | ${'fail high'}
+  ${'an unread last use does not stop the finding'} | ${aKey({ lastUsed: UNREAD })}                          | ${'fail critical'}
 `('$why', ({ key, expected }) => {
   expect(verdicts(exposedCredential, aSnapshot({ credentials: [key], exposures: [leak] }))).toEqual([
     expected,
@@ -113,4 +113,10 @@ it.each`
   expect(verdicts(exposedCredential, aSnapshot({ credentials: [key], exposures }))).toEqual([
     'fail critical',
   ]);
+});
+
+it('rests on everything that shows a credential: of what was not read, its silence means nothing', () => {
+  expect(exposedCredential.reads).toEqual(
+    expect.arrayContaining(['access-keys', 'root', 'roles', 'secrets', 'functions', 'function-environments']),
+  );
 });

@@ -11,6 +11,8 @@ const POWER_USER = [
 ];
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const OLD_SESSIONS = { DateLessThan: { 'aws:TokenIssueTime': '2026-11-01T00:00:00Z' } };
+/** A policy variable, as IAM writes it. */
+const variable = (name: string) => `\${${name}}`;
 const allow = (Action: string | string[], Resource: string | string[] = '*') => ({
   Effect: 'Allow',
   Action,
@@ -116,6 +118,23 @@ describe('by its statements', () => {
       'yes',
     ],
     ['wildcards inside names', [allow(['?*', 'iam:Cre?te*'])], 'yes'],
+    ['everything of its own account', [allow('*', 'arn:aws:*:*:111122223333:*')], 'yes'],
+    [
+      'everything but one action on one resource',
+      [{ Effect: 'Allow', NotAction: 'iam:DeleteUser', NotResource: 'arn:aws:s3:::audit' }],
+      'yes',
+    ],
+    [
+      'everything but IAM, by resource',
+      [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:iam::*:*' }],
+      'no',
+    ],
+    ['a policy variable for a star', [allow('*', variable('*'))], 'no'],
+    [
+      'everything under a condition, and iam:* under none',
+      [{ ...ALL, Condition: MFA }, allow('iam:*')],
+      'conditional',
+    ],
   ])('%s', (_why, statements, verdict) => {
     expect(ofUser([document('p', statements)]).verdict).toBe(verdict);
   });
@@ -175,10 +194,69 @@ describe('Deny goes first', () => {
     [
       'of old sessions from elsewhere',
       { ...deny('*'), Condition: { ...OLD_SESSIONS, IpAddress: { 'aws:SourceIp': 'x' } } },
+      'yes',
+    ],
+    [
+      'of sessions without MFA, which no request by a long-term key is',
+      { ...deny('*'), Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } },
+      'yes',
+    ],
+    [
+      'of sessions without MFA, as AWS shows it with a second condition',
+      {
+        Effect: 'Deny',
+        NotAction: 'iam:ListMFADevices',
+        Resource: '*',
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false', 'aws:ViaAWSService': 'false' } },
+      },
+      'yes',
+    ],
+    [
+      'of sessions whose MFA is old',
+      { ...deny('*'), Condition: { NumericGreaterThan: { 'aws:MultiFactorAuthAge': '3600' } } },
+      'yes',
+    ],
+    [
+      'of sessions whose MFA is old or missing',
+      { ...deny('*'), Condition: { NumericGreaterThanIfExists: { 'aws:MultiFactorAuthAge': '3600' } } },
       'conditional',
     ],
+    [
+      'of whatever is no session',
+      { ...deny('*'), Condition: { Null: { 'aws:TokenIssueTime': 'true' } } },
+      'conditional',
+    ],
+    [
+      'of everything outside one Region',
+      { ...deny('*'), Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } } },
+      'conditional',
+    ],
+    [
+      'of the data, which it can give back to itself',
+      deny(['s3:*', 'dynamodb:*', 'secretsmanager:*', 'kms:*']),
+      'yes',
+    ],
+    ['of running anything', deny(['ec2:*', 'lambda:*', 'ecs:*', 'ssm:*', 'cloudformation:*']), 'yes'],
+    [
+      'of the data and of running anything',
+      deny(['s3:*', 'dynamodb:*', 'secretsmanager:*', 'kms:*', 'ec2:*', 'lambda:*', 'ecs:*']),
+      'no',
+    ],
+    [
+      'of IAM but for its own user',
+      { Effect: 'Deny', Action: 'iam:*', NotResource: `arn:aws:iam::*:user/${variable('aws:username')}` },
+      'no',
+    ],
+    ['of IAM on roles only', deny('iam:*', 'arn:aws:iam::*:role/*'), 'yes'],
   ])('%s', (_why, statement, verdict) => {
     expect(ofUser([document('admin', ALL), document('guard', statement)]).verdict).toBe(verdict);
+  });
+
+  it('weighs a Deny of sessions without MFA on a role, all of whose credentials are sessions', () => {
+    const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } };
+    expect(ofRole([document('admin', ALL), document('guard', { ...deny('*'), Condition })]).verdict).toBe(
+      'conditional',
+    );
   });
 
   it('weighs a Deny of old sessions on a role, all of whose credentials are sessions', () => {
@@ -195,6 +273,12 @@ describe('within a boundary', () => {
     ['that denies IAM', [ALL, deny('iam:*')], 'no'],
     ['that allows everything under a condition', { ...ALL, Condition: MFA }, 'conditional'],
     ['that allows nothing', [], 'no'],
+    ['that allows everything but IAM', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }, 'no'],
+    [
+      'that denies making principals without it',
+      [ALL, { ...deny('iam:*'), Condition: { StringNotEquals: { 'iam:PermissionsBoundary': 'x' } } }],
+      'conditional',
+    ],
   ])('%s', (_why, statements, verdict) => {
     expect(ofUser([document('admin', ALL)], document('dev-boundary', statements)).verdict).toBe(verdict);
   });
@@ -273,7 +357,12 @@ describe('names what decides', () => {
     [
       'several together',
       decided(aUser([document('power', POWER_USER), document('iam', allow('iam:*'))])),
-      ['yes', 'policy power', 'policy iam'],
+      ['yes', 'policy iam', 'policy power'],
+    ],
+    [
+      'several together, in whatever order AWS names them',
+      decided(aUser([document('iam', allow('iam:*')), document('power', POWER_USER)])),
+      ['yes', 'policy iam', 'policy power'],
     ],
     [
       'a Deny',
@@ -292,8 +381,13 @@ describe('names what decides', () => {
     ],
     [
       'a Deny under a condition',
-      decided(aUser([document('admin', ALL), document('guard', { ...deny('*'), Condition: MFA })])),
-      ['conditional', 'policy admin', 'a Deny in policy guard (on condition of aws:multifactorauthpresent)'],
+      decided(
+        aUser([
+          document('admin', ALL),
+          document('guard', { ...deny('*'), Condition: { IpAddress: { 'aws:SourceIp': 'x' } } }),
+        ]),
+      ),
+      ['conditional', 'policy admin', 'a Deny in policy guard (on condition of aws:sourceip)'],
     ],
     ['nothing', decided(aUser([])), ['no', 'no policy that allows everything']],
   ])('%s', (_why, because, expected) => {

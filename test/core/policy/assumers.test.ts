@@ -31,6 +31,26 @@ it.each([
     { ...nobody, accounts: ['999988887777'] },
   ],
   ['anyone', trusts('*'), { ...nobody, accounts: ['*'] }],
+  [
+    'anyone who meets a condition',
+    {
+      Statement: [
+        { ...trusts('*').Statement[0], Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
+      ],
+    },
+    { ...nobody, accounts: ['*'], anyoneIf: ['aws:principalorgid'] },
+  ],
+  [
+    'anyone on a condition, and anyone at all',
+    {
+      Statement: [
+        { ...trusts('*').Statement[0], Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
+        ...trusts({ AWS: '*' }).Statement,
+      ],
+    },
+    { ...nobody, accounts: ['*'] },
+  ],
+  ['a condition that is no object', { Statement: { ...trusts('*').Statement[0], Condition: 'x' } }, null],
   ['any AWS principal', trusts({ AWS: '*' }), { ...nobody, accounts: ['*'] }],
   ['a deleted principal', trusts({ AWS: 'AROAEXAMPLEEXAMPLE01' }), nobody],
   [

@@ -106,6 +106,26 @@ describe('the table', () => {
     expect(text).toContain('→ do this first');
   });
 
+  it('shows in one line the controls and techniques of a finding, and no line where there are none', () => {
+    const frameworks = {
+      owaspNhi: ['NHI7:2025'],
+      nistCsf: ['PR.AA-01'],
+      cisV3: ['1.14'],
+      cisV5: ['1.13'],
+      fsbp: ['IAM.3'],
+    };
+    const told = (more: Partial<Finding>) =>
+      toTable(
+        estate([aKey('AKIAONE', 'ci-deploy')]),
+        { findings: [finding('AKIAONE', more)], gaps: [] },
+        context,
+      );
+    expect(told({ frameworks, attack: ['T1078.004'] })).toContain(
+      '\n          NHI7:2025 · PR.AA-01 · CIS v3 1.14 v5 1.13 · IAM.3 · T1078.004\n',
+    );
+    expect(told({})).not.toContain('CIS');
+  });
+
   it('says clean only when nothing was found and nothing was left unread', () => {
     const key = aKey('AKIAONE', 'ci-deploy');
     expect(toTable(estate([key]), { findings: [], gaps: [] }, context)).toContain('No findings: clean');
@@ -118,9 +138,28 @@ describe('the table', () => {
   it('tells of a gap what is missing, where, what it hides and what to do', () => {
     const text = toTable(estate([]), { findings: [], gaps: [gap] }, context);
     expect(text).toContain('secretsmanager:ListSecrets · eu-west-1 · 3 credentials unjudged');
-    expect(text).toContain('access denied. grant it to the reading role');
+    expect(text).toContain('access denied; grant it to the reading role');
     expect(text).toContain('hides: secretsmanager.unused-secret');
     expect(text).toContain('1 gap, not clean');
+  });
+
+  it('shows an id whole on a narrow terminal: it is what other commands take', () => {
+    const id = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${'shop/'.repeat(20)}token-abc123`;
+    const text = toTable(
+      estate([aKey(id, 'x')]),
+      { findings: [finding(id)], gaps: [] },
+      { ...context, width: 60 },
+    );
+    expect(text).toContain(id);
+  });
+
+  it('says below who answers for a credential who uses it', () => {
+    const text = toTable(
+      estate([aKey('AKIAONE', 'ci')]),
+      { findings: [finding('AKIAONE')], gaps: [] },
+      context,
+    );
+    expect(text).toMatch(/owner unknown · prod\n\s+never used\n/);
   });
 
   it('lets no control character through, whatever the names hold', () => {

@@ -38,23 +38,31 @@ const checkout: LambdaFunction = {
 
 describe('owner', () => {
   it.each`
-    why                                             | tags                                              | name                 | owner
-    ${'by e-mail'}                                  | ${{ owner: 'ana@example.com' }}                   | ${'ci'}              | ${'ana@example.com high'}
-    ${'by e-mail in another case'}                  | ${{ owner: ' Ana@Example.com ' }}                 | ${'ci'}              | ${'ana@example.com high'}
-    ${'by name'}                                    | ${{ owner: 'Ana Marsh' }}                         | ${'ci'}              | ${'ana@example.com high'}
-    ${'by team'}                                    | ${{ Owner: 'payments' }}                          | ${'ci'}              | ${'payments high'}
-    ${'by the first tag that names somebody'}       | ${{ owner: 'nobody', team: 'payments' }}          | ${'ci'}              | ${'payments high'}
-    ${'in the order of the policy'}                 | ${{ team: 'payments', owner: 'ana@example.com' }} | ${'ci'}              | ${'ana@example.com high'}
-    ${"by the user's name, an e-mail"}              | ${{}}                                             | ${'ana@example.com'} | ${'ana@example.com high'}
-    ${"by the user's name, an e-mail's first part"} | ${{}}                                             | ${'ana'}             | ${'ana@example.com medium'}
-    ${'a tag goes before the name'}                 | ${{ team: 'payments' }}                           | ${'ana'}             | ${'payments high'}
-    ${'a team is not a user name'}                  | ${{}}                                             | ${'payments'}        | ${undefined}
-    ${'an unknown tag'}                             | ${{ owner: 'eve' }}                               | ${'ci'}              | ${undefined}
-    ${'a team that all have left'}                  | ${{ team: 'legacy' }}                             | ${'ci'}              | ${undefined}
-    ${'somebody who has left'}                      | ${{ owner: 'bob@example.com' }}                   | ${'ci'}              | ${undefined}
-    ${'a leaver whose team took it over'}           | ${{ owner: 'bob@example.com', team: 'payments' }} | ${'ci'}              | ${'payments high'}
-    ${'no tag and no name'}                         | ${{}}                                             | ${'ci'}              | ${undefined}
-    ${'a tag that is called like a method'}         | ${{ constructor: 'ana@example.com' }}             | ${'ci'}              | ${undefined}
+    why                                              | tags                                                | name                 | owner
+    ${'by e-mail'}                                   | ${{ owner: 'ana@example.com' }}                     | ${'ci'}              | ${'ana@example.com high'}
+    ${'by e-mail in another case'}                   | ${{ owner: ' Ana@Example.com ' }}                   | ${'ci'}              | ${'ana@example.com high'}
+    ${'by name'}                                     | ${{ owner: 'Ana Marsh' }}                           | ${'ci'}              | ${'ana@example.com high'}
+    ${'by team'}                                     | ${{ Owner: 'payments' }}                            | ${'ci'}              | ${'payments high'}
+    ${'by the first tag that names somebody'}        | ${{ owner: 'nobody', team: 'payments' }}            | ${'ci'}              | ${'payments high'}
+    ${'in the order of the policy'}                  | ${{ team: 'payments', owner: 'ana@example.com' }}   | ${'ci'}              | ${'ana@example.com high'}
+    ${"by the user's name, an e-mail"}               | ${{}}                                               | ${'ana@example.com'} | ${'ana@example.com high'}
+    ${"by the user's name, an e-mail's first part"}  | ${{}}                                               | ${'ana'}             | ${'ana@example.com medium'}
+    ${'a tag goes before the name'}                  | ${{ team: 'payments' }}                             | ${'ana'}             | ${'payments high'}
+    ${'a team is not a user name'}                   | ${{}}                                               | ${'payments'}        | ${undefined}
+    ${'an unknown tag'}                              | ${{ owner: 'eve' }}                                 | ${'ci'}              | ${undefined}
+    ${'a team that all have left'}                   | ${{ team: 'legacy' }}                               | ${'ci'}              | ${undefined}
+    ${'somebody who has left'}                       | ${{ owner: 'bob@example.com' }}                     | ${'ci'}              | ${undefined}
+    ${'a leaver whose team took it over'}            | ${{ owner: 'bob@example.com', team: 'payments' }}   | ${'ci'}              | ${'payments high'}
+    ${'by name and e-mail'}                          | ${{ owner: 'Ana Marsh <ana@example.com>' }}         | ${'ci'}              | ${'ana@example.com high'}
+    ${'by name and e-mail, as IAM allows tags'}      | ${{ owner: 'A Marsh - ANA@example.com' }}           | ${'ci'}              | ${'ana@example.com high'}
+    ${'as a link'}                                   | ${{ contact: 'mailto:ana@example.com' }}            | ${'ci'}              | ${'ana@example.com high'}
+    ${'by whoever of several is here'}               | ${{ owner: 'bob@example.com / ana@example.com' }}   | ${'ci'}              | ${'ana@example.com high'}
+    ${'an e-mail that only looks alike'}             | ${{ owner: 'Eve <ana@example.com.evil.test>' }}     | ${'ci'}              | ${undefined}
+    ${'by a tag in another case'}                    | ${{ OWNER: 'ana@example.com' }}                     | ${'ci'}              | ${'ana@example.com high'}
+    ${'by another tag in another case'}              | ${{ Team: 'Payments' }}                             | ${'ci'}              | ${'payments high'}
+    ${'a tag written as the policy says goes first'} | ${{ TEAM: 'payments', contact: 'ana@example.com' }} | ${'ci'}              | ${'ana@example.com high'}
+    ${'no tag and no name'}                          | ${{}}                                               | ${'ci'}              | ${undefined}
+    ${'a tag that is called like a method'}          | ${{ constructor: 'ana@example.com' }}               | ${'ci'}              | ${undefined}
   `('$why', ({ tags, name, owner }) => {
     const found = only(aSnapshot({ credentials: [tagged(tags, name)] })).ownership.owner;
     expect(found === null ? undefined : `${found.name} ${found.confidence}`).toBe(owner);
@@ -79,6 +87,39 @@ describe('owner', () => {
         confidence: 'high',
       },
     });
+  });
+
+  it.each`
+    why                                                     | tags                                                 | name     | leaver
+    ${'an owner who left'}                                  | ${{ owner: 'bob@example.com' }}                      | ${'ci'}  | ${BOB.email}
+    ${'in a longer text'}                                   | ${{ owner: 'Bob Reed <bob@example.com>' }}           | ${'ci'}  | ${BOB.email}
+    ${'an owner who left, whose team is still named'}       | ${{ owner: 'bob@example.com', team: 'payments' }}    | ${'ci'}  | ${BOB.email}
+    ${'a further contact beside an owner who is here'}      | ${{ owner: 'payments', contact: 'bob@example.com' }} | ${'ci'}  | ${undefined}
+    ${'one of several who answer for it, another is here'}  | ${{ owner: 'bob@example.com ana@example.com' }}      | ${'ci'}  | ${undefined}
+    ${'the user is called as they were, whatever tags say'} | ${{ owner: 'payments' }}                             | ${'bob'} | ${BOB.email}
+  `('takes for a leaver: $why', ({ tags, name, leaver }) => {
+    expect(only(aSnapshot({ credentials: [tagged(tags, name)] })).ownership.leaver?.email).toBe(leaver);
+  });
+
+  it('takes the last leaving of somebody who left twice', () => {
+    const roster = {
+      people: [
+        { ...BOB, leftOn: ago(900) },
+        { ...BOB, leftOn: ago(20) },
+        { ...BOB, leftOn: ago(400) },
+      ],
+    };
+    const credentials = [tagged({ owner: BOB.email })];
+    expect(only(aSnapshot({ credentials, roster })).ownership.leaver?.leftOn).toBe(ago(20));
+  });
+
+  it('tells a tag that is spelled in two ways once', () => {
+    const credentials = [tagged({ owner: 'eve', Owner: 'eve@x', OWNER: 'eve' })];
+    expect(only(aSnapshot({ credentials })).ownership.leads.map(({ evidence }) => evidence)).toEqual([
+      'tag owner on user ci, not in the roster',
+      'tag Owner on user ci, not in the roster',
+      'tag OWNER on user ci, not in the roster',
+    ]);
   });
 
   it('believes a tag with low confidence when no roster was read, and calls nobody a leaver', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import { type Call, type Request, readCall } from './call.ts';
 import { cloudTrail } from './cloudtrail/index.ts';
@@ -52,6 +53,8 @@ export interface Gateway {
   /** The calls that were answered since the start or the last reset, oldest first; controls are not among them. */
   calls(): readonly SeenCall[];
   resetCalls(): void;
+  /** Holds back each answer so long from now on, as a network would; 0 at the start. */
+  setLatency(ms: number): void;
   /** Writes pending CloudTrail records to the bucket; gives their number. */
   deliverTrail(): Promise<number>;
 }
@@ -64,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const upstream = openUpstream(options.upstream);
   const now = options.now ?? Date.now;
   let seen: SeenCall[] = [];
+  let latencyMs = 0;
   const { imitations, deliverTrail } = assemble(options, upstream, now);
   const resetCalls = () => {
     seen = [];
@@ -74,6 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.target.startsWith(CONTROL_PATH)) return control(request, controlled);
     const call = readCall(request);
     const answer = await throughImitations(call, imitations, upstream);
+    if (latencyMs > 0) await sleep(latencyMs);
     if (call.path === '/_ministack/reset' && answer.status === 200)
       for (const each of imitations) each.reset?.();
     if (call.path.startsWith('/_ministack')) return answer;
@@ -88,7 +93,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await server.stop();
     upstream.stop();
   }
-  return { url: server.url, stop, calls: () => seen, resetCalls, deliverTrail };
+  function setLatency(ms: number): void {
+    latencyMs = ms;
+  }
+  return { url: server.url, stop, calls: () => seen, resetCalls, setLatency, deliverTrail };
 }
 
 function assemble(options: GatewayOptions, upstream: Upstream, now: () => number) {

@@ -23,10 +23,11 @@ export async function serve(
   now: () => number,
   handle: (request: Request) => Promise<Answer>,
 ): Promise<Server> {
+  let stopping = false;
   const server = createServer((incoming, outgoing) => {
     read(incoming, now)
       .then(handle)
-      .catch((error: unknown) => failure(incoming, error))
+      .catch((error: unknown) => failure(incoming, error, stopping))
       .then((answer) => write(answer, incoming, outgoing))
       .catch(() => outgoing.destroy());
   });
@@ -36,6 +37,7 @@ export async function serve(
   await listening.promise;
   const { port: taken } = server.address() as AddressInfo;
   async function stop(): Promise<void> {
+    stopping = true;
     const closed = Promise.withResolvers<void>();
     server.close(() => closed.resolve());
     server.closeAllConnections();
@@ -78,8 +80,9 @@ function write(
   outgoing.end(bodiless ? undefined : body);
 }
 
-function failure({ method, url }: IncomingMessage, error: unknown): Answer {
+/** Told, unless nobody waits for the answer any more: the caller was interrupted, or everything is being stopped. */
+function failure({ method, url, socket }: IncomingMessage, error: unknown, stopping: boolean): Answer {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`lab gateway: ${method} ${url}: ${reason}\n`);
+  if (!stopping && !socket.destroyed) process.stderr.write(`lab gateway: ${method} ${url}: ${reason}\n`);
   return jsonAnswer({ __type: 'InternalFailure', message: `lab gateway: ${reason}` }, 500);
 }

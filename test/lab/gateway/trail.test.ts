@@ -242,6 +242,29 @@ describe('CloudTrail behind the gateway', () => {
   });
 
   it.each`
+    other                   | input
+    ${'other attributes'}   | ${{ LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'root' }] }}
+    ${'another start'}      | ${{ StartTime: minutesAgo(10) }}
+    ${'no restriction now'} | ${{}}
+  `('a token goes with the question that it came from: $other are refused', async ({ input }) => {
+    const events = ['AKIAONE', 'AKIAONE'].map((accessKeyId) => ({
+      eventName: 'GetObjectAcl',
+      eventSource: 's3.amazonaws.com',
+      eventTime: minutesAgo(1).toISOString(),
+      awsRegion: 'eu-south-1',
+      userIdentity: { type: 'IAMUser', accountId: ACCOUNT, userName: 'anna', accessKeyId },
+    }));
+    await control(lab.endpoint, 'POST', 'trail-event', { events });
+    const client = new CloudTrailClient(clientOf(lab.endpoint, ACCOUNT, 'eu-south-1'));
+    const asked = { LookupAttributes: [{ AttributeKey: 'AccessKeyId' as const, AttributeValue: 'AKIAONE' }] };
+    const { NextToken } = await client.send(new LookupEventsCommand({ ...asked, MaxResults: 1 }));
+    const next = client.send(new LookupEventsCommand({ ...input, NextToken }));
+    await expect(next).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
+    const same = await client.send(new LookupEventsCommand({ ...asked, NextToken }));
+    expect(same.Events!.length).toBeGreaterThan(0);
+  });
+
+  it.each`
     why                        | input                                                     | name
     ${'more than 50 events'}   | ${{ MaxResults: 51 }}                                     | ${'InvalidMaxResultsException'}
     ${'two attributes'} | ${{ LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: '1' }, { AttributeKey: 'Username', AttributeValue: '2' }] }} | ${'InvalidLookupAttributesException'}

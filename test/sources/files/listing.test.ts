@@ -22,13 +22,15 @@ describe('a file of the CLI', () => {
   });
 
   it.each`
-    why                                       | value                                                           | problems
-    ${'NextToken at the end'}                 | ${{ SecretList: [a], NextToken: 'x' }}                          | ${['secrets.json: is cut off']}
-    ${'NextToken on a page that is followed'} | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [b] }]}   | ${[]}
-    ${'NextToken on a Region’s last page'}    | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [far] }]} | ${['secrets.json: [0]: is cut off']}
-    ${'an empty NextToken'}                   | ${{ SecretList: [a], NextToken: '' }}                           | ${[]}
-    ${'IsTruncated false beside a Marker'}    | ${{ SecretList: [a], IsTruncated: false, Marker: 'x' }}         | ${[]}
-    ${'IsTruncated'}                          | ${{ SecretList: [a], IsTruncated: true }}                       | ${['secrets.json: is cut off']}
+    why                                               | value                                                                                             | problems
+    ${'NextToken at the end'}                         | ${{ SecretList: [a], NextToken: 'x' }}                                                            | ${['secrets.json: is cut off']}
+    ${'NextToken on a page that is followed'}         | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [b] }]}                                     | ${[]}
+    ${'NextToken on a Region’s last page'}            | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [far] }]}                                   | ${['secrets.json: [0]: is cut off']}
+    ${'NextToken before a Region that has none'}      | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [] }]}                                      | ${['secrets.json: [0]: is cut off']}
+    ${'NextToken on pages with an empty one between'} | ${[{ SecretList: [a], NextToken: 'x' }, { SecretList: [], NextToken: 'y' }, { SecretList: [b] }]} | ${[]}
+    ${'an empty NextToken'}                           | ${{ SecretList: [a], NextToken: '' }}                                                             | ${[]}
+    ${'IsTruncated false beside a Marker'}            | ${{ SecretList: [a], IsTruncated: false, Marker: 'x' }}                                           | ${[]}
+    ${'IsTruncated'}                                  | ${{ SecretList: [a], IsTruncated: true }}                                                         | ${['secrets.json: is cut off']}
   `('is cut off by $why: $problems', ({ value, problems }) => {
     const listing = listItems(value, SECRETS);
     expect(listing.items).toContain(a);

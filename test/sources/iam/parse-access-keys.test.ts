@@ -44,6 +44,10 @@ describe('the last use of an access key', () => {
     ${'the whole answer of GetAccessKeyLastUsed is taken too'} | ${{ AccessKeyLastUsed: { UserName: 'ann', AccessKeyLastUsed: used(USED) } }} | ${{}}                                                | ${'used'}    | ${USED}
     ${'AWS says that it was never used'}                       | ${{ AccessKeyLastUsed: NEVER }}                                              | ${{}}                                                | ${'never'}   | ${undefined}
     ${'AWS says N/A as date'}                                  | ${{ AccessKeyLastUsed: { LastUsedDate: 'N/A' } }}                            | ${{}}                                                | ${'never'}   | ${undefined}
+    ${'AWS’s empty date came as null'}                         | ${{ AccessKeyLastUsed: { LastUsedDate: null, ...NEVER } }}                   | ${{}}                                                | ${'never'}   | ${undefined}
+    ${'an empty answer is no "never"'}                         | ${{ AccessKeyLastUsed: {} }}                                                 | ${{}}                                                | ${'unknown'} | ${undefined}
+    ${'a service without a date is no "never"'}                | ${{ AccessKeyLastUsed: { ServiceName: 's3', Region: 'eu-west-1' } }}         | ${{}}                                                | ${'unknown'} | ${undefined}
+    ${'a service with a null date is no "never"'}              | ${{ AccessKeyLastUsed: { LastUsedDate: null, ServiceName: 's3' } }}          | ${{}}                                                | ${'unknown'} | ${undefined}
     ${'nothing tells'}                                         | ${{}}                                                                        | ${{}}                                                | ${'unknown'} | ${undefined}
     ${'the report names a use'}                                | ${{}}                                                                        | ${slot(1, { used: USED })}                           | ${'used'}    | ${USED}
     ${'the report says N/A of a key older than it'}            | ${{}}                                                                        | ${slot(2)}                                           | ${'never'}   | ${undefined}
@@ -282,4 +286,19 @@ describe('access keys of the list', () => {
     expect(snapshot.gaps).toMatchObject([{ reason: `access-keys.json: ${expected}`, badInput: true }]);
     expect(credential(snapshot, keyId(2))).toBeDefined();
   });
+
+  it.each(['wJalrXUtnFEMI/K7MDENG/bPxRfiCYCANARYKEY1', 'wJalrXUtnFEMIaK7MDENGabPxRfiCYCANARYKEY1'])(
+    'with a secret where the id should be never show it',
+    (secret) => {
+      const accessKeys = part('access-keys.json', [aKey('ann', 1, { AccessKeyId: secret }), aKey('ann', 2)]);
+      const snapshot = snapshotOf({ authorization: users(aUser('ann')), accessKeys });
+      expect(snapshot.gaps).toMatchObject([
+        {
+          reason: 'access-keys.json: [0].AccessKeyId: expected an access key id, got string',
+          badInput: true,
+        },
+      ]);
+      expect(JSON.stringify(snapshot)).not.toContain(secret);
+    },
+  );
 });

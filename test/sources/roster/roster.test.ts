@@ -167,6 +167,15 @@ describe('the memory of the last roster', () => {
     expect((await stat(join(cache, 'roster.json'))).mode & 0o777).toBe(0o600);
   });
 
+  it('refuses a folder that can not be, before anything is read', async () => {
+    await writeFile(join(dir, 'file'), '');
+    for (const cache of ['', join(dir, 'file'), join(dir, 'file', 'cache')]) {
+      const message = /^--cache ".*": expected a folder to write to, got E[A-Z]+: name another one$/;
+      await expect(recallRoster(cache)).rejects.toThrow(message);
+      await expect(rememberRoster(cache, { people: 1, active: 1 })).rejects.toThrow(message);
+    }
+  });
+
   it.each(['', '{', '[]', '{"people": -1, "active": 0}', '{"people": "many"}'])(
     'refuses %j',
     async (text) => {

@@ -73,6 +73,23 @@ describe('what is read', () => {
     expect(await read()).toMatchObject({ files: 1, calls: 1, problems: [] });
   });
 
+  it("passes over what other services write into the same bucket's AWSLogs", async () => {
+    for (const folder of ['AWSLogs/111122223333', 'AWSLogs/o-abc1234567/111122223333']) {
+      await put(
+        `${folder}/Config/eu-west-1/2026/1/1/ConfigHistory/a.json.gz`,
+        gzipSync('{"configurationItems":[]}'),
+      );
+      await put(`${folder}/CloudTrail/eu-west-1/2026/01/01/a.json.gz`, gzipSync(JSON.stringify([aRecord()])));
+      await put(`${folder}/CloudTrail-Insight/eu-west-1/2026/01/01/a.json`, {
+        Records: [{ eventID: 'i', eventTime: '2026-01-01T00:00:00Z', eventType: 'AwsCloudTrailInsight' }],
+      });
+    }
+    expect(await read()).toMatchObject({ files: 4, calls: 2, problems: [] });
+    // Nobody but AWS names folders so: elsewhere a folder of that name is read.
+    await put('Config/a.json', [aRecord()]);
+    expect(await read()).toMatchObject({ files: 5, calls: 3, problems: [] });
+  });
+
   it('reads each real file once: links lead in circles, folders lie in one another', async () => {
     await put('sub/a.json', [{ ...aRecord(), eventID: undefined }]);
     await symlink(dir, join(dir, 'sub', 'loop'));

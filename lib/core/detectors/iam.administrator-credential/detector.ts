@@ -59,7 +59,7 @@ function judgeRole(subject: Subject<RoleSession>, role: Principal | undefined, t
   if (administrator.verdict === 'unknown') return unjudged(subject, administrator);
   const base = { points: administrator.verdict === 'yes' ? 50 : 30, text: `a role ${tell(administrator)}` };
   return failed(subject, administrator, takenAt, base, [
-    { points: outside.accounts.includes('*') ? 30 : 0, text: `may be assumed by ${list(who)}` },
+    { points: pointsOf(outside), text: `may be assumed by ${list(who)}` },
   ]);
 }
 
@@ -95,10 +95,16 @@ function tell(administrator: Administrator): string {
     : `that is administrator by ${because}`;
 }
 
-function tellAssumers({ services, accounts, webIdentities }: Assumers): readonly string[] {
+function pointsOf({ accounts, anyoneIf }: Assumers): number {
+  if (!accounts.includes('*')) return 0;
+  return anyoneIf === undefined ? 30 : 15;
+}
+
+function tellAssumers({ services, accounts, anyoneIf, webIdentities }: Assumers): readonly string[] {
+  const anyone = anyoneIf === undefined ? 'anyone' : `anyone (on condition of ${anyoneIf.join(', ')})`;
   return [
     ...services.map((service) => `service ${service}`),
-    ...accounts.map((account) => (account === '*' ? 'anyone' : `account ${account}`)),
+    ...accounts.map((account) => (account === '*' ? anyone : `account ${account}`)),
     ...webIdentities.map((provider) => `identities of ${provider}`),
   ];
 }

@@ -4,8 +4,9 @@ import type { Estate, Subject } from '../../model/estate.ts';
 import type { Leaver } from '../../model/owner.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Reason } from '../../model/severity.ts';
-import { addDays, day, type Instant } from '../../model/time.ts';
+import { day, type Instant } from '../../model/time.ts';
 import { FACT_SOURCES } from '../../trust/facts.ts';
+import { goneFrom } from '../../trust/people.ts';
 import { lastSeen, usedSince } from '../age.ts';
 import { aggravations, tellLeaving } from '../aggravations.ts';
 import { about, called } from '../evidence.ts';
@@ -73,11 +74,9 @@ function sinceLeaving(subject: Subject<AccessKey>, { leftOn }: Leaver): readonly
           },
         ];
   }
-  // A date without a time is their last day: use on that day is theirs.
-  const moment = leftOn.endsWith('T00:00:00.000Z') ? addDays(leftOn, 1) : leftOn;
-  switch (usedSince(subject, moment)) {
+  switch (usedSince(subject, goneFrom(leftOn))) {
     case 'yes':
-      return [{ points: 25, text: `used after ${day(leftOn)}` }];
+      return [{ points: 20, text: `used after ${day(leftOn)}` }];
     case 'unknown':
       return [{ points: 5, text: 'whether it was used since is not known' }];
     case 'no':

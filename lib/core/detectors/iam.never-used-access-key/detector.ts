@@ -52,6 +52,6 @@ function judgeKey(subject: Subject<AccessKey>, graceDays: number, takenAt: Insta
     ],
     evidence: { ...about(subject), policy: { graceDays } },
     remedy:
-      'Ask whoever made it what it is for; nothing uses it, so deactivate it now and delete it after a while.',
+      'Ask whoever made it what it is for; look at its last use once more, for what was read of it may be hours old; then deactivate it, and delete it after a while.',
   });
 }

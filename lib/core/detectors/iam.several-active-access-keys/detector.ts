@@ -2,7 +2,7 @@ import type { AccessKey } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
 import type { Instant } from '../../model/time.ts';
-import { isInUse, lastSeen } from '../age.ts';
+import { isInUse, knownUntil, lastSeen } from '../age.ts';
 import { aggravations } from '../aggravations.ts';
 import { about, called } from '../evidence.ts';
 import { userKeys } from '../subjects.ts';
@@ -64,7 +64,9 @@ function useOf(
   takenAt: Instant,
 ): 'in use' | 'not in use' | 'never used' | 'not known' {
   if (isInUse(subject, takenAt)) return 'in use';
-  if (subject.credential.lastUsed.state === 'unknown') return 'not known';
+  const { lastUsed } = subject.credential;
+  // Silence that was read long ago would make a key look free to go.
+  if (lastUsed.state === 'unknown' || knownUntil(lastUsed.asOf, takenAt) !== takenAt) return 'not known';
   return lastSeen(subject) === undefined ? 'never used' : 'not in use';
 }
 

@@ -65,7 +65,10 @@ function dueDates({ rotation }: Secret): readonly Instant[] {
   const { nextRotationAt, lastRotatedAt, everyDays } = rotation;
   const byDays =
     lastRotatedAt !== undefined && everyDays !== undefined ? addDays(lastRotatedAt, everyDays) : undefined;
-  return [nextRotationAt, byDays].filter((due) => due !== undefined);
+  // What was announced before the last rotation was met by it.
+  const announced =
+    nextRotationAt !== undefined && (lastRotatedAt ?? '') >= nextRotationAt ? undefined : nextRotationAt;
+  return [announced, byDays].filter((due) => due !== undefined);
 }
 
 /** A pending version that stays blocks every further rotation. */

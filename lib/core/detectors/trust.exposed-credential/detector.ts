@@ -15,7 +15,17 @@ const options = {} as const satisfies OptionSpecs;
 export const exposedCredential: Detector<typeof options> = {
   id: 'trust.exposed-credential',
   title: 'Credential was reported exposed',
-  reads: ['exposures', 'access-keys', 'users', 'policies', 'roles', 'secrets'],
+  reads: [
+    'exposures',
+    'access-keys',
+    'root',
+    'users',
+    'policies',
+    'roles',
+    'secrets',
+    'functions',
+    'function-environments',
+  ],
   options,
   *evaluate(estate) {
     const principals = principalsOf(estate);
@@ -49,7 +59,7 @@ function failed(subject: Subject, exposures: readonly [Exposure, ...Exposure[]],
     title: `${called(credential)} was reported exposed`,
     reasons: [
       active
-        ? { points: 70, text: `reported exposed ${told}, and active` }
+        ? { points: 85, text: `reported exposed ${told}, and active` }
         : { points: 40, text: `reported exposed ${told}; inactive, which can be undone` },
       ...sinceExposed(subject, exposures[0], takenAt),
       ...aggravations(subject, takenAt, ['administrator', 'leaver', 'ownerless']),
@@ -67,11 +77,11 @@ function failed(subject: Subject, exposures: readonly [Exposure, ...Exposure[]],
 /** Worst when it was used since; an exposure without a moment can only be weighed by present use. */
 function sinceExposed(subject: Subject, { at }: Exposure, takenAt: Instant): readonly Reason[] {
   if (at === null) {
-    return isInUse(subject, takenAt) ? [{ points: 20, text: 'in use; when it leaked is not known' }] : [];
+    return isInUse(subject, takenAt) ? [{ points: 10, text: 'in use; when it leaked is not known' }] : [];
   }
   switch (usedSince(subject, at)) {
     case 'yes':
-      return [{ points: 25, text: `used since ${day(at)}` }];
+      return [{ points: 15, text: `used since ${day(at)}` }];
     case 'unknown':
       return [{ points: 5, text: 'whether it was used since is not known' }];
     case 'no':

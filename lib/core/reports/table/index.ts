@@ -3,6 +3,10 @@ import type { Finding } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
 import { SEVERITIES, type Severity } from '../../model/severity.ts';
 import { clip, count, printable, wrap } from '../text.ts';
+import { useOf } from './use.ts';
+
+/** Longer than any id or ARN of AWS. */
+const LONGEST_ID = 2048;
 
 /** How a piece of text is shown; every function gives its text back unchanged where there is no terminal. */
 export interface Palette {
@@ -86,17 +90,32 @@ function block(
   if (worst === undefined) return [];
   const badge = palette.severity(worst.severity, worst.severity.toUpperCase().padEnd(9));
   const who = subject === undefined ? '' : describe(subject);
-  const lines = [`${badge} ${palette.bold(clip(printable(id), width))}`];
-  for (const line of wrap(printable(who), width - 12)) lines.push(palette.dim(`          ${line}`));
-  for (const { severity, title, score, reasons } of findings) {
+  // Never cut to the width: the whole id is what other commands take.
+  const lines = [`${badge} ${palette.bold(clip(printable(id), LONGEST_ID))}`];
+  for (const text of [who, subject === undefined ? '' : useOf(subject)])
+    for (const line of wrap(printable(text), width - 12)) lines.push(palette.dim(`          ${line}`));
+  for (const finding of findings) {
+    const { severity, title, score, reasons } = finding;
     const mark = palette.severity(severity, '●');
     const [first, ...rest] = wrap(`${printable(title)} [${score}]`, width - 12);
     lines.push(`        ${mark} ${first ?? ''}`, ...rest.map((line) => `          ${line}`));
     for (const why of wrap(printable(reasons.join(' · ')), width - 12))
       lines.push(palette.dim(`          ${why}`));
+    for (const ids of wrap(printable(controls(finding)), width - 12))
+      lines.push(palette.dim(`          ${ids}`));
   }
   const [first, ...rest] = wrap(printable(worst.remedy), width - 12);
   return [...lines, `        → ${first ?? ''}`, ...rest.map((line) => `          ${line}`)];
+}
+
+/** `NHI7:2025 · PR.AA-01 · CIS v3 1.14 v5 1.13 · IAM.3 · T1078.004`: ids alone, which name their framework. */
+function controls({ frameworks, attack }: Finding): string {
+  const { owaspNhi, nistCsf, cisV3, cisV5, fsbp } = frameworks;
+  const cis = [...cisV3.map((id) => `v3 ${id}`), ...cisV5.map((id) => `v5 ${id}`)];
+  return [owaspNhi, nistCsf, cis.length === 0 ? [] : ['CIS', ...cis], fsbp, attack]
+    .filter((ids) => ids.length > 0)
+    .map((ids) => ids.join(' '))
+    .join(' · ');
 }
 
 /** `user ci-deploy · owner platform · prod · administrator`. */
@@ -129,7 +148,7 @@ function gapBlock(gaps: readonly Gap[], { palette, width }: TableContext): strin
     lines.push(
       `  ${palette.gap('?')} ${clip(printable(`${missing}${place === '' ? '' : ` · ${place}`}${cost}`), width - 4)}`,
     );
-    for (const line of wrap(printable(`${reason}. ${remedy}`), width - 4))
+    for (const line of wrap(printable(`${reason}; ${remedy}`), width - 4))
       lines.push(palette.dim(`    ${line}`));
     if (detectors.length > 0) {
       for (const line of wrap(`hides: ${detectors.join(', ')}`, width - 4))

@@ -27,6 +27,8 @@ interface Question {
   readonly matches: (record: TrailRecord) => boolean;
   /** Position of the last event that was shown; absent on the first page. */
   readonly after: string | undefined;
+  /** All that restricts it: a token goes with the question that it came from. */
+  readonly about: string;
 }
 
 /** @param records all there are, in the order of their recording; shown are those of the caller's account and Region */
@@ -38,17 +40,20 @@ export function lookupEvents(
 ): Answer {
   const asked = questionOf(call.json, now);
   if ('code' in asked) return faultAnswer(call, asked);
-  const { from, until, matches, after, size } = asked;
+  const { from, until, matches, after, size, about } = asked;
+  const isShown = (record: TrailRecord) =>
+    matches(record) &&
+    record.awsRegion === call.region &&
+    record.recipientAccountId === account &&
+    within(Date.parse(record.eventTime), from, until);
   const rest = records
-    .map((record, at) => ({ record, position: `${record.eventTime} ${String(at).padStart(9, '0')}` }))
-    .filter(({ record }) => record.awsRegion === call.region && record.recipientAccountId === account)
-    .filter(({ record }) => within(Date.parse(record.eventTime), from, until) && matches(record))
+    .flatMap((record, at) => (isShown(record) ? [{ record, position: positionOf(record, at) }] : []))
     // A token names the last event shown, so that events that come in between pages shift nothing.
     .filter(({ position }) => after === undefined || position < after)
     .toSorted((a, b) => (a.position < b.position ? 1 : -1));
   const page = rest.slice(0, size);
   const last = page.at(-1);
-  const more = last !== undefined && rest.length > size ? { NextToken: tokenOf(last.position) } : {};
+  const more = last !== undefined && rest.length > size ? { NextToken: tokenOf(last.position, about) } : {};
   return jsonAnswer(
     { Events: page.map(({ record }) => eventOf(record)), ...more },
     200,
@@ -73,12 +78,13 @@ function questionOf(json: Call['json'], now: number): Question | Fault {
   if (typeof start === 'number' && start * 1000 > until) {
     return refusal('InvalidTimeRangeException', 'The start time is after the end time');
   }
-  const after = token === undefined ? undefined : positionIn(textual(token));
+  const about = JSON.stringify([attribute?.AttributeKey, attribute?.AttributeValue, start, end]);
+  const after = token === undefined ? undefined : positionIn(textual(token), about);
   if (token !== undefined && after === undefined)
     return refusal('InvalidNextTokenException', 'Invalid token');
   const matches = (record: TrailRecord) =>
     values === undefined || values(record).includes(attribute?.AttributeValue);
-  return { size, from, until, matches, after };
+  return { size, from, until, matches, after, about };
 }
 
 function refusal(code: string, message: string): Fault {
@@ -110,12 +116,18 @@ function resourcesOf({ resources }: TrailRecord): { type?: unknown; ARN?: unknow
   return Array.isArray(resources) ? resources.filter(isRecord) : [];
 }
 
-function tokenOf(position: string): string {
-  return Buffer.from(`after:${position}`).toString('base64');
+/** In the order of time, and of recording within a second. */
+function positionOf({ eventTime }: TrailRecord, at: number): string {
+  return `${eventTime} ${String(at).padStart(9, '0')}`;
 }
 
-function positionIn(token: string): string | undefined {
-  return /^after:(.+)$/.exec(Buffer.from(token, 'base64').toString())?.[1];
+function tokenOf(position: string, about: string): string {
+  return Buffer.from(`after:${position}|${about}`).toString('base64');
+}
+
+function positionIn(token: string, about: string): string | undefined {
+  const [, position, asked] = /^after:([^|]+)\|(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  return asked === about ? position : undefined;
 }
 
 function within(at: number, from: number, until: number): boolean {

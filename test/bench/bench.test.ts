@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
+import { median, short, table } from './figures.ts';
+import { benchFiles } from './files/index.ts';
+import { measure } from './measure.ts';
+import { largeAccount } from './sweep/account.ts';
+import { benchSweep } from './sweep/index.ts';
+import { minimumCalls } from './sweep/minimum.ts';
+import { sweepReport } from './sweep/report.ts';
+import { benchTrail } from './trail/index.ts';
+
+const run = promisify(execFile);
+const SCRIPT = join(import.meta.dirname, 'run.ts');
+
+describe('the benches at a tiny size', () => {
+  it('sweeps a seeded account with no call more than the computed minimum', async () => {
+    const size = { users: 6, keys: 9, secrets: 5, runs: 1 };
+    const bench = await benchSweep({ ...size, peers: [] });
+    const rows = bench.rows.map((row) => ('laps' in row ? { ...row, calls: row.laps[0]?.calls } : row));
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toMatchObject({ calls: 'minimum' in row ? row.minimum : 0 });
+    for (const lap of bench.rows.flatMap((row) => ('laps' in row ? row.laps : [])))
+      expect(lap.findings).toBeGreaterThan(0);
+    const report = sweepReport(bench, size);
+    expect(report).toContain('Nightwarden, first night');
+    expect(report).toContain('no figures for a quiet night');
+  });
+
+  it('sweeps generated files and finds every principal in the report', async () => {
+    const rows = await benchFiles({ sizes: [10, 20], runs: 1 });
+    expect(rows.map(({ principals }) => principals)).toEqual([10, 20]);
+    for (const row of rows) expect(row.peakMb).toBeGreaterThan(0);
+  });
+
+  it('adds up a generated trail, row for row as DuckDB does', async () => {
+    const rows = await benchTrail({ records: 2500, runs: 1 });
+    expect(rows.map(({ name }) => name)).toEqual(['Nightwarden', 'DuckDB']);
+  });
+
+  it('runs as a script, and says in one line what it expected', async () => {
+    const { stdout } = await run(process.execPath, [SCRIPT, 'files', '--principals', '10', '--runs', '1']);
+    expect(stdout).toContain('sweep --from');
+    const failed = await run(process.execPath, [SCRIPT, 'speed']).catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\nexpected sweep, files, trail, got speed: .*\n$/),
+    });
+  });
+});
+
+describe('the minimum of calls', () => {
+  const empty = { users: 0, groups: 0, roles: 0, policies: 0, listedUsers: 0, singles: 0, regions: [] };
+  const region = { secrets: 0, functions: 0, trailPages: 0 };
+
+  it.each`
+    why                                              | extent                                                    | calls
+    ${'an empty account takes one call a list'}      | ${empty}                                                  | ${5}
+    ${'a Region takes two lists even when empty'}    | ${{ ...empty, regions: [region] }}                        | ${7}
+    ${'a full page of details is one call'}          | ${{ ...empty, users: 900, policies: 100 }}                | ${5}
+    ${'one entry more is another page'}              | ${{ ...empty, users: 900, policies: 101 }}                | ${6}
+    ${'secrets come a hundred a page'}               | ${{ ...empty, regions: [{ ...region, secrets: 101 }] }}   | ${8}
+    ${'functions come fifty a page'}                 | ${{ ...empty, regions: [{ ...region, functions: 101 }] }} | ${9}
+    ${'keys are listed user by user'}                | ${{ ...empty, users: 10, listedUsers: 10 }}               | ${15}
+    ${'what can only be asked one by one counts so'} | ${{ ...empty, singles: 3 }}                               | ${8}
+    ${'pages of CloudTrail count as they are'}       | ${{ ...empty, regions: [{ ...region, trailPages: 4 }] }}  | ${11}
+  `('$why', ({ extent, calls }) => expect(minimumCalls(extent)).toBe(calls));
+});
+
+describe('measuring', () => {
+  it('tells time and memory of what it ran', async () => {
+    const { seconds, peakMb } = await measure([process.execPath, '-e', 'Buffer.alloc(3e8, 1)']);
+    expect(seconds).toBeGreaterThan(0);
+    expect(peakMb).toBeGreaterThan(300);
+  });
+
+  it('fails with the exit code and the error that was printed', async () => {
+    const failing = ['-e', 'console.error("TypeError: no such thing\\nfurther words"); process.exit(4)'];
+    await expect(measure([process.execPath, ...failing])).rejects.toThrow(
+      'ended with exit code 4: TypeError: no such thing',
+    );
+  });
+
+  it('ends what takes too long, with all that it started', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nightwarden-bench-'));
+    const shell = `(sleep 1; touch ${folder}/late) & sleep 60`;
+    await expect(measure(['/bin/sh', '-c', shell], { timeoutMs: 300 })).rejects.toThrow('did not end within');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1200);
+    });
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('small parts', () => {
+  it('is the same account each time, with the users, keys and secrets asked for', () => {
+    const size = { users: 20, keys: 31, secrets: 7 };
+    const world = largeAccount(size);
+    expect(largeAccount(size)).toEqual(world);
+    expect(world.users.flatMap(({ keys = [] }) => keys)).toHaveLength(31);
+    expect(() => largeAccount({ ...size, keys: 41 })).toThrow('at most two keys a user');
+  });
+
+  it('takes the middle, whatever the order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { minLength: 1 }), (values) => {
+        const middle = median(values);
+        const [below, above] = [values.filter((v) => v < middle), values.filter((v) => v > middle)];
+        return below.length <= values.length / 2 && above.length <= values.length / 2;
+      }),
+    );
+    expect(() => median([])).toThrow(RangeError);
+  });
+
+  it('writes a table with figures to the right', () => {
+    expect(
+      table(
+        ['', 's'],
+        [
+          ['ours', '1.5'],
+          ['theirs', '12'],
+        ],
+      ),
+    ).toBe('          s\n──────  ───\nours    1.5\ntheirs   12');
+    expect([0.123, 12.34, 1234.5].map(short)).toEqual(['0.12', '12.3', '1,235']);
+  });
+
+  it.each`
+    args                  | message
+    ${['--runs', '0']}    | ${'--runs: expected a whole number from 1'}
+    ${['--runs', 'many']} | ${'--runs: expected a whole number from 1'}
+    ${['--fast']}         | ${'expected --runs, --peers, each with a value, got --fast'}
+  `('refuses $args', ({ args, message }) => {
+    expect(() => readArguments(args, { runs: 3 }, { peers: '' })).toThrow(message);
+  });
+});
