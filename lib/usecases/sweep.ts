@@ -4,6 +4,7 @@ import { judge } from '../core/detectors/judge.ts';
 import type { Estate } from '../core/model/estate.ts';
 import { DEFAULT_POLICY, type Policy } from '../core/model/policy.ts';
 import type { Instant } from '../core/model/time.ts';
+import { count } from '../core/reports/text.ts';
 import { enrich } from '../core/trust/enrich.ts';
 import { usageBook } from '../core/trust/usage.ts';
 import type { AccountExport } from '../ports/account-export.ts';
@@ -55,7 +56,7 @@ export async function sweep(
   const snapshot = assemble(account, people.in(account.manifest));
   const estate = enrich(snapshot, policy);
   const judged = judge(estate, policy);
-  progress.done(`${judged.findings.length} findings, ${judged.gaps.length} gaps`);
+  progress.done(`${count(judged.findings.length, 'finding')}, ${count(judged.gaps.length, 'gap')}`);
   await people.remember();
 
   const result = { estate, judged, policy, live: request.from === undefined };

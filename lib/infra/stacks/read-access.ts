@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { readPolicy } from '../read-policy.ts';
@@ -16,10 +16,14 @@ export class ReadAccessStack extends Stack {
       description: 'The reads of a Nightwarden sweep',
       document: PolicyDocument.fromJson(readPolicy(props)),
     });
-    new Role(this, 'SweepRole', {
+    const role = new Role(this, 'SweepRole', {
       description: 'Assumed by people and pipelines of this account to run a Nightwarden sweep',
       assumedBy: new AccountPrincipal(this.account),
       managedPolicies: [policy],
+    });
+    new CfnOutput(this, 'SweepRoleArn', {
+      description: 'Assume it to sweep this account: role_arn of a profile',
+      value: role.roleArn,
     });
   }
 }

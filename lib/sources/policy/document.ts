@@ -21,6 +21,9 @@ export function documentPolicy(detectors: readonly DetectorOptions[]): string {
     '# Most LookupEvents pages read in one Region; what is beyond is a gap.',
     `lookupPages: ${lookupPages}`,
     '',
+    "# Where findings on global credentials (IAM) are published; without it, the partition's main Region.",
+    '# homeRegion: eu-west-1',
+    '',
   ].join('\n');
 }
 

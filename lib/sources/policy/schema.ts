@@ -21,6 +21,9 @@ export function policySchema(detectors: readonly DetectorOptions[]): z.ZodType<P
         ownerTags: tagKeys,
         environmentTags: tagKeys,
         budgets: section(Object.fromEntries(byService)),
+        homeRegion: z
+          .string({ error: 'a Region' })
+          .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region' }),
         lookupPages: wholeNumber(1, 'a whole number of pages, 1 or more'),
       },
       { error: 'a policy (YAML with detectors, ownerTags, budgets, …)' },

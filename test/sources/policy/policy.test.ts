@@ -116,6 +116,13 @@ it('the documented policy says every default and what it means, and reads as the
   });
 });
 
+it('chooses the Region where global findings are published, and refuses what is none', () => {
+  expect(parsePolicy('homeRegion: eu-west-1', 'policy.yaml', DETECTORS).homeRegion).toBe('eu-west-1');
+  expect(() => parsePolicy('homeRegion: here', 'policy.yaml', DETECTORS)).toThrow(
+    /homeRegion: expected a Region/,
+  );
+});
+
 it('reads a file, and refuses one that is not there', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'policy-'));
   try {

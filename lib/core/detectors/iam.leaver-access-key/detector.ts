@@ -56,7 +56,7 @@ function failed(subject: Subject<AccessKey>, leaver: Leaver, takenAt: Instant): 
     ],
     evidence: { ...about(subject), leaver },
     remedy: active
-      ? 'Deactivate it now; if something still depends on it, give that a credential of its own. Look at what it was used for since.'
+      ? 'Deactivate it now, and end the sessions that it started, which outlive it; if something still depends on it, give that a credential of its own. Look at what it was used for since.'
       : 'Delete it once nothing has asked for it back.',
   });
 }

@@ -80,6 +80,7 @@ function failed(subject: Subject<Secret>, changed: Instant, maxAgeDays: number, 
       valueChangedAt: changed,
       policy: { maxAgeDays },
     },
-    remedy: 'Rotate it where it is used first and here next, then turn rotation on so that it stays young.',
+    remedy:
+      'Make a new value beside the old one where it is checked, store it here, and revoke the old one when nothing uses it any more; then turn rotation on, which rotates at once.',
   });
 }

@@ -112,6 +112,6 @@ function failed(
       policy: { graceDays },
     },
     remedy:
-      "Read the rotation function's log, mend it, take AWSPENDING off a version that is stuck, and rotate again; see first that AWSCURRENT still works.",
+      "See that AWSCURRENT still works; then read the rotation function's log, mend it, take AWSPENDING off a version that is stuck, and rotate again.",
   });
 }

@@ -1,3 +1,4 @@
+import type { Credential } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import type { Exposure } from '../../model/people.ts';
@@ -68,10 +69,17 @@ function failed(subject: Subject, exposures: readonly [Exposure, ...Exposure[]],
       ...about(subject),
       exposures: exposures.map(({ at, source, note }) => ({ at, source, note: note ?? null })),
     },
-    remedy: active
-      ? 'Contain it: deny what it may do, deactivate it, end the sessions that it started, look at its use since, and put a new credential of another principal in its place.'
-      : 'End the sessions that it started, look at its use since, and delete it when nothing asks for it back.',
+    remedy: remedyOf(credential),
   });
+}
+
+function remedyOf(credential: Credential): string {
+  // No policy of the account binds root, so it can't be denied first.
+  if (isRoot(credential))
+    return "Sign in as root: deactivate the key and delete it, change root's password, renew its MFA, and look at what it was used for; in an organisation, deny root by a service control policy.";
+  return credential.status === 'Active'
+    ? 'Contain it: deny what it may do, deactivate it, end the sessions that it started, look at its use since, and put a new credential of another principal in its place.'
+    : 'End the sessions that it started, look at its use since, and delete it when nothing asks for it back.';
 }
 
 /** Worst when it was used since; an exposure without a moment can only be weighed by present use. */
