@@ -20,6 +20,8 @@ export interface SweepOptions extends Omit<SweepRequest, 'regions'> {
   readonly strict?: boolean;
 }
 
+/** Lines about damaged input on stderr; the report has them all. */
+const DAMAGE_TOLD = 20;
 const DEFAULT_WIDTH = 110;
 
 /** `nightwarden sweep`: the report on stdout or in `--out`, everything else on stderr. */
@@ -69,10 +71,13 @@ function tellProblems(
   { stderr }: Surroundings,
 ): void {
   const { gaps } = judged;
-  for (const { missing, reason, remedy } of gaps.filter(({ badInput }) => badInput === true)) {
+  const damaged = gaps.filter(({ badInput }) => badInput === true);
+  for (const { missing, reason, remedy } of damaged.slice(0, DAMAGE_TOLD)) {
     const place = reason.startsWith(missing) ? '' : `${missing}: `;
     stderr.write(`nightwarden: ${printable(`${place}${reason}; ${remedy}`)}\n`);
   }
+  if (damaged.length > DAMAGE_TOLD)
+    stderr.write(`nightwarden: and ${damaged.length - DAMAGE_TOLD} more like these, all in the report\n`);
   if (published !== undefined)
     for (const line of publishedLines(published)) stderr.write(`${printable(line)}\n`);
   const shown = format === 'table' && out === undefined;

@@ -151,6 +151,13 @@ describe('damaged files of an account', () => {
     expect(gaps.some(({ reason }) => /future|2031/.test(reason))).toBe(true);
   });
 
+  it('a moment before everything floods nobody: what is alike is counted', async () => {
+    const run = await nightwarden(['sweep', '--from', WORLD, '--as-of', '2001-01-01', '--format', 'json']);
+    decent(run);
+    expect(run.stderr.split('\n').length).toBeLessThan(30);
+    expect(run.stderr).toMatch(/and \d+ more/);
+  });
+
   it('a hostile tag and file name reach the terminal without their escapes', async () => {
     const dir = await world('hostile \u001b[31m name', (root) =>
       edit(join(root, details), (content: Pages) => {
