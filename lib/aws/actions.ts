@@ -1,8 +1,13 @@
 import { actions as account } from './account.ts';
+import { secretReadingActions as cloudformationSecrets } from './cloudformation.ts';
 import { actions as cloudtrail } from './cloudtrail.ts';
+import { actions as codebuild, secretReadingActions as codebuildSecrets } from './codebuild.ts';
+import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
+import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
 import { actions as iam } from './iam.ts';
-import { actions as lambda, secretReadingActions } from './lambda.ts';
+import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
+import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
 import { actions as sts } from './sts.ts';
 
 /** Every action that a sweep calls, reads all of them, but for those that read secrets. */
@@ -13,7 +18,18 @@ export const READ_ACTIONS: readonly string[] = [
   ...secretsmanager,
   ...lambda,
   ...cloudtrail,
+  ...ecs,
+  ...ec2,
+  ...codebuild,
+  ...ssm,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
-export const SECRET_READING_ACTIONS: readonly string[] = secretReadingActions;
+export const SECRET_READING_ACTIONS: readonly string[] = [
+  ...lambdaSecrets,
+  ...ecsSecrets,
+  ...cloudformationSecrets,
+  ...ec2Secrets,
+  ...codebuildSecrets,
+  ...ssmSecrets,
+];

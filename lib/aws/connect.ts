@@ -1,6 +1,6 @@
 import { InputError } from '../ports/input-error.ts';
 import { NothingReadError } from '../ports/nothing-read-error.ts';
-import { type AwsOptions, awsClients } from './clients.ts';
+import { type AwsClients, type AwsOptions, awsClients } from './clients.ts';
 import { AnswerError, faultOf } from './errors.ts';
 import { type Gateways, gateways } from './gateways.ts';
 import type { Caller, StsGateway } from './sts.ts';
@@ -11,11 +11,13 @@ export interface Connection {
   readonly configuredRegion: () => Promise<string | undefined>;
   /** @param home a Region of the account's partition */
   readonly gateways: (home: string) => Gateways;
+  /** For the registered sources, which make gateways of their own. */
+  readonly clients: AwsClients;
 }
 
 export function connect(options: AwsOptions): Connection {
   const clients = awsClients(options);
-  return { configuredRegion: clients.configuredRegion, gateways: (home) => gateways(clients, home) };
+  return { configuredRegion: clients.configuredRegion, gateways: (home) => gateways(clients, home), clients };
 }
 
 /**

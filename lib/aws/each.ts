@@ -9,8 +9,10 @@ export interface EachOptions<T, R> {
   readonly facts: readonly Fact[];
   /** The scope of the whole list. */
   readonly scope: Scope;
-  /** ARN or id of one of them, for the gap when its call fails. */
-  readonly subjectOf: (item: T) => string;
+  /** ARN or id of one of them, for the gap when its call fails; undefined: failures are told together, as one gap. */
+  readonly subjectOf: ((item: T) => string) | undefined;
+  /** How many things one item stands for; absent: one. */
+  readonly countOf?: (item: T) => number;
   /** `users`, for messages. */
   readonly noun: string;
   readonly read: (item: T) => Promise<R>;
@@ -59,25 +61,47 @@ export async function readEach<T, R>(
   await new PQueue({ concurrency: IN_FLIGHT }).addAll(items.map((item) => () => readOne(item)));
 
   const read = items.filter((item) => results.has(item));
-  const left = items.length - read.length - gone.size;
+  const left = items.filter((item) => !results.has(item) && !gone.has(item));
   return {
     results: read.map((item) => ({ item, result: results.get(item) as R })),
-    gaps:
-      general === undefined
-        ? failures.map(({ item, error }) => gapOfOne(error, item, options))
-        : [gapOfRest(general.error, left, items.length, options)],
+    gaps: gapsOf({ items, left, failures, general }, options),
   };
 }
 
-function gapOfOne<T, R>(
-  error: unknown,
-  item: T,
-  { scope, subjectOf, ...call }: EachOptions<T, R>,
-): SourceGap {
-  return gapOf(error, { ...call, scope: { ...scope, subject: subjectOf(item) } });
+function gapsOf<T, R>(
+  {
+    items,
+    left,
+    failures,
+    general,
+  }: {
+    readonly items: readonly T[];
+    readonly left: readonly T[];
+    readonly failures: readonly { readonly item: T; readonly error: unknown }[];
+    readonly general: { readonly error: unknown } | undefined;
+  },
+  options: EachOptions<T, R>,
+): readonly SourceGap[] {
+  const { subjectOf, countOf = () => 1 } = options;
+  if (general === undefined && subjectOf !== undefined)
+    return failures.map(({ item, error }) => gapOfOne(error, subjectOf(item), options));
+  const told = general ?? failures[0];
+  const sum = (some: readonly T[]) => some.reduce((total, item) => total + countOf(item), 0);
+  return told === undefined ? [] : [gapOfRest(told.error, sum(left), sum(items), options)];
 }
 
-function gapOfRest<T, R>(error: unknown, left: number, all: number, options: EachOptions<T, R>): SourceGap {
+type Call = Pick<EachOptions<never, unknown>, 'action' | 'facts' | 'scope'>;
+
+function gapOfOne(error: unknown, subject: string, { scope, ...call }: Call): SourceGap {
+  return gapOf(error, { ...call, scope: { ...scope, subject } });
+}
+
+function gapOfRest(
+  error: unknown,
+  left: number,
+  all: number,
+  options: Call & { readonly noun: string },
+): SourceGap {
   const gap = gapOf(error, options);
   return { ...gap, reason: `${gap.reason}: ${left} of ${all} ${options.noun} were not read` };
 }

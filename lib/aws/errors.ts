@@ -67,7 +67,9 @@ export function gapOf(
 
 /** Whether the thing that was asked for went away while we read: nothing is left to read, so it is no gap. */
 export function isGone(error: unknown): boolean {
-  return /^(NoSuchEntity|ResourceNotFound)(Exception)?$/.test(factsOf(error).code);
+  return /^(?:(?:NoSuchEntity|ResourceNotFound)(?:Exception)?|InvalidInstanceID\.NotFound)$/.test(
+    factsOf(error).code,
+  );
 }
 
 /** Thrown for an answer that the SDK took and that is not what AWS documents; its message is ours and safe to show. */

@@ -6,7 +6,17 @@ import { AnswerError, gapOf } from './errors.ts';
 
 const LIST = 'account:ListRegions';
 /** What lies in Regions, and is hidden where one is not read. */
-const REGIONAL: readonly Fact[] = ['secrets', 'functions', 'function-environments', 'usage'];
+const REGIONAL: readonly Fact[] = [
+  'secrets',
+  'functions',
+  'function-environments',
+  'task-definitions',
+  'build-projects',
+  'stacks',
+  'parameters',
+  'user-data',
+  'usage',
+];
 
 export interface RegionChoice {
   /** Regions that were meant, readable or not. */

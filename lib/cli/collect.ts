@@ -32,6 +32,6 @@ export async function collectCommand(
   return parts.every(({ status }) => status === 'unread') ? EXIT.nothingRead : EXIT.ok;
 }
 
-function partsOf({ manifest: _, ...parts }: AccountExport): readonly Pick<Part, 'status' | 'gaps'>[] {
-  return Object.values(parts);
+function partsOf({ manifest: _, listed, ...parts }: AccountExport): readonly Pick<Part, 'status' | 'gaps'>[] {
+  return [...Object.values(parts), ...Object.values(listed)];
 }

@@ -14,7 +14,7 @@ export interface PolicyDocumentJson {
 /**
  * The least that a sweep needs, put together from what the gateways declare. None of these actions takes a
  * narrower resource: they list.
- * @param secretReading whether Lambda environments, where plaintext credentials lie, may be read
+ * @param secretReading whether configuration where plaintext credentials lie (environments, parameters, user data) may be read
  */
 export function readPolicy({ secretReading }: { readonly secretReading: boolean }): PolicyDocumentJson {
   const sweep = { Sid: 'NightwardenSweep', Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' } as const;

@@ -42,6 +42,8 @@ export interface AccountExport {
   readonly secretVersions: Part;
   /** Items: FunctionConfiguration, with each environment value replaced by a RedactedValue. */
   readonly functions: Part;
+  /** The parts of the registered sources, by their names; items are what each source keeps. */
+  readonly listed: Readonly<Record<string, Part>>;
   readonly trail: TrailReading;
 }
 

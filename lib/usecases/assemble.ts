@@ -4,13 +4,15 @@ import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Principal } from '../core/model/principal.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { AccountExport } from '../ports/account-export.ts';
-import { parseFunctions, plaintextCredentials } from '../sources/functions/parse.ts';
+import { parseFunctions } from '../sources/functions/parse.ts';
 import { parseAccessKeys } from '../sources/iam/parse-access-keys.ts';
 import { parseAuthorization } from '../sources/iam/parse-authorization.ts';
 import { parseCredentialReport } from '../sources/iam/parse-credential-report.ts';
 import { parseLogins, roleSession, rootOf } from '../sources/iam/parse-logins.ts';
+import { SOURCES } from '../sources/index.ts';
 import { futureDates } from '../sources/parse/future-dates.ts';
 import { isRecord, oneLine } from '../sources/parse/one-line.ts';
+import { plaintextCredentials } from '../sources/parse/plaintext.ts';
 import { parseSecrets } from '../sources/secrets/parse.ts';
 
 export interface PeopleReading {
@@ -34,6 +36,11 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
   const { logins, gaps: loginGaps } = parseLogins(account, users, report);
   const { secrets, gaps: secretGaps } = parseSecrets(account);
   const { functions, gaps: functionGaps } = parseFunctions(account);
+  const listed = SOURCES.flatMap(({ part, parse }) => {
+    const read = account.listed[part];
+    return read === undefined ? [] : [parse(read, manifest)];
+  });
+  const workloads = [...functions, ...listed.flatMap((parsed) => parsed.workloads ?? [])];
 
   const principals = [...rootOf(report), ...users, ...roles];
   const credentials = [
@@ -41,9 +48,11 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     ...logins,
     ...roles.map((role) => roleSession(role, manifest.account)),
     ...secrets,
-    ...plaintextCredentials(functions, manifest.account),
+    ...listed.flatMap((parsed) => parsed.credentials ?? []),
+    ...plaintextCredentials(workloads, manifest.account),
   ];
   const parsed = [authorization.gaps, report.gaps, keyGaps, loginGaps, secretGaps, functionGaps].flat();
+  const listedGaps = [...Object.values(account.listed), ...listed].flatMap(({ gaps }) => gaps);
   const known = { account: manifest.account, credentials, principals };
   return {
     account: manifest.account,
@@ -53,7 +62,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     credentials,
     principals,
     groups,
-    functions,
+    workloads,
     usage: account.trail.usage,
     ...(people.roster === undefined ? {} : { roster: people.roster }),
     exposures: people.exposures,
@@ -61,6 +70,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     gaps: [
       ...PARTS.flatMap((part) => account[part].gaps),
       ...parsed,
+      ...listedGaps,
       ...futureDates(account, credentials, principals),
       ...people.gaps,
       ...strangerGaps(known, people.exposures),
@@ -91,8 +101,15 @@ const TELLS: Readonly<Record<(typeof PARTS)[number], readonly Fact[]>> = {
 /** What was read of the account itself; what people handed over does not count. */
 function factsRead(account: AccountExport): readonly Fact[] {
   const read = PARTS.filter((part) => account[part].status !== 'unread').flatMap((part) => TELLS[part]);
+  const listed = SOURCES.filter(({ part }) => (account.listed[part]?.status ?? 'unread') !== 'unread');
   const told = account.accessKeys.items.some((item) => isRecord(item) && isRecord(item.AccessKeyLastUsed));
-  return [...new Set<Fact>([...read, ...(told ? (['last-used'] as const) : [])])];
+  return [
+    ...new Set<Fact>([
+      ...read,
+      ...listed.flatMap(({ facts }) => facts),
+      ...(told ? (['last-used'] as const) : []),
+    ]),
+  ];
 }
 
 interface Known {

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import type { Usage } from '../core/model/usage.ts';
 import type { AccountExport, Part, RecordSink, TrailReading } from '../ports/account-export.ts';
 import { prepareDirectory } from '../sources/files/directory.ts';
-import { kept } from '../sources/files/kept.ts';
+import { emptied, kept } from '../sources/files/kept.ts';
 import { CREDENTIAL_REPORT, JSON_FILES, MANIFEST, TRAIL } from '../sources/files/known.ts';
 import { toManifestFile } from '../sources/files/manifest.ts';
 import { type RecordingSink, recordInto } from '../sources/files/records.ts';
 import { redactFunctions } from '../sources/files/redact-functions.ts';
 import { answerOf, csv, jsonArray, writeWhole } from '../sources/files/write.ts';
 import { REPORT_COLUMNS } from '../sources/iam/parse-credential-report.ts';
+import { SOURCES } from '../sources/index.ts';
 import { isRecord } from '../sources/parse/one-line.ts';
+import type { Source } from '../sources/source.ts';
 
 /**
  * Prepares the directory of a collect, and takes CloudTrail records on their way to `sink`: they are written as
@@ -44,12 +46,19 @@ export async function writeExport(
       part === 'functions' ? (await redactFunctions(items)).items : items.map((item) => kept(part, item));
     await writeWhole(join(dir, file), list === undefined ? jsonArray(clean) : answerOf(list, clean));
   }
+  for (const source of SOURCES) await writeSource(source, account.listed[source.part], dir);
   await writeReport(account.credentialReport, dir);
   if (account.trail.status !== 'unread') records?.finish();
   const trail = records === undefined ? withoutRecords(account) : account.trail;
   // The last to be written: before it, the directory says that it is unfinished.
   const manifest = toManifestFile({ ...account, trail });
   await writeWhole(join(dir, MANIFEST), [`${JSON.stringify(manifest, null, 2)}\n`]);
+}
+
+async function writeSource({ file, list, keep }: Source, part: Part | undefined, dir: string): Promise<void> {
+  if (part === undefined || part.status === 'unread') return;
+  const clean = await Promise.all(part.items.map((item) => (isRecord(item) ? keep(item) : emptied(item))));
+  await writeWhole(join(dir, file), list === undefined ? jsonArray(clean) : answerOf(list, clean));
 }
 
 async function writeReport({ status, items }: Part, dir: string): Promise<void> {

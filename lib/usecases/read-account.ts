@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AwsClients } from '../aws/clients.ts';
 import { type Connection, connect, identify } from '../aws/connect.ts';
 import type { Gateways } from '../aws/gateways.ts';
 import { systemClock } from '../aws/pacing.ts';
@@ -7,11 +8,13 @@ import type { Caller } from '../aws/sts.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { count } from '../core/reports/text.ts';
 import type { AccountExport, Part, TrailReading } from '../ports/account-export.ts';
-import type { Progress } from '../ports/progress.ts';
+import { type Progress, silent } from '../ports/progress.ts';
 import { readFunctions } from '../sources/functions/live.ts';
 import { type IamRead, readIam } from '../sources/iam/live.ts';
+import { SOURCES } from '../sources/index.ts';
 import { redactVariables } from '../sources/redaction/index.ts';
 import { readSecrets } from '../sources/secrets/live.ts';
+import type { Source } from '../sources/source.ts';
 import { readTrail, type UsageSink } from '../sources/trail/live.ts';
 
 export interface LiveAccountOptions {
@@ -29,6 +32,7 @@ export interface LiveAccountOptions {
   readonly now: () => Date;
   /** For tests. */
   readonly connection?: Connection;
+  readonly sources?: readonly Source[];
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
@@ -52,6 +56,7 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   progress.done(`account ${caller.account}, ${count(regions.readable.length, 'Region')}`);
 
   const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
+  const listed = await readListed(connection.clients, home, caller, regions, options);
   const trail = await readUsage(aws, caller, regions, iam, options);
   return {
     manifest: {
@@ -68,6 +73,9 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
     secrets: withRegionGaps(secrets.secrets, regions),
     secretVersions: secrets.secretVersions,
     functions: partlyRead(functions, regions),
+    listed: Object.fromEntries(
+      Object.entries(listed).map(([name, part]) => [name, partlyRead(part, regions)]),
+    ),
     trail: partlyRead(trail, regions),
   };
 }
@@ -99,6 +107,30 @@ async function readResources(
   ]);
   progress.done(told.join(', '));
   return { iam, secrets, functions };
+}
+
+/** The registered sources, side by side: each is paced by its own service's budget. */
+async function readListed(
+  clients: AwsClients,
+  home: string,
+  { account, partition }: Caller,
+  { readable: regions }: RegionChoice,
+  { progress, sources = SOURCES }: LiveAccountOptions,
+): Promise<Readonly<Record<string, Part>>> {
+  if (sources.length === 0) return {};
+  progress.step('reading workloads');
+  let done = 0;
+  const parts = await Promise.all(
+    sources.map(async (source) => {
+      const part = await source.read({ account, partition, regions, home, clients, progress: silent });
+      done += 1;
+      progress.detail(`${done} of ${sources.length} kinds`);
+      return [source.part, part] as const;
+    }),
+  );
+  const items = parts.reduce((sum, [, part]) => sum + part.items.length, 0);
+  progress.done(count(items, 'item'));
+  return Object.fromEntries(parts);
 }
 
 async function readUsage(

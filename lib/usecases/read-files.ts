@@ -18,9 +18,10 @@ import {
 import type { ManifestFile } from '../sources/files/manifest.ts';
 import { type FileRead, toPart } from '../sources/files/part.ts';
 import type { FileProblem } from '../sources/files/problem.ts';
-import { readJsonFile, readManifestFile, readReportFile } from '../sources/files/read.ts';
+import { readJsonFile, readManifestFile, readReportFile, readSourceFile } from '../sources/files/read.ts';
 import { readTrail, type TrailRead, toTrail } from '../sources/files/trail.ts';
 import { whose } from '../sources/files/whose.ts';
+import { SOURCES } from '../sources/index.ts';
 import { remedyFor } from '../sources/parse/remedy.ts';
 
 export interface ReadDirectoryOptions {
@@ -41,10 +42,14 @@ export async function readDirectory(dir: string, options: ReadDirectoryOptions):
   await mustBeDirectory(dir);
   progress.step(`reading ${printable(dir)}`);
   const about = await readManifestFile(dir);
-  const reads = new Map<PartName, FileRead>();
+  const reads = new Map<string, FileRead>();
   for (const known of JSON_FILES) {
     progress.detail(known.file);
     reads.set(known.part, await readJsonFile(dir, known));
+  }
+  for (const source of SOURCES) {
+    progress.detail(source.file);
+    reads.set(source.part, await readSourceFile(dir, source));
   }
   reads.set(CREDENTIAL_REPORT.part, await readReportFile(dir));
   const trail = await readTrail(dir, options.sink, (text) => progress.detail(text));
@@ -63,7 +68,7 @@ interface DirectoryRead {
     readonly manifest: ManifestFile;
     readonly problems: readonly FileProblem[];
   };
-  readonly reads: ReadonlyMap<PartName, FileRead>;
+  readonly reads: ReadonlyMap<string, FileRead>;
   readonly trail: TrailRead;
   readonly options: ReadDirectoryOptions;
 }
@@ -79,7 +84,7 @@ function toExport({ dir, about, reads, trail, options }: DirectoryRead): Account
     options,
   );
   const { account } = manifest;
-  const ofFile = (known: Parameters<typeof toPart>[0] & { readonly part: PartName }): Part =>
+  const ofFile = (known: Parameters<typeof toPart>[0] & { readonly part: string }): Part =>
     toPart(known, reads.get(known.part) ?? NOTHING, parts?.[known.part], account);
   const json = Object.fromEntries(JSON_FILES.map((known) => [known.part, ofFile(known)])) as Record<
     JsonPart,
@@ -89,6 +94,7 @@ function toExport({ dir, about, reads, trail, options }: DirectoryRead): Account
   return {
     manifest,
     ...json,
+    listed: Object.fromEntries(SOURCES.map((source) => [source.part, ofFile(source)])),
     authorization: withGeneral(json.authorization, general),
     secretVersions: withoutNeed(json.secretVersions, json.secrets),
     credentialReport: ofFile({ ...CREDENTIAL_REPORT, facts: CREDENTIAL_REPORT_FACTS }),
@@ -108,7 +114,7 @@ const NOTHING: FileRead = { state: 'missing', items: [], problems: [] };
 function manifestOf(
   dir: string,
   file: ManifestFile,
-  reads: ReadonlyMap<PartName, FileRead>,
+  reads: ReadonlyMap<string, FileRead>,
   problems: readonly FileProblem[],
   { asOf, now }: ReadDirectoryOptions,
 ): Manifest {
@@ -164,6 +170,10 @@ async function mustBeDirectory(dir: string): Promise<void> {
 }
 
 function noFiles(dir: string): string {
-  const names = [...JSON_FILES.map(({ file }) => file), CREDENTIAL_REPORT.file, `${TRAIL}/`].join(', ');
+  const names = [
+    ...[...JSON_FILES, ...SOURCES].map(({ file }) => file),
+    CREDENTIAL_REPORT.file,
+    `${TRAIL}/`,
+  ].join(', ');
   return `${printable(dir)}: expected at least one of ${names}, found none: nightwarden collect writes them`;
 }

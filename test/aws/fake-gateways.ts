@@ -2,6 +2,7 @@ import type { AccessKeyMetadata } from '@aws-sdk/client-iam';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import type { Region } from '../../lib/aws/account.ts';
+import { awsClients } from '../../lib/aws/clients.ts';
 import type { Connection } from '../../lib/aws/connect.ts';
 import type { Gateways } from '../../lib/aws/gateways.ts';
 
@@ -133,5 +134,9 @@ export function smallAccount(): Gateways {
 }
 
 export function connectionTo(aws: Gateways, region: string | undefined = 'eu-west-1'): Connection {
-  return { configuredRegion: () => Promise.resolve(region), gateways: () => aws };
+  return {
+    configuredRegion: () => Promise.resolve(region),
+    gateways: () => aws,
+    clients: awsClients({ budgets: {} }),
+  };
 }

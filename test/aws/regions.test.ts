@@ -31,7 +31,17 @@ describe('the Regions to read', () => {
       {
         scope: { account: ACCOUNT, region: 'me-south-1' },
         reason: 'the Region is not enabled for this account (DISABLED)',
-        facts: ['secrets', 'functions', 'function-environments', 'usage'],
+        facts: [
+          'secrets',
+          'functions',
+          'function-environments',
+          'task-definitions',
+          'build-projects',
+          'stacks',
+          'parameters',
+          'user-data',
+          'usage',
+        ],
       },
     ]);
   });

@@ -30,6 +30,11 @@ async function world(name: string, change: (dir: string) => Promise<unknown>): P
     'secrets.json',
     'secret-versions.json',
     'functions.json',
+    'task-definitions.json',
+    'projects.json',
+    'stacks.json',
+    'parameters.json',
+    'user-data.json',
     'manifest.json',
   ]) {
     await cp(join(WORLD, file), join(dir, file));

@@ -18,7 +18,7 @@ describe('the stack with the read-only role', () => {
             Sid: 'NightwardenSecretReading',
             Effect: 'Allow',
             Resource: '*',
-            Action: SECRET_READING_ACTIONS[0],
+            Action: [...SECRET_READING_ACTIONS],
           },
         ],
       },

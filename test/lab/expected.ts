@@ -3,7 +3,13 @@ import { made } from './seeding.ts';
 import type { Planted, World } from './world.ts';
 
 /** Ids of the findings that a sweep of the seeded account must give, and no others, sorted. */
-export function expectedFindings({ world, keys, secrets, functions }: Seeded): readonly string[] {
+export function expectedFindings({
+  world,
+  keys,
+  secrets,
+  functions,
+  configurations,
+}: Seeded): readonly string[] {
   const found = [
     ...keys.flatMap(({ id, planted }) => idsOf(planted, id)),
     ...(world.root.key === undefined
@@ -13,6 +19,7 @@ export function expectedFindings({ world, keys, secrets, functions }: Seeded): r
     ...world.functions.flatMap((workload) =>
       idsOf(workload, made(functions.get(workload.name), workload.name)),
     ),
+    ...world.configurations.flatMap((each) => idsOf(each, made(configurations.get(each.name), each.name))),
   ];
   return found.toSorted((a, b) => a.localeCompare(b));
 }
@@ -22,12 +29,13 @@ function idsOf({ wrongs = [] }: Planted, credential: string): readonly string[] 
 }
 
 /** How many findings a sweep of the world must give. */
-export function countWrongs({ users, root, secrets, functions }: World): number {
+export function countWrongs({ users, root, secrets, functions, configurations }: World): number {
   const planted: readonly Planted[] = [
     ...users.flatMap(({ keys = [] }) => keys),
     ...(root.key === undefined ? [] : [root.key]),
     ...secrets,
     ...functions,
+    ...configurations,
   ];
   return planted.reduce((sum, { wrongs = [] }) => sum + wrongs.length, 0);
 }

@@ -5,6 +5,7 @@ import PQueue from 'p-queue';
 import { type Progress, silent } from '../../lib/ports/progress.ts';
 import { openControl } from './control.ts';
 import { type Lab, labClient } from './lab.ts';
+import { seedConfiguration } from './seed-configuration.ts';
 import { seedAccount, seedUser } from './seed-iam.ts';
 import { seedFunction } from './seed-lambda.ts';
 import { seedSecret } from './seed-secrets.ts';
@@ -22,6 +23,8 @@ export interface Seeded {
   readonly secrets: ReadonlyMap<string, string>;
   /** ARN by function name. */
   readonly functions: ReadonlyMap<string, string>;
+  /** ARN by name of the configuration. */
+  readonly configurations: ReadonlyMap<string, string>;
 }
 
 const AT_ONCE = 4;
@@ -53,12 +56,22 @@ export async function seed(
         (made) => () => seedFunction(inRegion(lambdas, made.region), made, { roles, keys }),
       ),
     );
+    const configurations = await queue.addAll(
+      world.configurations.map((each) => () => seedConfiguration(lab, each)),
+    );
     // The building itself is no part of the account's history.
     await seeding.control.history(keys.flatMap((key) => trailOf(seeding, key)));
     progress.done(
-      `${world.users.length} users, ${keys.length} keys, ${secrets.length} secrets, ${functions.length} functions`,
+      `${world.users.length} users, ${keys.length} keys, ${secrets.length} secrets, ${functions.length + configurations.length} workloads`,
     );
-    return { world, at: moment(now, 0), keys, secrets: new Map(secrets), functions: new Map(functions) };
+    return {
+      world,
+      at: moment(now, 0),
+      keys,
+      secrets: new Map(secrets),
+      functions: new Map(functions),
+      configurations: new Map(configurations),
+    };
   } finally {
     for (const client of [iam, ...lambdas.values(), ...vaults.values()]) client.destroy();
   }

@@ -3,13 +3,14 @@ import { DETECTOR_IDS } from '../../lib/core/detectors/ids.ts';
 import { CANARIES, smallShop } from '../worlds/small-shop/world.ts';
 import type { Planted } from './world.ts';
 
-const { users, root, secrets, functions, people } = smallShop;
+const { users, root, secrets, functions, configurations, people } = smallShop;
 const keys = users.flatMap(({ name, keys: held = [] }) => held.map((key) => ({ name, key })));
 const planted: readonly Planted[] = [
   ...keys.map(({ key }) => key),
   ...(root.key === undefined ? [] : [root.key]),
   ...secrets,
   ...functions,
+  ...configurations,
 ];
 
 describe('the world small-shop', () => {

@@ -1,4 +1,5 @@
 import type { DetectorId } from '../../lib/core/detectors/ids.ts';
+import type { WorkloadType } from '../../lib/core/model/workload.ts';
 
 /**
  * An AWS account as data, for the lab to build. Every time is an age in days (fractions allowed), counted from
@@ -21,6 +22,7 @@ export interface World {
   readonly root: { readonly key?: WorldKey };
   readonly secrets: readonly WorldSecret[];
   readonly functions: readonly WorldFunction[];
+  readonly configurations: readonly WorldConfiguration[];
   /** Signs of a leak that somebody reported. */
   readonly exposures: readonly WorldExposure[];
 }
@@ -109,6 +111,16 @@ export interface WorldFunction extends Planted {
   readonly tags: WorldTags;
   /** `{ keyOf }` stands for the id of that user's first key. */
   readonly environment: Readonly<Record<string, string | { readonly keyOf: string }>>;
+}
+
+/** What shows values in its configuration and is no function: a task definition, a stack, user data … */
+export interface WorldConfiguration extends Planted {
+  readonly type: Exclude<WorkloadType, 'AWS::Lambda::Function'>;
+  readonly name: string;
+  readonly region: string;
+  readonly tags: WorldTags;
+  /** By name: variables or parameters; a lone `value` for an SSM parameter, a lone `script` for user data. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export interface WorldExposure {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountExport } from '../../lib/ports/account-export.ts';
+import { SOURCES } from '../../lib/sources/index.ts';
 import { assemble } from '../../lib/usecases/assemble.ts';
 import {
   aGap,
@@ -31,7 +32,11 @@ const PARTS = [
 function denied(): AccountExport {
   const parts = PARTS.map((name) => [name, part(name, [], { status: 'unread', gaps: [aGap(name)] })]);
   const trail = { usage: [], missing: 'trail', status: 'unread' as const, gaps: [aGap('trail')] };
-  return live({ ...Object.fromEntries(parts), trail });
+  const listed = SOURCES.map(({ part: name }) => [
+    name,
+    part(name, [], { status: 'unread', gaps: [aGap(name)] }),
+  ]);
+  return live({ ...Object.fromEntries(parts), listed: Object.fromEntries(listed), trail });
 }
 
 describe('a snapshot', () => {
@@ -39,7 +44,11 @@ describe('a snapshot', () => {
     const snapshot = assemble(denied(), { exposures: [], gaps: [] });
     expect(snapshot.read).toEqual([]);
     expect(snapshot.credentials).toEqual([]);
-    expect(snapshot.gaps.map(({ missing }) => missing)).toEqual([...PARTS, 'trail']);
+    expect(snapshot.gaps.map(({ missing }) => missing)).toEqual([
+      ...PARTS,
+      'trail',
+      ...SOURCES.map((source) => source.part),
+    ]);
   });
 
   it('of an account in which everything was read and nothing is there has no gap', () => {

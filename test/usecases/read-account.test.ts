@@ -6,6 +6,8 @@ import { DEFAULT_POLICY } from '../../lib/core/model/policy.ts';
 import { usageBook } from '../../lib/core/trust/usage.ts';
 import type { AccountExport, Part, TrailReading } from '../../lib/ports/account-export.ts';
 import type { Progress } from '../../lib/ports/progress.ts';
+import type { Source } from '../../lib/sources/source.ts';
+import { taskDefinitions } from '../../lib/sources/task-definitions/index.ts';
 import { readLiveAccount } from '../../lib/usecases/read-account.ts';
 import {
   ACCOUNT,
@@ -19,6 +21,7 @@ import {
   smallAccount,
 } from '../aws/fake-gateways.ts';
 import { ERRORS, sdkError } from '../aws/sdk-errors.ts';
+import { part } from '../sources/files/export-builder.ts';
 
 const NOW = new Date('2026-11-22T03:00:00Z');
 
@@ -30,7 +33,14 @@ function recorded(): Progress & { readonly lines: string[] } {
   return { lines, step: say('step'), detail: say('detail'), done: say('done') };
 }
 
-function read(aws: Gateways, more: { regions?: readonly string[]; progress?: Progress } = {}) {
+interface More {
+  readonly regions?: readonly string[];
+  readonly progress?: Progress;
+  readonly sources?: readonly Source[];
+}
+
+/** Without the registered sources, which have clients of their own. */
+function read(aws: Gateways, more: More = {}) {
   return readLiveAccount({
     policy: DEFAULT_POLICY,
     progress: recorded(),
@@ -38,6 +48,7 @@ function read(aws: Gateways, more: { regions?: readonly string[]; progress?: Pro
     now: () => NOW,
     connection: connectionTo(aws),
     sleep: () => Promise.resolve(),
+    sources: [],
     ...more,
   });
 }
@@ -85,13 +96,17 @@ describe('a live account', () => {
 
   it('says what it is doing, each step with its end', async () => {
     const progress = recorded();
-    await read(smallAccount(), { progress });
+    const source = { ...taskDefinitions, read: () => Promise.resolve(part('ecs:X', [{}, {}])) };
+    const account = await read(smallAccount(), { progress, sources: [source] });
+    expect(account.listed.taskDefinitions?.items).toHaveLength(2);
     const steps = progress.lines.filter((line) => !line.startsWith('detail'));
     expect(steps).toEqual([
       'step connecting to AWS',
       `done account ${ACCOUNT}, 2 Regions`,
       'step reading IAM, secrets and functions',
       expect.stringMatching(/^done .*2 access keys/) as string,
+      'step reading workloads',
+      'done 2 items',
       'step CloudTrail',
       expect.stringMatching(/^done 4 pages of events/) as string,
     ]);
@@ -107,6 +122,7 @@ describe('a live account', () => {
       progress: recorded(),
       sink: usageBook(),
       now: () => NOW,
+      sources: [],
       regions: ['eu-west-1'],
       watched: new Set(['bob']),
       connection: connectionTo({
@@ -272,7 +288,17 @@ const READS: readonly Read[] = [
   },
   {
     action: 'account:ListRegions',
-    facts: ['secrets', 'functions', 'function-environments', 'usage'],
+    facts: [
+      'secrets',
+      'functions',
+      'function-environments',
+      'task-definitions',
+      'build-projects',
+      'stacks',
+      'parameters',
+      'user-data',
+      'usage',
+    ],
     scope: { account: ACCOUNT },
     in: 'secrets',
     fail: (aws, error) => ({ ...aws, account: { regions: () => Promise.reject(error) } }),

@@ -8,6 +8,7 @@ import { usageBook } from '../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../lib/ports/account-export.ts';
 import { InputError } from '../../lib/ports/input-error.ts';
 import { silent } from '../../lib/ports/progress.ts';
+import { SOURCES } from '../../lib/sources/index.ts';
 import { assemble } from '../../lib/usecases/assemble.ts';
 import { readDirectory } from '../../lib/usecases/read-files.ts';
 import {
@@ -72,6 +73,7 @@ function putAll(): void {
   put('access-keys.json', { AccessKeyMetadata: [aKey('ann', 1, { AccessKeyLastUsed: {} })] });
   put('secrets.json', { SecretList: [] });
   put('functions.json', { Functions: [] });
+  for (const { file, list } of SOURCES) put(file, list === undefined ? [] : { [list]: [] });
   mkdirSync(join(dir, 'cloudtrail'));
   put('cloudtrail/a.json.gz', gzipSync(JSON.stringify({ Records: [RECORD] })));
 }
@@ -99,6 +101,7 @@ describe('a directory of files', () => {
       'functions',
       'function-environments',
       'usage',
+      ...SOURCES.flatMap(({ facts }) => facts),
     ]);
   });
 

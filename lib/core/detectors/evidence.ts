@@ -1,6 +1,7 @@
 import type { Credential } from '../model/credential.ts';
 import type { Subject } from '../model/estate.ts';
 import type { Evidence } from '../model/finding.ts';
+import { hasEnvironment } from '../model/workload.ts';
 import { placeOf } from '../trust/ownership.ts';
 
 /**
@@ -31,6 +32,8 @@ export function called(credential: Credential): string {
     case 'secret':
       return `Secret ${credential.name}`;
     case 'plaintext':
-      return `Environment of ${place}`;
+      return hasEnvironment(credential.workload)
+        ? `Environment of ${place}`
+        : `${place.charAt(0).toUpperCase()}${place.slice(1)}`;
   }
 }

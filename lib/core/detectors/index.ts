@@ -1,4 +1,8 @@
 import type { Detector } from '../model/detector.ts';
+import { plaintextInStack } from './cloudformation.plaintext-credential/detector.ts';
+import { plaintextInBuildProject } from './codebuild.plaintext-credential/detector.ts';
+import { plaintextInUserData } from './ec2.plaintext-user-data/detector.ts';
+import { plaintextInTaskDefinition } from './ecs.plaintext-credential/detector.ts';
 import { administratorCredential } from './iam.administrator-credential/detector.ts';
 import { leaverAccessKey } from './iam.leaver-access-key/detector.ts';
 import { neverUsedAccessKey } from './iam.never-used-access-key/detector.ts';
@@ -6,10 +10,11 @@ import { oldAccessKey } from './iam.old-access-key/detector.ts';
 import { rootAccessKey } from './iam.root-access-key/detector.ts';
 import { severalActiveAccessKeys } from './iam.several-active-access-keys/detector.ts';
 import { unusedAccessKey } from './iam.unused-access-key/detector.ts';
-import { plaintextCredential } from './lambda.plaintext-credential/detector.ts';
+import { plaintextInFunction } from './lambda.plaintext-credential/detector.ts';
 import { oldSecret } from './secretsmanager.old-secret/detector.ts';
 import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
 import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
+import { plaintextParameter } from './ssm.plaintext-parameter/detector.ts';
 import { exposedCredential } from './trust.exposed-credential/detector.ts';
 import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
 
@@ -24,7 +29,12 @@ export const DETECTORS: readonly Detector[] = [
   administratorCredential,
   ownerlessCredential,
   exposedCredential,
-  plaintextCredential,
+  plaintextInFunction,
+  plaintextInTaskDefinition,
+  plaintextInStack,
+  plaintextInUserData,
+  plaintextInBuildProject,
+  plaintextParameter,
   unusedSecret,
   oldSecret,
   rotationFailing,

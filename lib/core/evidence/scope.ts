@@ -72,5 +72,7 @@ function covers({ scope, detectors }: Gap, published: PublishedFinding): boolean
 
 function concerns(gapSubject: string, { subject, principal }: PublishedFinding): boolean {
   if (subject === undefined || principal === undefined) return true;
-  return gapSubject === subject || gapSubject === principal || subject.startsWith(`${gapSubject}#`);
+  if (gapSubject === subject || gapSubject === principal) return true;
+  // A part of it (`#environment`), or a revision of it (`:7`).
+  return subject.startsWith(`${gapSubject}#`) || subject.startsWith(`${gapSubject}:`);
 }

@@ -25,6 +25,16 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping[]>> = {
     { id: 'T1552.001', because: 'it was found where it lay' },
   ],
   'lambda.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'ecs.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'cloudformation.plaintext-credential': [
+    { id: 'T1552.001', because: 'credentials in files and configuration' },
+  ],
+  'ec2.plaintext-user-data': [
+    { id: 'T1552.001', because: 'credentials in files and configuration' },
+    { id: 'T1552.005', because: 'every process on the instance can ask its metadata service for it' },
+  ],
+  'codebuild.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'ssm.plaintext-parameter': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
   'secretsmanager.unused-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.old-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.rotation-failing': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],

@@ -16,6 +16,14 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping[]>> = {
   'trust.ownerless-credential': [],
   'trust.exposed-credential': [],
   'lambda.plaintext-credential': [],
+  'ecs.plaintext-credential': [{ id: 'ECS.8', because: "no secret in a container's environment" }],
+  'cloudformation.plaintext-credential': [],
+  'ec2.plaintext-user-data': [],
+  'codebuild.plaintext-credential': [
+    { id: 'CodeBuild.2', because: 'no credentials in plaintext variables' },
+    { id: 'CodeBuild.1', because: "no credentials in a source's URL" },
+  ],
+  'ssm.plaintext-parameter': [],
   'secretsmanager.unused-secret': [{ id: 'SecretsManager.3', because: 'unused secrets are removed' }],
   'secretsmanager.old-secret': [
     { id: 'SecretsManager.4', because: 'rotated within a number of days' },

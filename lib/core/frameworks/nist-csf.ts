@@ -31,6 +31,22 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping[]>> = {
   'lambda.plaintext-credential': [
     { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
   ],
+  'ecs.plaintext-credential': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'cloudformation.plaintext-credential': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'ec2.plaintext-user-data': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'codebuild.plaintext-credential': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'ssm.plaintext-parameter': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+    { id: 'PR.DS-01', because: 'what is stored and confidential is protected' },
+  ],
   'secretsmanager.unused-secret': [
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },

@@ -27,6 +27,23 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping[]>> = {
   'lambda.plaintext-credential': [
     { id: 'NHI2:2025', because: 'everybody who may read the configuration has it' },
   ],
+  'ecs.plaintext-credential': [
+    { id: 'NHI2:2025', because: 'everybody who may read the task definition has it' },
+  ],
+  'cloudformation.plaintext-credential': [
+    { id: 'NHI2:2025', because: 'everybody who may read the stack has it' },
+  ],
+  'ec2.plaintext-user-data': [
+    {
+      id: 'NHI2:2025',
+      because: 'everybody who may read the instance has it, and everything that runs on it',
+    },
+  ],
+  'codebuild.plaintext-credential': [
+    { id: 'NHI2:2025', because: 'everybody who may read the project or its builds has it' },
+    { id: 'NHI6:2025', because: 'a pipeline is given a static credential' },
+  ],
+  'ssm.plaintext-parameter': [{ id: 'NHI2:2025', because: 'everybody who may read the parameter has it' }],
   'secretsmanager.unused-secret': [
     { id: 'NHI1:2025', because: 'what nothing reads any more should have been taken away' },
   ],

@@ -1,4 +1,5 @@
 import type { Instant } from './time.ts';
+import type { WorkloadType } from './workload.ts';
 
 /** `unknown` carries what would fill it. It is never read as `never`. */
 export type LastUse =
@@ -96,6 +97,9 @@ export interface Secret extends CredentialFacts {
 /** A credential that lies in the open in a workload's configuration: the place and the kind, never the value. */
 export interface PlaintextCredential extends CredentialFacts {
   readonly kind: 'plaintext';
+  /** What holds it, and its name. */
+  readonly workload: WorkloadType;
+  readonly name: string;
   readonly region: string;
   readonly status: 'Active';
   readonly variables: readonly RedactedVariable[];

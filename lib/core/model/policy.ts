@@ -18,7 +18,18 @@ export const DEFAULT_POLICY: Policy = {
   detectors: {},
   ownerTags: ['owner', 'Owner', 'team', 'contact'],
   environmentTags: ['environment', 'Environment', 'env', 'stage'],
-  budgets: { iam: 15, cloudtrail: 2, secretsmanager: 20, lambda: 10, securityhub: 3, account: 1, sts: 10 },
+  budgets: {
+    iam: 15,
+    cloudtrail: 2,
+    secretsmanager: 20,
+    lambda: 10,
+    ecs: 10,
+    cloudformation: 5,
+    ec2: 10,
+    securityhub: 3,
+    account: 1,
+    sts: 10,
+  },
   lookupPages: 240,
 };
 

@@ -4,7 +4,7 @@ import type { Exposure, Roster } from './people.ts';
 import type { Group, Principal } from './principal.ts';
 import type { Instant } from './time.ts';
 import type { Usage } from './usage.ts';
-import type { LambdaFunction } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** One account at one moment, as plain data: what was read, and what could not be read. */
 export interface Snapshot {
@@ -19,7 +19,7 @@ export interface Snapshot {
   readonly credentials: readonly Credential[];
   readonly principals: readonly Principal[];
   readonly groups: readonly Group[];
-  readonly functions: readonly LambdaFunction[];
+  readonly workloads: readonly Workload[];
   readonly usage: readonly Usage[];
   /** Absent: none given, or not to be trusted (then there is a gap). */
   readonly roster?: Roster;

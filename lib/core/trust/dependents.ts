@@ -1,30 +1,30 @@
 import type { Credential } from '../model/credential.ts';
 import type { Dependent } from '../model/dependent.ts';
 import type { Usage } from '../model/usage.ts';
-import type { LambdaFunction } from '../model/workload.ts';
+import { hasEnvironment, type Workload } from '../model/workload.ts';
 import { functionArn } from './ownership.ts';
 
 /** A workload with what its tags say of it. */
-export interface Workload {
-  readonly workload: LambdaFunction;
+export interface OwnedWorkload {
+  readonly workload: Workload;
   readonly environment: string | null;
   readonly owner: string | null;
 }
 
 /** Workloads by what binds them to a credential, so that each is looked up once. */
 export interface Holders {
-  readonly byArn: ReadonlyMap<string, Workload>;
-  readonly byRole: ReadonlyMap<string, readonly Workload[]>;
+  readonly byArn: ReadonlyMap<string, OwnedWorkload>;
+  readonly byRole: ReadonlyMap<string, readonly OwnedWorkload[]>;
   readonly byKeyId: ReadonlyMap<
     string,
-    readonly { readonly variable: string; readonly workload: Workload }[]
+    readonly { readonly variable: string; readonly workload: OwnedWorkload }[]
   >;
 }
 
-export function indexHolders(workloads: readonly Workload[]): Holders {
-  const byArn = new Map<string, Workload>();
-  const byRole = new Map<string, Workload[]>();
-  const byKeyId = new Map<string, { variable: string; workload: Workload }[]>();
+export function indexHolders(workloads: readonly OwnedWorkload[]): Holders {
+  const byArn = new Map<string, OwnedWorkload>();
+  const byRole = new Map<string, OwnedWorkload[]>();
+  const byKeyId = new Map<string, { variable: string; workload: OwnedWorkload }[]>();
   for (const workload of workloads) {
     const { arn, role, environment } = workload.workload;
     byArn.set(arn, workload);
@@ -50,7 +50,7 @@ function holdersOf(credential: Credential, { byArn, byRole, byKeyId }: Holders):
   if (credential.kind === 'plaintext') {
     const workload = byArn.get(functionArn(credential.id));
     const names = credential.variables.map(({ name }) => name).toSorted();
-    return workload ? [holder(credential, workload, `environment variable ${names.join(', ')}`)] : [];
+    return workload ? [holder(credential, workload, placed(workload, names.join(', ')))] : [];
   }
   if (credential.kind === 'role-session') {
     return (byRole.get(credential.principal) ?? []).map((workload) =>
@@ -58,12 +58,19 @@ function holdersOf(credential: Credential, { byArn, byRole, byKeyId }: Holders):
     );
   }
   const carriers = byKeyId.get(credential.id) ?? [];
-  return carriers.map(({ variable, workload }) =>
-    holder(credential, workload, `environment variable ${variable}`),
-  );
+  return carriers.map(({ variable, workload }) => holder(credential, workload, placed(workload, variable)));
 }
 
-function holder({ id }: Credential, { workload, environment, owner }: Workload, evidence: string): Dependent {
+/** `environment variable DB_PASSWORD`, `output Url`, `user data`. */
+function placed({ workload }: OwnedWorkload, name: string): string {
+  return hasEnvironment(workload.type) ? `environment variable ${name}` : name;
+}
+
+function holder(
+  { id }: Credential,
+  { workload, environment, owner }: OwnedWorkload,
+  evidence: string,
+): Dependent {
   return {
     credential: id,
     role: 'holder',

@@ -4,8 +4,9 @@ import type { Ownership } from '../model/owner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Group, Principal } from '../model/principal.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { NOUNS } from '../model/workload.ts';
 import { administrator } from '../policy/administrator.ts';
-import { dependentsOf, indexHolders, type Workload } from './dependents.ts';
+import { dependentsOf, indexHolders, type OwnedWorkload } from './dependents.ts';
 import { exposuresOf, indexExposures } from './exposures.ts';
 import { FACT_SOURCES } from './facts.ts';
 import { functionArn, namedBy, ownership, placeOf, type Tagged } from './ownership.ts';
@@ -101,12 +102,12 @@ function principalTags(principal: Principal | undefined): Tags | undefined {
 }
 
 function describeWorkloads(
-  { functions }: Snapshot,
+  { workloads }: Snapshot,
   people: People | null,
   policy: Policy,
-): readonly Workload[] {
-  return functions.map((workload) => {
-    const tagged = [{ place: `function ${workload.name}`, tags: workload.tags }];
+): readonly OwnedWorkload[] {
+  return workloads.map((workload) => {
+    const tagged = [{ place: `${NOUNS[workload.type]} ${workload.name}`, tags: workload.tags }];
     const { owner } = ownership({ tagged }, people, policy.ownerTags);
     return { workload, environment: firstTag(tagged, policy.environmentTags), owner: owner?.name ?? null };
   });

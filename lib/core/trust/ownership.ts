@@ -1,6 +1,7 @@
 import type { Credential, Tags } from '../model/credential.ts';
 import type { Confidence, Leaver, Owner, Ownership } from '../model/owner.ts';
 import type { Person } from '../model/people.ts';
+import { NOUNS } from '../model/workload.ts';
 import type { People } from './people.ts';
 
 /** Tags, and what carries them: `user ci-deploy`. */
@@ -126,7 +127,7 @@ export function placeOf(credential: Credential): string {
     case 'secret':
       return `secret ${credential.name}`;
     case 'plaintext':
-      return `function ${functionArn(credential.id).split(':')[6] ?? credential.id}`;
+      return `${NOUNS[credential.workload]} ${credential.name}`;
   }
 }
 

@@ -8,9 +8,8 @@ export type PartName =
   | 'secretVersions'
   | 'functions';
 
-/** A file that AWS's CLI writes, and what is in it. */
-export interface KnownFile {
-  readonly part: PartName;
+/** A file that AWS's CLI writes, and how its items stand in it. */
+export interface ListFile {
   readonly file: string;
   /** What is hidden when it is missing. */
   readonly facts: readonly Fact[];
@@ -20,6 +19,10 @@ export interface KnownFile {
   readonly marks: readonly string[];
   /** What an item's listing is of: answers follow each other as pages only within one listing. */
   readonly listing: (item: Readonly<Record<string, unknown>>) => string;
+}
+
+export interface KnownFile extends ListFile {
+  readonly part: PartName;
 }
 
 export const AUTHORIZATION: KnownFile = {

@@ -1,5 +1,5 @@
 import { isRecord, kindOf } from '../parse/one-line.ts';
-import type { KnownFile } from './known.ts';
+import type { ListFile } from './known.ts';
 import { cutOffFile, damagedFile, type FileProblem } from './problem.ts';
 
 export interface Listing {
@@ -13,7 +13,7 @@ type Answer = Readonly<Record<string, unknown>>;
  * The items of a file, in whichever form it holds them: the CLI's object, an array of its items, or an array
  * of such objects (one a page, a Region or a user).
  */
-export function listItems(value: unknown, known: KnownFile): Listing {
+export function listItems(value: unknown, known: ListFile): Listing {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
   const items: unknown[] = [];
   const problems: FileProblem[] = [];
@@ -56,7 +56,7 @@ function placesCutOff(answers: readonly Answered[]): readonly string[] {
 }
 
 /** @returns the items of one entry, or what is wrong with it */
-function itemsOf(entry: unknown, { list, marks }: KnownFile): readonly unknown[] | string {
+function itemsOf(entry: unknown, { list, marks }: ListFile): readonly unknown[] | string {
   const wanted = list === undefined ? marks.join(' or ') : [list, ...marks].join(' or ');
   if (!isRecord(entry)) return `expected an object with ${wanted}, got ${kindOf(entry)}`;
   if (list !== undefined && list in entry) {
@@ -75,6 +75,6 @@ function isCutOff(answer: Answer): boolean {
   );
 }
 
-function listingOf(first: unknown, { listing }: KnownFile): string | undefined {
+function listingOf(first: unknown, { listing }: ListFile): string | undefined {
   return isRecord(first) ? listing(first) : undefined;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FACTS, type Fact, type SourceGap } from '../../core/model/gap.ts';
-import type { AccountExport, Part } from '../../ports/account-export.ts';
+import type { AccountExport, Part, TrailReading } from '../../ports/account-export.ts';
+import { SOURCES } from '../index.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { instant } from '../parse/schemas.ts';
 import { MANIFEST } from './known.ts';
@@ -61,7 +62,7 @@ const manifestFile = z.object({
   complete: z.boolean().optional(),
   unfinished: z.boolean().optional(),
   credentialReportAt: instant.optional(),
-  parts: z.partialRecord(z.enum(PART_NAMES), keptPart).optional(),
+  parts: z.partialRecord(z.enum([...PART_NAMES, ...SOURCES.map(({ part }) => part)]), keptPart).optional(),
 });
 export type ManifestFile = z.output<typeof manifestFile>;
 
@@ -96,19 +97,20 @@ export function damagedManifest(reason: string): FileProblem {
 
 /** The manifest of a collected account: with it, a later reading repeats the gaps instead of calling it clean. */
 export function toManifestFile(account: AccountExport): ManifestFile {
-  const parts = Object.fromEntries(PART_NAMES.map((name) => [name, toKeptPart(account[name])]));
+  const named = [
+    ...PART_NAMES.map((name) => [name, account[name]] as const),
+    ...Object.entries(account.listed),
+  ];
   return {
     schema: COLLECT_SCHEMA,
     ...account.manifest,
     regions: [...account.manifest.regions],
-    complete: PART_NAMES.every(
-      (name) => account[name].status === 'complete' && account[name].gaps.length === 0,
-    ),
-    parts,
+    complete: named.every(([, { status, gaps }]) => status === 'complete' && gaps.length === 0),
+    parts: Object.fromEntries(named.map(([name, part]) => [name, toKeptPart(part)])),
   };
 }
 
-function toKeptPart(part: AccountExport[(typeof PART_NAMES)[number]]): KeptPart {
+function toKeptPart(part: Part | TrailReading): KeptPart {
   const origin = 'origin' in part ? { origin: part.origin } : {};
   return { ...origin, missing: part.missing, status: part.status, gaps: [...part.gaps] };
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Fact } from '../../core/model/gap.ts';
-import { kept } from './kept.ts';
+import { isRecord } from '../parse/one-line.ts';
+import type { Source } from '../source.ts';
+import { emptied, kept } from './kept.ts';
 import { CREDENTIAL_REPORT, CREDENTIAL_REPORT_FACTS, type KnownFile, MANIFEST } from './known.ts';
 import { type Listing, listItems } from './listing.ts';
 import { damagedManifest, type ManifestFile, parseManifest } from './manifest.ts';
@@ -25,6 +27,18 @@ export async function readJsonFile(dir: string, known: KnownFile): Promise<FileR
     }
     const redacted = await redactFunctions(listing.items);
     return { items: redacted.items, problems: [...listing.problems, ...redacted.problems] };
+  });
+}
+
+/** Reads the file of a registered source: each item is cut down to what its source keeps before anything sees it. */
+export async function readSourceFile(dir: string, source: Source): Promise<FileRead> {
+  return readKnown(dir, source, async (text) => {
+    const json = parseJson(text);
+    if ('fault' in json) return `${source.file}: ${json.fault}`;
+    const { items, problems } = listItems(json.value, source);
+    const clean: unknown[] = [];
+    for (const item of items) clean.push(isRecord(item) ? await source.keep(item) : emptied(item));
+    return { items: clean, problems };
   });
 }
 

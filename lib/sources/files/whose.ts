@@ -1,16 +1,10 @@
 import { InputError } from '../../ports/input-error.ts';
+import { SOURCES } from '../index.ts';
 import { isRecord } from '../parse/one-line.ts';
-import {
-  AUTHORIZATION,
-  CREDENTIAL_REPORT,
-  FUNCTIONS,
-  MANIFEST,
-  type PartName,
-  SECRET_VERSIONS,
-  SECRETS,
-} from './known.ts';
+import type { Source } from '../source.ts';
+import { AUTHORIZATION, CREDENTIAL_REPORT, FUNCTIONS, MANIFEST, SECRET_VERSIONS, SECRETS } from './known.ts';
 
-export type ItemsOf = (part: PartName) => readonly unknown[];
+export type ItemsOf = (part: string) => readonly unknown[];
 
 export interface Whose {
   readonly account: string | undefined;
@@ -60,15 +54,24 @@ function* arnsIn(itemsOf: ItemsOf): Generator<{ readonly file: string; readonly 
   yield* arnsOf(itemsOf('secrets'), 'ARN', SECRETS.file);
   yield* arnsOf(itemsOf('secretVersions'), 'ARN', SECRET_VERSIONS.file);
   yield* arnsOf(itemsOf('functions'), 'FunctionArn', FUNCTIONS.file);
+  for (const { part, file, arn } of SOURCES) yield* arnsBy(itemsOf(part), arn, file);
 }
 
-function* arnsOf(
+function arnsOf(
   items: readonly unknown[],
   field: string,
   file: string,
 ): Generator<{ file: string; arn: string }> {
+  return arnsBy(items, (item) => item[field], file);
+}
+
+function* arnsBy(
+  items: readonly unknown[],
+  arnOf: Source['arn'],
+  file: string,
+): Generator<{ file: string; arn: string }> {
   for (const item of items) {
-    const arn = isRecord(item) ? item[field] : undefined;
+    const arn = isRecord(item) ? arnOf(item) : undefined;
     if (typeof arn === 'string' && arn.startsWith('arn:')) yield { file, arn };
   }
 }

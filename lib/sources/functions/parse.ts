@@ -1,21 +1,11 @@
 import * as z from 'zod';
-import type { PlaintextCredential, RedactedVariable } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
-import type { LambdaFunction } from '../../core/model/workload.ts';
-import type { AccountExport, RedactedValue } from '../../ports/account-export.ts';
+import type { Workload } from '../../core/model/workload.ts';
+import type { AccountExport } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
+import { redactedValue, variablesOf } from '../parse/redacted.ts';
 import { arn } from '../parse/schemas.ts';
-
-const redactedValue: z.ZodType<RedactedValue> = z.object({
-  redacted: z.literal(true),
-  length: z.int().min(0),
-  rules: z.array(z.string()),
-  keyId: z
-    .string()
-    .regex(/^\w{16,128}$/, { error: 'an access key id' })
-    .exactOptional(),
-});
 
 const configuration = z.object({
   FunctionArn: arn('lambda'),
@@ -33,7 +23,7 @@ type Configuration = z.output<typeof configuration>;
 
 /** Reads Lambda functions whose environment values were redacted already. */
 export function parseFunctions({ manifest, functions: part }: AccountExport): {
-  readonly functions: readonly LambdaFunction[];
+  readonly functions: readonly Workload[];
   readonly gaps: readonly SourceGap[];
 } {
   const reader = new PartReader(part, manifest.account);
@@ -48,34 +38,11 @@ export function parseFunctions({ manifest, functions: part }: AccountExport): {
   return { functions: unique.map((item) => toFunction(item, reader)), gaps: reader.gaps };
 }
 
-/** A function whose environment holds what looks like a credential stands for that copy of it. */
-export function plaintextCredentials(
-  functions: readonly LambdaFunction[],
-  account: string,
-): readonly PlaintextCredential[] {
-  return functions.flatMap(({ arn: id, region, tags, environment }) => {
-    const variables =
-      environment.state === 'read' ? environment.variables.filter(({ rules }) => rules.length > 0) : [];
-    if (variables.length === 0) return [];
-    return {
-      kind: 'plaintext',
-      id,
-      principal: null,
-      account,
-      region,
-      createdAt: null,
-      lastUsed: { state: 'unknown', missing: 'AWS does not tell when an environment variable was read' },
-      tags,
-      status: 'Active',
-      variables,
-    };
-  });
-}
-
-function toFunction(item: Configuration, reader: PartReader): LambdaFunction {
+function toFunction(item: Configuration, reader: PartReader): Workload {
   const region = item.FunctionArn.split(':')[3] ?? '';
   return {
     arn: item.FunctionArn,
+    type: 'AWS::Lambda::Function',
     name: item.FunctionName,
     region,
     ...(item.Role === undefined ? {} : { role: item.Role }),
@@ -89,7 +56,7 @@ function environmentOf(
   { FunctionArn, Environment }: Configuration,
   region: string,
   reader: PartReader,
-): LambdaFunction['environment'] {
+): Workload['environment'] {
   if (Environment?.Error === undefined)
     return { state: 'read', variables: variablesOf(Environment?.Variables ?? {}) };
   const missing = 'kms:Decrypt';
@@ -107,15 +74,6 @@ function environmentOf(
     });
   }
   return { state: 'unread', missing };
-}
-
-function variablesOf(values: Readonly<Record<string, RedactedValue>>): readonly RedactedVariable[] {
-  return Object.entries(values).map(([name, { length, rules, keyId }]) => ({
-    name,
-    length,
-    rules,
-    ...(keyId === undefined ? {} : { keyId }),
-  }));
 }
 
 function arnOf(item: unknown): string | undefined {

@@ -10,6 +10,16 @@ const HOW: Readonly<Record<string, string>> = {
     'run in each Region: aws secretsmanager list-secrets --include-planned-deletion, and put the answers into secrets.json as one array',
   'secret-versions.json':
     'run for each secret: aws secretsmanager list-secret-version-ids --secret-id ARN, and put the answers into secret-versions.json as one array',
+  'task-definitions.json':
+    'run for each family in each Region: aws ecs describe-task-definition --include TAGS --task-definition FAMILY, and put the answers into task-definitions.json as one array',
+  'projects.json':
+    'run in each Region, for up to 100 names of aws codebuild list-projects at a time: aws codebuild batch-get-projects --names NAME …, and put the answers into projects.json as one array',
+  'parameters.json':
+    'run in each Region, for up to 10 names of aws ssm describe-parameters --parameter-filters Key=Type,Values=String,StringList at a time: aws ssm get-parameters --names NAME …, and put the answers into parameters.json as one array',
+  'stacks.json':
+    'run in each Region: aws cloudformation describe-stacks, and put the answers into stacks.json as one array',
+  'user-data.json':
+    'run for each instance in each Region: aws ec2 describe-instance-attribute --attribute userData --instance-id ID, and put the answers, each with its "Region" added, into user-data.json as one array',
   'functions.json':
     'run in each Region: aws lambda list-functions, and put the answers into functions.json as one array',
   'manifest.json':

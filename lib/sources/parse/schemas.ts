@@ -27,6 +27,17 @@ export function arn(service: string): z.ZodType<string> {
   });
 }
 
+/** Where a gap about something stands, by its ARN when it has one: Region and subject. */
+export function arnPlace(
+  id: unknown,
+  service: string,
+): { readonly subject?: string; readonly region?: string } {
+  const found = arn(service).safeParse(id).data;
+  const region = found?.split(':')[3];
+  if (found === undefined) return {};
+  return region === undefined || region === '' ? { subject: found } : { subject: found, region };
+}
+
 function ofEpoch(seconds: number): Instant | undefined {
   const plausible = seconds >= EPOCH_SECONDS.from && seconds < EPOCH_SECONDS.to;
   return plausible ? new Date(Math.round(seconds * 1000)).toISOString() : undefined;

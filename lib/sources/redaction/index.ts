@@ -1,6 +1,7 @@
 import type { RedactedValue } from '../../ports/account-export.ts';
 import { type ProviderTokens, providerTokens } from './provider-tokens.ts';
-import { RULES, type Variable } from './rules.ts';
+import { LINE_RULES, NAMED_RULES, RULES, type Rule, type Variable, WHOLE_TEXT_RULES } from './rules.ts';
+import { assignmentsIn, linesOf } from './script.ts';
 
 /**
  * Says what a value looks like and forgets it. An access key id alone is no secret: it is named, and matches no rule.
@@ -20,21 +21,58 @@ export async function redact(name: string, value: string): Promise<RedactedValue
 export async function redactVariables(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, RedactedValue>> {
-  const tokens = await providerTokens();
-  const entries = Object.entries(variables).map(
-    ([name, value]) => [name, textOrRedacted(value, tokens)] as const,
+  const entries = Object.entries(variables);
+  const redacted = await redactList(entries);
+  return Object.fromEntries(
+    redacted.flatMap((value, index) => {
+      const name = entries[index]?.[0];
+      return name === undefined ? [] : [[name, value] as const];
+    }),
   );
+}
+
+/**
+ * As {@link redactVariables}, where names may stand twice.
+ * @returns the redacted values, in the order given
+ */
+export async function redactList(
+  variables: readonly (readonly [name: string, value: unknown])[],
+): Promise<readonly RedactedValue[]> {
+  const tokens = await providerTokens();
+  const entries = variables.map(([name, value]) => [name, textOrRedacted(value, tokens)] as const);
   const nearKeyId = entries.some(([, value]) =>
     typeof value === 'string' ? keyIdIn(value) !== undefined : value.keyId !== undefined,
   );
-  const redacted: [string, RedactedValue][] = [];
+  const redacted: RedactedValue[] = [];
   for (const [name, value] of entries) {
-    redacted.push([
-      name,
-      typeof value === 'string' ? await redactBeside(name, value, { nearKeyId, tokens }) : value,
-    ]);
+    redacted.push(typeof value === 'string' ? await redactBeside(name, value, { nearKeyId, tokens }) : value);
   }
-  return Object.fromEntries(redacted);
+  return redacted;
+}
+
+/**
+ * Redacts a script or a configuration file: each of its assignments is judged as a variable of its own, by name and
+ * value, and the text as a whole by what has a form of its own.
+ * Takes time in proportion to the text's length, and gives back nothing of it but a key id.
+ * @throws {NothingReadError} when the providers' rules can't be loaded
+ */
+export async function redactText(text: string): Promise<RedactedValue> {
+  const tokens = await providerTokens();
+  const keyId = keyIdIn(text);
+  const nearKeyId = keyId !== undefined;
+  const found = new Set(await tokens.in(text));
+  const testAll = (rules: readonly Rule[], variable: Variable) => {
+    for (const rule of rules) if (!found.has(rule.id) && rule.test(variable)) found.add(rule.id);
+  };
+  testAll(WHOLE_TEXT_RULES, { name: '', value: text, nearKeyId });
+  for (const line of linesOf(text)) testAll(LINE_RULES, { name: '', value: line, nearKeyId });
+  for (const { name, value } of assignmentsIn(text)) testAll(NAMED_RULES, { name, value, nearKeyId });
+  return {
+    redacted: true,
+    length: text.length,
+    rules: idsBy(tokens).filter((id) => found.has(id)),
+    ...(keyId === undefined ? {} : { keyId }),
+  };
 }
 
 const KEY_ID = /(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/;

@@ -1,3 +1,4 @@
+import { holdsCommandPassword } from './commands.ts';
 import { isLiteralSecret } from './literal.ts';
 import { hintOf, namesAwsSecret } from './names.ts';
 
@@ -60,8 +61,22 @@ export const RULES: readonly Rule[] = [
   { id: 'url-password', test: ({ value }) => holdsUrlPassword(value) },
   { id: 'authorization-header', test: ({ value }) => holdsAuthorization(value) },
   { id: 'connection-string', test: ({ value }) => holdsAssignment(value) },
+  { id: 'command-line-password', test: ({ value }) => value.split('\n').some(holdsCommandPassword) },
   { id: 'secret-named-value', test: ({ name, value }) => isLiteralSecret(hintOf(name), value) },
 ];
+
+/** What only a name tells. Of a script these judge each assignment. */
+export const NAMED_RULES: readonly Rule[] = rulesBy('aws-secret-access-key', 'secret-named-value');
+/** What looks at the first of its kind alone, or at words that stand side by side: of a script, each line. */
+export const LINE_RULES: readonly Rule[] = rulesBy('authorization-header', 'command-line-password');
+/** Everything else; pieces of a connection string are assignments in a script. */
+export const WHOLE_TEXT_RULES: readonly Rule[] = RULES.filter(
+  (rule) => !LINE_RULES.includes(rule) && rule.id !== 'connection-string',
+);
+
+function rulesBy(...ids: readonly string[]): readonly Rule[] {
+  return RULES.filter(({ id }) => ids.includes(id));
+}
 
 /** 40 characters of base64 have no mark of their own: the name, or a key id beside it, must say what they are. */
 function holdsAwsSecret({ name, value, nearKeyId }: Variable): boolean {
@@ -92,7 +107,9 @@ function holdsUrlPassword(value: string): boolean {
 }
 
 function isBlank(password: string): boolean {
-  return /^(?:<[^>]*>|\$\{[^}]*\}|\{[^}]*\}|\$\w+|%[^%]*%|\*+|x+|X+|\[[^\]]*\])$/.test(password);
+  return /^(?:<[^>]*>|\$\{[^}]*\}|\{[^}]*\}|\{\{[^}]*\}\}|\$\w+|%[^%]*%|\*+|x+|X+|\[[^\]]*\])$/.test(
+    password,
+  );
 }
 
 /** `Basic …` and `Bearer …` with something real behind. */

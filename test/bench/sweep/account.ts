@@ -37,6 +37,7 @@ export function largeAccount({ users, keys, secrets }: AccountSize): World {
     root: {},
     secrets: Array.from({ length: secrets }, (_, at) => secret(at)),
     functions: [],
+    configurations: [],
     exposures: [],
   };
 }

@@ -130,6 +130,8 @@ export const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:checkout`;
 export function aPlaintext(facts: Partial<PlaintextCredential> = {}): PlaintextCredential {
   return {
     kind: 'plaintext',
+    workload: 'AWS::Lambda::Function',
+    name: 'checkout',
     id: `${FUNCTION}#environment`,
     principal: null,
     account: ACCOUNT,
@@ -198,7 +200,7 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     credentials: [],
     principals: [aUser()],
     groups: [],
-    functions: [],
+    workloads: [],
     usage: [],
     roster: { people: [ANA, BOB] },
     exposures: [],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { judge } from '../../../lib/core/detectors/judge.ts';
-import { plaintextCredential } from '../../../lib/core/detectors/lambda.plaintext-credential/detector.ts';
+import { plaintextInFunction } from '../../../lib/core/detectors/lambda.plaintext-credential/detector.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import { enrich } from '../../../lib/core/trust/enrich.ts';
 import { ACCOUNT, ADMIN, aKey, aPlaintext, aSnapshot, aUser, evaluate, KEY, verdicts } from './build.ts';
@@ -17,11 +17,11 @@ it.each`
   ${'an account without any says nothing'}  | ${[aKey()]}                                     | ${true}  | ${[]}
 `('$why', ({ credentials, admin, expected }) => {
   const principals = [aUser({ policies: admin ? [ADMIN] : [] })];
-  expect(verdicts(plaintextCredential, aSnapshot({ credentials, principals }))).toEqual(expected);
+  expect(verdicts(plaintextInFunction, aSnapshot({ credentials, principals }))).toEqual(expected);
 });
 
 it('tells the place, the rule and the key, and no more of the value', () => {
-  const [verdict] = evaluate(plaintextCredential, aSnapshot({ credentials: [aPlaintext(), aKey()] }));
+  const [verdict] = evaluate(plaintextInFunction, aSnapshot({ credentials: [aPlaintext(), aKey()] }));
   expect(verdict).toMatchObject({
     title: 'Environment of function checkout holds a credential in the open',
     evidence: {

@@ -108,7 +108,7 @@ export function aSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
     credentials: [],
     principals: [],
     groups: [],
-    functions: [],
+    workloads: [],
     usage: [],
     exposures: [],
     read: FACTS,

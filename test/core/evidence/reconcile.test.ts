@@ -108,6 +108,21 @@ describe('what is found this time', () => {
 });
 
 describe('what is gone', () => {
+  it.each`
+    why                                        | subject                    | outcome
+    ${'a gap hides every revision of it'}      | ${'task-definition/web'}   | ${'keep'}
+    ${'a gap hides this revision'}             | ${'task-definition/web:7'} | ${'keep'}
+    ${'a gap hides another family'}            | ${'task-definition/web-2'} | ${'archive'}
+    ${'a gap hides one whose name is shorter'} | ${'task-definition/we'}    | ${'archive'}
+  `('a revision is $outcome when $why', ({ subject, outcome }) => {
+    const arn = (resource: string) => `arn:aws:ecs:eu-west-1:${ACCOUNT}:${resource}`;
+    const before = published(aFinding({ subject: arn('task-definition/web:7') }));
+    const { archive, keep } = reconcile(
+      given({ published: [before], gaps: [aGap({ scope: { account: ACCOUNT, subject: arn(subject) } })] }),
+    );
+    expect({ archive: archive.length, keep: keep.length }).toEqual({ archive: 0, keep: 0, [outcome]: 1 });
+  });
+
   const key = published(aFinding());
   const secret = published(aSecretFinding());
   const hidesSecrets = { detectors: ['secrets.unused-secret'], missing: 'secretsmanager:ListSecrets' };

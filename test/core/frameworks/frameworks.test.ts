@@ -10,7 +10,7 @@ it.each(DETECTOR_IDS)('%s speaks to a risk, an outcome and a technique, by ids i
   for (const each of owaspNhi) expect(each).toMatch(/^NHI([1-9]|10):2025$/);
   for (const each of nistCsf) expect(each).toMatch(/^(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-\d{2}$/);
   for (const each of [...cisV3, ...cisV5]) expect(each).toMatch(/^1\.\d{1,2}$/);
-  for (const each of fsbp) expect(each).toMatch(/^(IAM|SecretsManager)\.\d+$/);
+  for (const each of fsbp) expect(each).toMatch(/^(IAM|SecretsManager|ECS|CodeBuild)\.\d+$/);
   for (const each of attackOf(id)) expect(each).toMatch(/^T\d{4}(\.\d{3})?$/);
   expect(cisV3).toHaveLength(cisV5.length);
 });

@@ -44,7 +44,7 @@ function estate(keys: readonly AccessKey[]): Estate {
     credentials: keys,
     principals: [],
     groups: [],
-    functions: [],
+    workloads: [],
     usage: [],
     exposures: [],
     read: ['users' as const],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
-import type { LambdaFunction } from '../../../lib/core/model/workload.ts';
+import type { Workload } from '../../../lib/core/model/workload.ts';
 import { enrich } from '../../../lib/core/trust/enrich.ts';
 import {
   ADMIN,
@@ -27,7 +27,8 @@ import {
 const only = (snapshot: Snapshot) => enrich(snapshot, DEFAULT_POLICY).subjects[0]!;
 const tagged = (tags: Record<string, string>, name = 'ci') => aKey({ tags, userName: name });
 
-const checkout: LambdaFunction = {
+const checkout: Workload = {
+  type: 'AWS::Lambda::Function',
   arn: FUNCTION,
   name: 'checkout',
   region: 'eu-west-1',
@@ -158,7 +159,7 @@ describe('owner', () => {
       evidence: 'tag owner on user ci, in the roster',
     });
     expect(subject.environment).toBe('prod');
-    const inFunction = only(aSnapshot({ credentials: [aPlaintext({ tags: {} })], functions: [checkout] }));
+    const inFunction = only(aSnapshot({ credentials: [aPlaintext({ tags: {} })], workloads: [checkout] }));
     expect(inFunction.ownership.owner).toMatchObject({
       name: 'payments',
       evidence: 'tag owner on function checkout, in the roster',
@@ -169,7 +170,7 @@ describe('owner', () => {
 describe('dependents', () => {
   it('finds the function that carries a key, with its owner and environment', () => {
     const credentials = [aKey({ lastUsed: { state: 'never', asOf: ago(0) } })];
-    expect(only(aSnapshot({ credentials, functions: [checkout] })).dependents).toEqual([
+    expect(only(aSnapshot({ credentials, workloads: [checkout] })).dependents).toEqual([
       {
         credential: KEY,
         role: 'holder',
@@ -185,7 +186,7 @@ describe('dependents', () => {
   it('finds the function that a plaintext credential lies in, and the one that runs with a role', () => {
     const role = aRole();
     const credentials = [aPlaintext(), aRoleSession(role, { lastUsed: { state: 'never', asOf: ago(0) } })];
-    const { subjects } = enrich(aSnapshot({ credentials, functions: [checkout] }), DEFAULT_POLICY);
+    const { subjects } = enrich(aSnapshot({ credentials, workloads: [checkout] }), DEFAULT_POLICY);
     expect(
       subjects.map(({ dependents }) => dependents.map(({ name, evidence }) => [name, evidence])),
     ).toEqual([[[FUNCTION, 'environment variable AWS_KEY']], [[FUNCTION, 'execution role']]]);
@@ -204,12 +205,12 @@ describe('dependents', () => {
     expect(only(aSnapshot({ credentials: [aKey()] })).dependents).toMatchObject([
       { name: 'caller of s3 in eu-west-1', confidence: 'low' },
     ]);
-    const unread: LambdaFunction = {
+    const unread: Workload = {
       ...checkout,
       environment: { state: 'unread', missing: 'lambda:GetFunctionConfiguration' },
     };
     const credentials = [aKey({ lastUsed: { state: 'unknown', missing: 'x' } })];
-    expect(only(aSnapshot({ credentials, functions: [unread] })).dependents).toEqual([]);
+    expect(only(aSnapshot({ credentials, workloads: [unread] })).dependents).toEqual([]);
   });
 });
 

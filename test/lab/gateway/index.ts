@@ -16,6 +16,7 @@ import { lastUsed } from './imitations/last-used.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
 import { secrets } from './imitations/secrets.ts';
+import { userData } from './imitations/user-data.ts';
 import { securityHub } from './securityhub/index.ts';
 import { serve } from './server.ts';
 import { openUpstream, type Upstream } from './upstream.ts';
@@ -115,7 +116,14 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
   );
   // In order: who calls is learnt first, faults answer before anything else, pages are cut when all is in.
   const first = [who, faults(who), regions(), keyLimit(upstream, who), report, securityHub(who, now)];
-  const amending = [authorizationDetails(upstream, who), dates, uses, rootUser, secrets(dates.secrets)];
+  const amending = [
+    authorizationDetails(upstream, who),
+    dates,
+    uses,
+    rootUser,
+    secrets(dates.secrets),
+    userData(),
+  ];
   const imitations: Imitation[] = [...first, ...amending, trail, iamPages];
   return { imitations, deliverTrail: trail.deliverTrail };
 }

@@ -1,6 +1,8 @@
 import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
+import { FACT_SOURCES } from '../../../lib/core/trust/facts.ts';
 import type { AccountExport, Manifest, Part } from '../../../lib/ports/account-export.ts';
+import { SOURCES } from '../../../lib/sources/index.ts';
 import { assemble } from '../../../lib/usecases/assemble.ts';
 
 export const ACCOUNT = '111122223333';
@@ -161,6 +163,7 @@ export function live(
     accessKeys: part('iam:ListAccessKeys'),
     secrets: part('secretsmanager:ListSecrets'),
     secretVersions: part('secretsmanager:ListSecretVersionIds'),
+    listed: Object.fromEntries(SOURCES.map((source) => [source.part, part(FACT_SOURCES[source.facts[0]!])])),
     functions: part('lambda:ListFunctions'),
     trail: { usage: [], missing: 'cloudtrail:LookupEvents', status: 'complete', gaps: [] },
     ...parts,

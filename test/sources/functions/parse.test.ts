@@ -10,8 +10,9 @@ const environment = async (values: Record<string, string>) => ({
 describe('a function', () => {
   it('without an environment is read, and holds nothing', () => {
     const snapshot = snapshotOf({ functions: functions(aFunction('f')) });
-    expect(snapshot.functions).toEqual([
+    expect(snapshot.workloads).toEqual([
       {
+        type: 'AWS::Lambda::Function',
         arn: functionArn('f'),
         name: 'f',
         region: 'eu-west-1',
@@ -40,7 +41,7 @@ describe('a function', () => {
         variables: [{ name: 'DB_PASSWORD', length: 18 }],
       },
     ]);
-    expect(snapshot.functions[0]?.environment).toMatchObject({
+    expect(snapshot.workloads[0]?.environment).toMatchObject({
       variables: [{ name: 'DB_PASSWORD' }, { name: 'LEVEL', rules: [] }],
     });
     expect(JSON.stringify(snapshot)).not.toContain('hunter2');
@@ -51,13 +52,13 @@ describe('a function', () => {
       functions: functions(aFunction('f', await environment({ AWS_ACCESS_KEY_ID: keyId(1) }))),
     });
     expect(snapshot.credentials).toEqual([]);
-    expect(snapshot.functions[0]?.environment).toMatchObject({ variables: [{ keyId: keyId(1) }] });
+    expect(snapshot.workloads[0]?.environment).toMatchObject({ variables: [{ keyId: keyId(1) }] });
   });
 
   it('whose environment AWS could not decrypt is unread and a gap, told once', () => {
     const item = aFunction('f', { Environment: { Error: { ErrorCode: 'AccessDeniedException' } } });
     const snapshot = snapshotOf({ functions: functions(item) });
-    expect(snapshot.functions[0]?.environment).toEqual({ state: 'unread', missing: 'kms:Decrypt' });
+    expect(snapshot.workloads[0]?.environment).toEqual({ state: 'unread', missing: 'kms:Decrypt' });
     expect(snapshot.gaps).toMatchObject([
       {
         scope: { subject: functionArn('f'), region: 'eu-west-1' },
@@ -75,7 +76,7 @@ describe('a function', () => {
     const snapshot = snapshotOf({
       functions: functions(aFunction('f', { Environment: { Variables: { A: 'canary-value' } } })),
     });
-    expect(snapshot.functions).toEqual([]);
+    expect(snapshot.workloads).toEqual([]);
     expect(reasons(snapshot)).toEqual([
       'lambda:ListFunctions: [0].Environment.Variables.A: expected object, got string',
     ]);

@@ -15,6 +15,11 @@ export const CANARIES = {
   labelPrinterSecretKey: 'NIGHTWARDENCANARY8sYx2LqWn5Rb7TzKd1Vf3Gh',
   labelDatabasePassword: 'NIGHTWARDENCANARY-w8Jk3Dp6Xz',
   labelDatabaseUrl: 'postgres://labels:NIGHTWARDENCANARYr2Lm9@labels.db.smallshop.example:5432/labels',
+  orderQueuePassword: 'NIGHTWARDENCANARY-q4Zr8Tn2Vb',
+  buildRegistryToken: 'NIGHTWARDENCANARY-build-93ac7d10',
+  stackPassword: 'NIGHTWARDENCANARY-stack-Kf7Lw2',
+  parameterPassword: 'NIGHTWARDENCANARY-par-Xm9Ty4',
+  bootPassword: 'NIGHTWARDENCANARY-boot-Hd3Js8',
   mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
 } as const;

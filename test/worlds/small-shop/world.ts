@@ -2,6 +2,7 @@ import type { World } from '../../lab/world.ts';
 import { people } from './people.ts';
 import { secrets } from './secrets.ts';
 import { users } from './users.ts';
+import { configurations } from './configurations.ts';
 import { functions, linkedServices, roles } from './workloads.ts';
 
 export { CANARIES } from './canaries.ts';
@@ -83,6 +84,7 @@ export const smallShop: World = {
   },
   secrets,
   functions,
+  configurations,
   exposures: [
     {
       keyOf: 'loyalty-mailer',

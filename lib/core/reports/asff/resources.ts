@@ -33,6 +33,11 @@ export function remedyUrl(subject: string): string {
   const docs = 'https://docs.aws.amazon.com';
   if (type === 'AwsSecretsManagerSecret')
     return `${docs}/secretsmanager/latest/userguide/best-practices.html`;
+  if (type === 'AwsEcsTaskDefinition')
+    return `${docs}/AmazonECS/latest/developerguide/specifying-sensitive-data.html`;
+  if (type === 'AwsCloudFormationStack')
+    return `${docs}/AWSCloudFormation/latest/UserGuide/security-best-practices.html`;
+  if (type === 'AwsEc2Instance') return `${docs}/AWSEC2/latest/UserGuide/user-data.html`;
   if (type === 'AwsLambdaFunction') return `${docs}/lambda/latest/dg/configuration-envvars.html`;
   return `${docs}/IAM/latest/UserGuide/best-practices.html`;
 }
@@ -63,7 +68,10 @@ function typeOf(id: string): string {
   if (/^arn:[^:]*:iam::\d{12}:user\//.test(id)) return 'AwsIamUser';
   if (/^arn:[^:]*:iam::\d{12}:role\//.test(id)) return 'AwsIamRole';
   if (/^arn:[^:]*:secretsmanager:[^:]*:\d{12}:secret:/.test(id)) return 'AwsSecretsManagerSecret';
-  return /^arn:[^:]*:lambda:[^:]*:\d{12}:function:/.test(id) ? 'AwsLambdaFunction' : 'Other';
+  if (/^arn:[^:]*:lambda:[^:]*:\d{12}:function:/.test(id)) return 'AwsLambdaFunction';
+  if (/^arn:[^:]*:ecs:[^:]*:\d{12}:task-definition\//.test(id)) return 'AwsEcsTaskDefinition';
+  if (/^arn:[^:]*:cloudformation:[^:]*:\d{12}:stack\//.test(id)) return 'AwsCloudFormationStack';
+  return /^arn:[^:]*:ec2:[^:]*:\d{12}:instance\//.test(id) ? 'AwsEc2Instance' : 'Other';
 }
 
 function accessKey(

@@ -60,7 +60,7 @@ function header({ snapshot }: Estate, { palette, width }: TableContext): string[
     count(kinds.get('access-key') ?? 0, 'access key'),
     count(kinds.get('role-session') ?? 0, 'role'),
     count(kinds.get('secret') ?? 0, 'secret'),
-    count(snapshot.functions.length, 'function'),
+    count(snapshot.workloads.length, 'workload'),
   ].join(', ');
   const where = regions.length > 4 ? count(regions.length, 'Region') : regions.join(', ');
   return [

@@ -47,14 +47,17 @@ describe('toAsff', () => {
   });
 
   it.each`
-    subject                                             | type
-    ${KEY}                                              | ${'AwsIamAccessKey'}
-    ${USER}                                             | ${'AwsIamUser'}
-    ${`arn:aws:iam::${ACCOUNT}:role/ops`}               | ${'AwsIamRole'}
-    ${SECRET}                                           | ${'AwsSecretsManagerSecret'}
-    ${`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f`} | ${'AwsLambdaFunction'}
-    ${`arn:aws:iam::${ACCOUNT}:root#access-key-1`}      | ${'Other'}
-    ${'anything else'}                                  | ${'Other'}
+    subject                                                       | type
+    ${KEY}                                                        | ${'AwsIamAccessKey'}
+    ${USER}                                                       | ${'AwsIamUser'}
+    ${`arn:aws:iam::${ACCOUNT}:role/ops`}                         | ${'AwsIamRole'}
+    ${SECRET}                                                     | ${'AwsSecretsManagerSecret'}
+    ${`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f`}           | ${'AwsLambdaFunction'}
+    ${`arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/web:7`}   | ${'AwsEcsTaskDefinition'}
+    ${`arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/shop/1`} | ${'AwsCloudFormationStack'}
+    ${`arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`}            | ${'AwsEc2Instance'}
+    ${`arn:aws:iam::${ACCOUNT}:root#access-key-1`}                | ${'Other'}
+    ${'anything else'}                                            | ${'Other'}
   `('calls $subject an $type', ({ subject, type }) => {
     const [resource] = toAsff(aFinding({ subject }), HERE).Resources;
     expect(resource?.Type).toBe(type);

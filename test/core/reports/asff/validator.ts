@@ -13,6 +13,9 @@ const RESOURCE_TYPES = [
   'AwsIamRole',
   'AwsSecretsManagerSecret',
   'AwsLambdaFunction',
+  'AwsEcsTaskDefinition',
+  'AwsCloudFormationStack',
+  'AwsEc2Instance',
   'Other',
 ];
 const ATTRIBUTES = [

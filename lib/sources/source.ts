@@ -1,0 +1,54 @@
+import type { AwsClients } from '../aws/clients.ts';
+import type { Credential } from '../core/model/credential.ts';
+import type { Fact, SourceGap } from '../core/model/gap.ts';
+import type { Workload } from '../core/model/workload.ts';
+import type { Manifest, Part } from '../ports/account-export.ts';
+import type { Progress } from '../ports/progress.ts';
+
+/** What a live read needs to know of the account and of the night. */
+export interface LiveContext {
+  /** 12 digits. */
+  readonly account: string;
+  readonly partition: string;
+  /** Regions to read. */
+  readonly regions: readonly string[];
+  /** The Region that global services are asked in. */
+  readonly home: string;
+  readonly clients: AwsClients;
+  readonly progress: Progress;
+}
+
+/** What the items of a part mean. */
+export interface Parsed {
+  readonly credentials?: readonly Credential[];
+  readonly workloads?: readonly Workload[];
+  readonly gaps: readonly SourceGap[];
+}
+
+/**
+ * A kind of thing that AWS lists and that stands by itself: its file, its live read and its meaning, in one folder.
+ * Registered in {@link SOURCES}, it is swept, collected and read from files.
+ */
+export interface Source {
+  /** Its part of an export and of the manifest: `taskDefinitions`. */
+  readonly part: string;
+  /** The file that AWS's CLI would write: `task-definitions.json`. */
+  readonly file: string;
+  /** The list inside the CLI's object; absent when the object itself is the item. */
+  readonly list?: string;
+  /** Fields of which every item has at least one. */
+  readonly marks: readonly string[];
+  /** What an item's listing is of: answers follow each other as pages only within one listing. */
+  readonly listing: (item: Readonly<Record<string, unknown>>) => string;
+  /** Where an item says whose it is; undefined when it does not. */
+  readonly arn: (item: Readonly<Record<string, unknown>>) => unknown;
+  /** What it tells, and what is hidden when it is missing. */
+  readonly facts: readonly Fact[];
+  /**
+   * Takes from an item what is kept of it, every value that may be secret redacted. Kept items stay as they are.
+   * Nothing else of an item is ever stored.
+   */
+  readonly keep: (item: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  readonly read: (live: LiveContext) => Promise<Part>;
+  readonly parse: (part: Part, manifest: Manifest) => Parsed;
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Workload } from '../../core/model/workload.ts';
+import type { Manifest, Part } from '../../ports/account-export.ts';
+import { isRecord } from '../parse/one-line.ts';
+import { PartReader } from '../parse/part-reader.ts';
+import { redactedValue, toVariable } from '../parse/redacted.ts';
+import { arn, arnPlace, tagList } from '../parse/schemas.ts';
+import type { Parsed } from '../source.ts';
+import { UNDECODED } from './keep.ts';
+
+const FACTS = ['user-data'] as const;
+
+const answer = z.object({
+  InstanceId: z.string().regex(/^i-[0-9a-f]{1,32}$/, { error: 'an instance id' }),
+  Arn: arn('ec2').optional(),
+  Region: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, { error: 'a Region' })
+    .optional(),
+  UserData: z.object({
+    Value: redactedValue.optional(),
+    Undecoded: z.enum(Object.keys(UNDECODED) as (keyof typeof UNDECODED)[]).optional(),
+  }),
+  Tags: tagList,
+});
+type Answer = z.output<typeof answer>;
+
+/** Reads instances whose user data was redacted already. */
+export function parseUserData(part: Part, manifest: Manifest): Parsed {
+  const reader = new PartReader(part, manifest.account);
+  const found = part.items.flatMap((item, index): readonly Workload[] => {
+    const place = `[${index}]`;
+    const about = { facts: FACTS, ...arnPlace(isRecord(item) ? item.Arn : undefined, 'ec2') };
+    const fit = reader.fit(answer, item, place, about);
+    const id = fit === undefined ? undefined : arnOf(fit, manifest);
+    if (fit === undefined) return [];
+    if (id === undefined) {
+      reader.gap({
+        reason: `${reader.at(place)}: expected an Arn or a Region beside ${fit.InstanceId}, got neither`,
+        remedy: 'add "Region" or "Arn" to the item, or name the one Region in manifest.json',
+        facts: FACTS,
+      });
+      return [];
+    }
+    return [toWorkload(fit, id, reader, place)];
+  });
+  const unique = reader.unique(found, ({ arn: id }) => id, FACTS);
+  return { workloads: unique, gaps: reader.gaps };
+}
+
+/** EC2 answers no ARN: it follows from the account and the Region, where that is told. */
+function arnOf(
+  { Arn, Region, InstanceId }: Answer,
+  { account, partition, regions }: Manifest,
+): string | undefined {
+  if (Arn !== undefined) return Arn;
+  const region = Region ?? (regions.length === 1 ? regions[0] : undefined);
+  return region === undefined
+    ? undefined
+    : `arn:${partition}:ec2:${region}:${account}:instance/${InstanceId}`;
+}
+
+function toWorkload(
+  { InstanceId, UserData: { Value: value, Undecoded: undecoded }, Tags }: Answer,
+  id: string,
+  reader: PartReader,
+  place: string,
+): Workload {
+  const region = id.split(':')[3] ?? '';
+  const workload = { arn: id, type: 'AWS::EC2::Instance', name: InstanceId, region, tags: Tags } as const;
+  if (undecoded === undefined) {
+    const variables = value === undefined ? [] : [toVariable('user data', value)];
+    return { ...workload, environment: { state: 'read', variables } };
+  }
+  reader.gap({
+    reason: `${reader.at(`${place}.UserData.Value`)}: expected ${UNDECODED[undecoded]}`,
+    remedy: `look into the user data of ${InstanceId} by hand; if the file is damaged, make it again`,
+    facts: FACTS,
+    subject: id,
+    region,
+    badInput: false,
+  });
+  return { ...workload, environment: { state: 'unread', missing: reader.part.missing } };
+}

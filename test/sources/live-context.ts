@@ -1,0 +1,25 @@
+import { awsClients } from '../../lib/aws/clients.ts';
+import { silent } from '../../lib/ports/progress.ts';
+import type { LiveContext } from '../../lib/sources/source.ts';
+import { ACCOUNT } from './files/export-builder.ts';
+
+/** What a source is read with, clients to be mocked; no budget makes a test wait. */
+export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveContext {
+  const budgets = { ecs: 1000, cloudformation: 1000, ec2: 1000, codebuild: 1000, ssm: 1000 };
+  return {
+    account: ACCOUNT,
+    partition: 'aws',
+    regions,
+    home: 'eu-west-1',
+    clients: awsClients({ budgets, maxAttempts: 1 }),
+    progress: silent,
+  };
+}
+
+/** What a manifest says in tests of a single source. */
+export const MANIFEST = {
+  account: ACCOUNT,
+  partition: 'aws',
+  takenAt: '2026-11-22T03:00:00.000Z',
+  regions: ['eu-west-1', 'us-east-1'],
+} as const;
