@@ -1,9 +1,4 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
-import { stacksGateway } from '../../aws/cloudformation.ts';
-import { plain } from '../../aws/pages.ts';
-import type { Item } from '../keeping.ts';
-import { readRegional } from '../regional.ts';
-import type { LiveContext, Source } from '../source.ts';
+import type { Source } from '../source.ts';
 import { keepStack } from './keep.ts';
 import { parseStacks } from './parse.ts';
 
@@ -19,21 +14,7 @@ export const stacks: Source = {
   arn: ({ StackId }) => StackId,
   facts: FACTS,
   keep: keepStack,
-  read: readLive,
+  // Loaded when it is called: reading files needs no SDK.
+  read: async (live) => (await import('./live.ts')).readLive(live),
   parse: parseStacks,
 };
-
-function readLive(live: LiveContext) {
-  return readRegional<Item>(live, {
-    action: 'cloudformation:DescribeStacks',
-    facts: FACTS,
-    list: (region) => kept(stacksGateway(live.clients, region).stacks()),
-    keep: (found) => Promise.resolve({ items: found, gaps: [] }),
-  });
-}
-
-/** Redacted as they come: no value of one page waits for the others. */
-async function* kept(pages: AsyncIterable<readonly Stack[]>): AsyncGenerator<readonly Item[]> {
-  for await (const page of pages)
-    yield await Promise.all(page.map((stack) => keepStack(plain(stack) as Item)));
-}

@@ -1,9 +1,4 @@
-import { readEach } from '../../aws/each.ts';
-import { instancesGateway, type ListedInstance } from '../../aws/ec2.ts';
-import { plain } from '../../aws/pages.ts';
-import type { Item } from '../keeping.ts';
-import { readRegional } from '../regional.ts';
-import type { LiveContext, Source } from '../source.ts';
+import type { Source } from '../source.ts';
 import { keepUserData } from './keep.ts';
 import { parseUserData } from './parse.ts';
 
@@ -18,34 +13,7 @@ export const userData: Source = {
   arn: ({ Arn }) => Arn,
   facts: FACTS,
   keep: keepUserData,
-  read: readLive,
+  // Loaded when it is called: reading files needs no SDK.
+  read: async (live) => (await import('./live.ts')).readLive(live),
   parse: parseUserData,
 };
-
-function readLive(live: LiveContext) {
-  const gateway = (region: string) => instancesGateway(live.clients, region);
-  return readRegional<ListedInstance>(live, {
-    action: 'ec2:DescribeInstances',
-    facts: FACTS,
-    list: (region) => gateway(region).instances(),
-    async keep(instances, scope) {
-      const arnOf = ({ id }: ListedInstance) =>
-        `arn:${live.partition}:ec2:${scope.region}:${scope.account}:instance/${id}`;
-      const { results, gaps } = await readEach(instances, {
-        action: 'ec2:DescribeInstanceAttribute',
-        facts: FACTS,
-        scope,
-        subjectOf: arnOf,
-        noun: 'instances',
-        read: async (instance) => {
-          const { UserData = {} } = await gateway(scope.region).userData(instance.id);
-          const Tags = instance.tags;
-          return keepUserData(
-            plain({ InstanceId: instance.id, Arn: arnOf(instance), Tags, UserData }) as Item,
-          );
-        },
-      });
-      return { items: results.map(({ result }) => result), gaps };
-    },
-  });
-}
