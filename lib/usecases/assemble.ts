@@ -4,6 +4,7 @@ import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Principal } from '../core/model/principal.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { AccountExport } from '../ports/account-export.ts';
+import { PART_NAMES } from '../sources/files/manifest.ts';
 import { parseFunctions } from '../sources/functions/parse.ts';
 import { parseAccessKeys } from '../sources/iam/parse-access-keys.ts';
 import { parseAuthorization } from '../sources/iam/parse-authorization.ts';
@@ -68,7 +69,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     exposures: people.exposures,
     read: [...factsRead(account), ...(people.read ?? [])],
     gaps: [
-      ...PARTS.flatMap((part) => account[part].gaps),
+      ...PART_NAMES.flatMap((part) => account[part].gaps),
       ...parsed,
       ...listedGaps,
       ...futureDates(account, credentials, principals),
@@ -78,17 +79,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
   };
 }
 
-const PARTS = [
-  'authorization',
-  'credentialReport',
-  'accessKeys',
-  'secrets',
-  'secretVersions',
-  'functions',
-  'trail',
-] as const;
-
-const TELLS: Readonly<Record<(typeof PARTS)[number], readonly Fact[]>> = {
+const TELLS: Readonly<Record<(typeof PART_NAMES)[number], readonly Fact[]>> = {
   authorization: ['users', 'policies', 'roles'],
   credentialReport: ['access-keys', 'last-used', 'root'],
   accessKeys: ['access-keys'],
@@ -100,7 +91,7 @@ const TELLS: Readonly<Record<(typeof PARTS)[number], readonly Fact[]>> = {
 
 /** What was read of the account itself; what people handed over does not count. */
 function factsRead(account: AccountExport): readonly Fact[] {
-  const read = PARTS.filter((part) => account[part].status !== 'unread').flatMap((part) => TELLS[part]);
+  const read = PART_NAMES.filter((part) => account[part].status !== 'unread').flatMap((part) => TELLS[part]);
   const listed = SOURCES.filter(({ part }) => (account.listed[part]?.status ?? 'unread') !== 'unread');
   const told = account.accessKeys.items.some((item) => isRecord(item) && isRecord(item.AccessKeyLastUsed));
   return [

@@ -1,3 +1,4 @@
+import { isRootArn } from '../model/arn.ts';
 import type { AccessKey, Secret } from '../model/credential.ts';
 import { subjectsOf } from '../model/detector.ts';
 import type { Estate, Subject } from '../model/estate.ts';
@@ -11,7 +12,7 @@ export function* userKeys(estate: Estate): Generator<Subject<AccessKey>> {
 }
 
 export function isRoot({ principal }: { readonly principal: string | null }): boolean {
-  return principal?.endsWith(':root') ?? false;
+  return isRootArn(principal);
 }
 
 /** Whether a secret is for its owner to keep: not an AWS service's, not a copy, not on its way out. */

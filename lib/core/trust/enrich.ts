@@ -1,3 +1,4 @@
+import { isRootArn } from '../model/arn.ts';
 import type { Credential, Tags } from '../model/credential.ts';
 import type { Administrator, Estate, Subject } from '../model/estate.ts';
 import type { Ownership } from '../model/owner.ts';
@@ -71,7 +72,7 @@ function judgePrincipal(
   principal: Principal | undefined,
   groups: ReadonlyMap<string, Group>,
 ): Administrator {
-  if (arn.endsWith(':root')) return { verdict: 'yes', because: ['being root'] };
+  if (isRootArn(arn)) return { verdict: 'yes', because: ['being root'] };
   if (principal === undefined) {
     return {
       verdict: 'unknown',

@@ -1,3 +1,4 @@
+import { isRootArn } from '../model/arn.ts';
 import type { Credential, Tags } from '../model/credential.ts';
 import type { Confidence, Leaver, Owner, Ownership } from '../model/owner.ts';
 import type { Person } from '../model/people.ts';
@@ -111,7 +112,7 @@ function tagKeys(tags: Tags, wanted: readonly string[]): readonly string[] {
 /** The name of the user or role that a credential authenticates. */
 export function namedBy(credential: Credential): Named | undefined {
   const { kind, principal } = credential;
-  if (kind === 'secret' || kind === 'plaintext' || principal === null || principal.endsWith(':root'))
+  if (kind === 'secret' || kind === 'plaintext' || principal === null || isRootArn(principal))
     return undefined;
   return { place: placeOf(credential), name: principal.slice(principal.lastIndexOf('/') + 1) };
 }
@@ -121,7 +122,7 @@ export function placeOf(credential: Credential): string {
   switch (credential.kind) {
     case 'access-key':
     case 'login-profile':
-      return credential.principal.endsWith(':root') ? 'root' : `user ${credential.userName}`;
+      return isRootArn(credential.principal) ? 'root' : `user ${credential.userName}`;
     case 'role-session':
       return `role ${credential.principal.slice(credential.principal.lastIndexOf('/') + 1)}`;
     case 'secret':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import { count } from '../../core/reports/text.ts';
@@ -59,7 +60,7 @@ function toWorkload({ arn: id, name, serviceRole, environment, tags, ...rest }: 
     arn: id,
     type: 'AWS::CodeBuild::Project',
     name,
-    region: id.split(':')[3] ?? '',
+    region: regionOf(id),
     ...(serviceRole === undefined ? {} : { role: serviceRole }),
     tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     environment: { state: 'read', variables },

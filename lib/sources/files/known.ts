@@ -1,3 +1,4 @@
+import { regionOf } from '../../core/model/arn.ts';
 import type { Fact } from '../../core/model/gap.ts';
 
 export type PartName =
@@ -81,7 +82,3 @@ export const JSON_FILES: readonly KnownFile[] = [
 
 export const MANIFEST = 'manifest.json';
 export const TRAIL = 'cloudtrail';
-
-function regionOf(arn: unknown): string {
-  return typeof arn === 'string' ? (arn.split(':')[3] ?? '') : '';
-}

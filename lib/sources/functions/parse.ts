@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { AccountExport } from '../../ports/account-export.ts';
@@ -39,7 +40,7 @@ export function parseFunctions({ manifest, functions: part }: AccountExport): {
 }
 
 function toFunction(item: Configuration, reader: PartReader): Workload {
-  const region = item.FunctionArn.split(':')[3] ?? '';
+  const region = regionOf(item.FunctionArn);
   return {
     arn: item.FunctionArn,
     type: 'AWS::Lambda::Function',

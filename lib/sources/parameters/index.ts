@@ -1,3 +1,4 @@
+import { regionOf } from '../../core/model/arn.ts';
 import type { Source } from '../source.ts';
 import { keepParameter } from './keep.ts';
 import { parseParameters } from './parse.ts';
@@ -10,7 +11,7 @@ export const parameters: Source = {
   file: 'parameters.json',
   list: 'Parameters',
   marks: ['ARN', 'Name'],
-  listing: ({ ARN }) => (typeof ARN === 'string' ? (ARN.split(':')[3] ?? '') : ''),
+  listing: ({ ARN }) => regionOf(ARN),
   arn: ({ ARN }) => ARN,
   facts: FACTS,
   keep: keepParameter,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import { count } from '../../core/reports/text.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -56,7 +57,7 @@ function toWorkload(each: Parameter, missing: string): Workload {
     arn: ARN,
     type: 'AWS::SSM::Parameter',
     name: Name,
-    region: ARN.split(':')[3] ?? '',
+    region: regionOf(ARN),
     tags: Tags,
     environment: isUnread(each)
       ? { state: 'unread', missing }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { LastUse, Secret, SecretVersion } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { Instant } from '../../core/model/time.ts';
@@ -131,10 +132,6 @@ function versionsOf(
     ([id, stages]): SecretVersion => ({ id, stages }),
   );
   return [...new Map([...staged, ...listed].map((version) => [version.id, version])).values()];
-}
-
-function regionOf(secretArn: string): string {
-  return secretArn.split(':')[3] ?? '';
 }
 
 function arnOf(item: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { regionOf } from '../../core/model/arn.ts';
 import type { Source } from '../source.ts';
 import { keepStack } from './keep.ts';
 import { parseStacks } from './parse.ts';
@@ -10,7 +11,7 @@ export const stacks: Source = {
   file: 'stacks.json',
   list: 'Stacks',
   marks: ['StackId'],
-  listing: ({ StackId }) => (typeof StackId === 'string' ? (StackId.split(':')[3] ?? '') : ''),
+  listing: ({ StackId }) => regionOf(StackId),
   arn: ({ StackId }) => StackId,
   facts: FACTS,
   keep: keepStack,

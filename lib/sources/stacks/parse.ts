@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -54,7 +55,7 @@ function toWorkload({ StackId, StackName, RoleARN, Parameters, Outputs, Tags }: 
     arn: StackId,
     type: 'AWS::CloudFormation::Stack',
     name: StackName,
-    region: StackId.split(':')[3] ?? '',
+    region: regionOf(StackId),
     ...(RoleARN === undefined ? {} : { role: RoleARN }),
     tags: Tags,
     environment: { state: 'read', variables: [...parameters, ...outputs] },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -51,7 +52,7 @@ function toWorkload({ taskDefinition, tags }: Answer): Workload {
     arn: taskDefinitionArn,
     type: 'AWS::ECS::TaskDefinition',
     name: family,
-    region: taskDefinitionArn.split(':')[3] ?? '',
+    region: regionOf(taskDefinitionArn),
     ...(taskRoleArn === undefined ? {} : { role: taskRoleArn }),
     tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     environment: { state: 'read', variables },

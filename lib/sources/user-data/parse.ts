@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionOf } from '../../core/model/arn.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
@@ -66,7 +67,7 @@ function toWorkload(
   reader: PartReader,
   place: string,
 ): Workload {
-  const region = id.split(':')[3] ?? '';
+  const region = regionOf(id);
   const workload = { arn: id, type: 'AWS::EC2::Instance', name: InstanceId, region, tags: Tags } as const;
   if (undecoded === undefined) {
     const variables = value === undefined ? [] : [toVariable('user data', value)];

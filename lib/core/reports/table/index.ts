@@ -1,3 +1,4 @@
+import { isRootArn } from '../../model/arn.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
@@ -136,7 +137,7 @@ function describe({ credential, ownership, environment, administrator }: Subject
 /** Everybody answers for root: that nobody is named says nothing. */
 function ownerOf({ owner }: Subject['ownership'], { principal }: Subject['credential']): string {
   if (owner !== null) return `owner ${owner.name}`;
-  return principal?.endsWith(':root') === true ? '' : 'owner unknown';
+  return isRootArn(principal) ? '' : 'owner unknown';
 }
 
 function gapBlock(gaps: readonly Gap[], { palette, width }: TableContext): string[] {
