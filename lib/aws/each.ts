@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
-import type { Fact, Scope, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { Scope, SourceGap } from '../core/model/gap.ts';
 import { gapOf, isGone } from './errors.ts';
 import { stopping } from './stopping.ts';
 

@@ -1,4 +1,5 @@
-import type { Fact, Scope, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { Scope, SourceGap } from '../core/model/gap.ts';
 
 export type FaultKind =
   | 'denied'

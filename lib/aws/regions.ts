@@ -1,4 +1,5 @@
-import type { Fact, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { SourceGap } from '../core/model/gap.ts';
 import { InputError } from '../ports/input-error.ts';
 import type { AccountGateway, Region } from './account.ts';
 import { mainRegion } from './clients.ts';

@@ -1,6 +1,7 @@
 import { gapOf } from '../aws/errors.ts';
 import { partOf, type Reading, readAll } from '../aws/reading.ts';
-import type { Fact, Scope, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { Scope, SourceGap } from '../core/model/gap.ts';
 import type { Part } from '../ports/account-export.ts';
 import type { LiveContext } from './source.ts';
 

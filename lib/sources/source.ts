@@ -1,9 +1,10 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { Credential } from '../core/model/credential.ts';
-import type { Fact, SourceGap } from '../core/model/gap.ts';
-import type { Workload } from '../core/model/workload.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { SourceGap } from '../core/model/gap.ts';
+import type { Snapshot } from '../core/model/snapshot.ts';
 import type { Manifest, Part } from '../ports/account-export.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { Rota } from './rota.ts';
 
 /** What a live read needs to know of the account and of the night. */
 export interface LiveContext {
@@ -16,12 +17,19 @@ export interface LiveContext {
   readonly home: string;
   readonly clients: AwsClients;
   readonly progress: Progress;
+  /** Every user that IAM's details or the credential report name. */
+  readonly users: readonly { readonly name: string; readonly arn: string }[];
+  /** ARNs of the users and roles whose details were read. */
+  readonly principals: readonly string[];
+  /** Whose turn it is tonight, for reads that have no bulk call. */
+  readonly rota: Rota;
 }
 
+/** The lists of a snapshot that a source may add to. */
+export const TOLD = ['credentials', 'workloads', 'identityProviders', 'serviceAccess'] as const;
+
 /** What the items of a part mean. */
-export interface Parsed {
-  readonly credentials?: readonly Credential[];
-  readonly workloads?: readonly Workload[];
+export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number]>> {
   readonly gaps: readonly SourceGap[];
 }
 

@@ -1,5 +1,6 @@
 import type { Credential } from '../core/model/credential.ts';
-import type { Fact, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Principal } from '../core/model/principal.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
@@ -15,6 +16,7 @@ import { futureDates } from '../sources/parse/future-dates.ts';
 import { isRecord, oneLine } from '../sources/parse/one-line.ts';
 import { plaintextCredentials } from '../sources/parse/plaintext.ts';
 import { parseSecrets } from '../sources/secrets/parse.ts';
+import { type Parsed, TOLD } from '../sources/source.ts';
 
 export interface PeopleReading {
   readonly roster?: Roster;
@@ -41,7 +43,8 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     const read = account.listed[part];
     return read === undefined ? [] : [parse(read, manifest)];
   });
-  const workloads = [...functions, ...listed.flatMap((parsed) => parsed.workloads ?? [])];
+  const told = toldBy(listed);
+  const workloads = [...functions, ...told.workloads];
 
   const principals = [...rootOf(report), ...users, ...roles];
   const credentials = [
@@ -49,7 +52,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     ...logins,
     ...roles.map((role) => roleSession(role, manifest.account)),
     ...secrets,
-    ...listed.flatMap((parsed) => parsed.credentials ?? []),
+    ...told.credentials,
     ...plaintextCredentials(workloads, manifest.account),
   ];
   const parsed = [authorization.gaps, report.gaps, keyGaps, loginGaps, secretGaps, functionGaps].flat();
@@ -63,7 +66,9 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     credentials,
     principals,
     groups,
+    identityProviders: told.identityProviders,
     workloads,
+    serviceAccess: told.serviceAccess,
     usage: account.trail.usage,
     ...(people.roster === undefined ? {} : { roster: people.roster }),
     exposures: people.exposures,
@@ -77,6 +82,15 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
       ...strangerGaps(known, people.exposures),
     ],
   };
+}
+
+/** What the registered sources add to each list. */
+function toldBy(listed: readonly Parsed[]): Pick<Snapshot, (typeof TOLD)[number]> {
+  const joined = TOLD.map((list) => [
+    list,
+    listed.flatMap((parsed): readonly unknown[] => parsed[list] ?? []),
+  ]);
+  return Object.fromEntries(joined) as Pick<Snapshot, (typeof TOLD)[number]>;
 }
 
 const TELLS: Readonly<Record<(typeof PART_NAMES)[number], readonly Fact[]>> = {

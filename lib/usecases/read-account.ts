@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { AwsClients } from '../aws/clients.ts';
 import { type Connection, connect, identify } from '../aws/connect.ts';
 import type { Gateways } from '../aws/gateways.ts';
 import { systemClock } from '../aws/pacing.ts';
@@ -11,10 +10,12 @@ import type { AccountExport, Part, TrailReading } from '../ports/account-export.
 import { type Progress, silent } from '../ports/progress.ts';
 import { readFunctions } from '../sources/functions/live.ts';
 import { type IamRead, readIam } from '../sources/iam/live.ts';
+import { type NamedPrincipals, namedPrincipals } from '../sources/iam/named.ts';
 import { SOURCES } from '../sources/index.ts';
 import { redactVariables } from '../sources/redaction/index.ts';
+import { everybodyTonight, type Rota } from '../sources/rota.ts';
 import { readSecrets } from '../sources/secrets/live.ts';
-import type { Source } from '../sources/source.ts';
+import type { LiveContext, Source } from '../sources/source.ts';
 import { readTrail, type UsageSink } from '../sources/trail/live.ts';
 
 export interface LiveAccountOptions {
@@ -30,6 +31,8 @@ export interface LiveAccountOptions {
   readonly progress: Progress;
   readonly sink: UsageSink;
   readonly now: () => Date;
+  /** Absent: everybody is read tonight. */
+  readonly rota?: Rota;
   /** For tests. */
   readonly connection?: Connection;
   readonly sources?: readonly Source[];
@@ -56,7 +59,9 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   progress.done(`account ${caller.account}, ${count(regions.readable.length, 'Region')}`);
 
   const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
-  const listed = await readListed(connection.clients, home, caller, regions, options);
+  const rota = options.rota ?? everybodyTonight(now);
+  const live = { clients: connection.clients, home, rota, ...named(iam, caller, options) };
+  const listed = await readListed(live, caller, regions, options);
   const trail = await readUsage(aws, caller, regions, iam, options);
   return {
     manifest: {
@@ -111,8 +116,7 @@ async function readResources(
 
 /** The registered sources, side by side: each is paced by its own service's budget. */
 async function readListed(
-  clients: AwsClients,
-  home: string,
+  live: Pick<LiveContext, 'clients' | 'home' | 'rota' | 'users' | 'principals'>,
   { account, partition }: Caller,
   { readable: regions }: RegionChoice,
   { progress, sources = SOURCES }: LiveAccountOptions,
@@ -122,7 +126,7 @@ async function readListed(
   let done = 0;
   const parts = await Promise.all(
     sources.map(async (source) => {
-      const part = await source.read({ account, partition, regions, home, clients, progress: silent });
+      const part = await source.read({ ...live, account, partition, regions, progress: silent });
       done += 1;
       progress.detail(`${done} of ${sources.length} kinds`);
       return [source.part, part] as const;
@@ -131,6 +135,10 @@ async function readListed(
   const items = parts.reduce((sum, [, part]) => sum + part.items.length, 0);
   progress.done(count(items, 'item'));
   return Object.fromEntries(parts);
+}
+
+function named(iam: IamRead, { account, partition }: Caller, { now }: LiveAccountOptions): NamedPrincipals {
+  return namedPrincipals(iam, { account, partition, takenAt: now().toISOString(), regions: [] });
 }
 
 async function readUsage(

@@ -1,4 +1,5 @@
-import type { Fact, SourceGap } from '../core/model/gap.ts';
+import type { Fact } from '../core/model/facts.ts';
+import type { SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Manifest } from '../ports/account-export.ts';

@@ -16,7 +16,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { lastUse, made, moment, type SeededKey, type Seeding, tagList } from './seeding.ts';
-import type { WorldKey, WorldRole, WorldUser } from './world.ts';
+import type { WorldConsole, WorldKey, WorldRole, WorldUser } from './world.ts';
 
 /** What users and functions refer to. @returns ARN by role name */
 export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string, string>> {
@@ -64,8 +64,9 @@ async function seedRole({ iam, control, now }: Seeding, role: WorldRole): Promis
   await control.backdate({
     roleName: role.name,
     createdAt: moment(now, role.age),
-    lastUsedAt: moment(now, role.usedDaysAgo),
-    lastUsedRegion: role.region,
+    ...(role.usedDaysAgo === undefined
+      ? {}
+      : { lastUsedAt: moment(now, role.usedDaysAgo), lastUsedRegion: role.region }),
   });
   return made(Role?.Arn, `role ${role.name}`);
 }
@@ -97,12 +98,13 @@ export async function seedUser(seeding: Seeding, user: WorldUser): Promise<reado
 async function seedConsole(
   { iam, control, now }: Seeding,
   UserName: string,
-  { password, mfa, usedDaysAgo }: NonNullable<WorldUser['console']>,
+  { password, mfa, usedDaysAgo }: WorldConsole,
 ): Promise<void> {
   await iam.send(
     new CreateLoginProfileCommand({ UserName, Password: password, PasswordResetRequired: false }),
   );
-  await control.backdate({ userName: UserName, passwordLastUsedAt: moment(now, usedDaysAgo) });
+  if (usedDaysAgo !== undefined)
+    await control.backdate({ userName: UserName, passwordLastUsedAt: moment(now, usedDaysAgo) });
   if (!mfa) return;
   const { VirtualMFADevice } = await iam.send(
     new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }),

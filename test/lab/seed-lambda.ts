@@ -1,16 +1,16 @@
 import { CreateFunctionCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { firstKeyOf, made, type SeededKey } from './seeding.ts';
+import { firstKeyOf, made, type PlantedCredential, type SeededKey } from './seeding.ts';
 import type { WorldFunction } from './world.ts';
 
 /** An empty ZIP archive: the end record alone. The functions are there to be looked at, not run. */
 const EMPTY_ZIP = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)]);
 
-/** @returns name and ARN */
+/** @returns what may lie in its environment, by the function's ARN */
 export async function seedFunction(
   lambda: LambdaClient,
   wanted: WorldFunction,
   { roles, keys }: { roles: ReadonlyMap<string, string>; keys: readonly SeededKey[] },
-): Promise<readonly [string, string]> {
+): Promise<PlantedCredential> {
   const variables = Object.entries(wanted.environment).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : firstKeyOf(keys, value.keyOf),
@@ -26,5 +26,5 @@ export async function seedFunction(
       Tags: wanted.tags,
     }),
   );
-  return [wanted.name, made(FunctionArn, `function ${wanted.name}`)];
+  return { credential: made(FunctionArn, `function ${wanted.name}`), planted: wanted };
 }

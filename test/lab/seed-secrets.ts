@@ -4,15 +4,15 @@ import {
   RotateSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { made, moment, type Seeding, tagList } from './seeding.ts';
+import { made, moment, type PlantedCredential, type Seeding, tagList } from './seeding.ts';
 import type { WorldSecret } from './world.ts';
 
-/** @returns name and ARN */
+/** @returns the secret by its ARN */
 export async function seedSecret(
   { world, control, now }: Seeding,
   vault: SecretsManagerClient,
   secret: WorldSecret,
-): Promise<readonly [string, string]> {
+): Promise<PlantedCredential> {
   const { ARN } = await vault.send(
     new CreateSecretCommand({ Name: secret.name, SecretString: secret.value, Tags: tagList(secret.tags) }),
   );
@@ -40,5 +40,5 @@ export async function seedSecret(
       nextRotationAt: moment(now, -rotation.dueInDays),
     }),
   });
-  return [secret.name, secretArn];
+  return { credential: secretArn, planted: secret };
 }

@@ -5,12 +5,13 @@ import PQueue from 'p-queue';
 import { type Progress, silent } from '../../lib/ports/progress.ts';
 import { openControl } from './control.ts';
 import { type Lab, labClient } from './lab.ts';
-import { seedConfiguration } from './seed-configuration.ts';
+import { MAKERS } from './makers/index.ts';
+import type { Making } from './makers/maker.ts';
 import { seedAccount, seedUser } from './seed-iam.ts';
 import { seedFunction } from './seed-lambda.ts';
 import { seedSecret } from './seed-secrets.ts';
-import { moment, type SeededKey, type Seeding } from './seeding.ts';
-import type { World } from './world.ts';
+import { made, moment, type PlantedCredential, type SeededKey, type Seeding } from './seeding.ts';
+import { isPlanted, type World, type WorldConfiguration } from './world.ts';
 
 /** What the lab made of a world: the ids that were not known before. */
 export interface Seeded {
@@ -19,12 +20,8 @@ export interface Seeded {
   readonly at: string;
   /** In the world's order. */
   readonly keys: readonly SeededKey[];
-  /** ARN by secret name. */
-  readonly secrets: ReadonlyMap<string, string>;
-  /** ARN by function name. */
-  readonly functions: ReadonlyMap<string, string>;
-  /** ARN by name of the configuration. */
-  readonly configurations: ReadonlyMap<string, string>;
+  /** What is planted, by the id that a sweep gives the credential. */
+  readonly planted: readonly PlantedCredential[];
 }
 
 const AT_ONCE = 4;
@@ -57,7 +54,10 @@ export async function seed(
       ),
     );
     const configurations = await queue.addAll(
-      world.configurations.map((each) => () => seedConfiguration(lab, each)),
+      world.configurations.map(
+        (each) => () =>
+          seedConfiguration(lab, each, { account: world.account, now, control: seeding.control }),
+      ),
     );
     // The building itself is no part of the account's history.
     await seeding.control.history(keys.flatMap((key) => trailOf(seeding, key)));
@@ -68,13 +68,44 @@ export async function seed(
       world,
       at: moment(now, 0),
       keys,
-      secrets: new Map(secrets),
-      functions: new Map(functions),
-      configurations: new Map(configurations),
+      planted: [
+        ...keys.map(({ id, planted }) => ({ credential: id, planted })),
+        ...plantedInIam(world),
+        ...secrets,
+        ...functions,
+        ...configurations,
+      ],
     };
   } finally {
     for (const client of [iam, ...lambdas.values(), ...vaults.values()]) client.destroy();
   }
+}
+
+/** Root's key, console passwords and roles: their ids follow from their names. */
+function plantedInIam({ account, root, users, roles }: World): readonly PlantedCredential[] {
+  const logins = users.flatMap(({ name, console: login }) =>
+    isPlanted(login)
+      ? [{ credential: `arn:aws:iam::${account}:user/${name}#login-profile`, planted: login }]
+      : [],
+  );
+  return [
+    ...(root.key === undefined
+      ? []
+      : [{ credential: `arn:aws:iam::${account}:root#access-key-1`, planted: root.key }]),
+    ...logins,
+    ...roles
+      .filter(isPlanted)
+      .map((role) => ({ credential: `arn:aws:iam::${account}:role/${role.name}`, planted: role })),
+  ];
+}
+
+async function seedConfiguration(
+  lab: Lab,
+  wanted: WorldConfiguration,
+  making: Making,
+): Promise<PlantedCredential> {
+  const id = await MAKERS[wanted.type](labClient(lab, wanted.region), wanted, making);
+  return { credential: made(id, `${wanted.type} ${wanted.name}`), planted: wanted };
 }
 
 /** What a key's use left in CloudTrail. */

@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Control } from './control.ts';
-import type { World, WorldKey, WorldTags, WorldUse } from './world.ts';
+import type { Planted, World, WorldKey, WorldTags, WorldUse } from './world.ts';
 
 /** The moment that the world's ages count from, and what builds it. */
 export interface Seeding {
@@ -17,6 +17,11 @@ export interface SeededKey {
   readonly secret: string;
   readonly userName: string;
   readonly planted: WorldKey;
+}
+
+export interface PlantedCredential {
+  readonly credential: string;
+  readonly planted: Planted;
 }
 
 /** A key's last use, as the gateway's controls take it. */

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DETECTOR_IDS } from '../../lib/core/detectors/ids.ts';
 import { CANARIES, smallShop } from '../worlds/small-shop/world.ts';
-import type { Planted } from './world.ts';
+import { plantedIn } from './world.ts';
 
-const { users, root, secrets, functions, configurations, people } = smallShop;
-const keys = users.flatMap(({ name, keys: held = [] }) => held.map((key) => ({ name, key })));
-const planted: readonly Planted[] = [
-  ...keys.map(({ key }) => key),
-  ...(root.key === undefined ? [] : [root.key]),
-  ...secrets,
-  ...functions,
-  ...configurations,
-];
+const { users, secrets, people } = smallShop;
+const planted = plantedIn(smallShop);
 
 describe('the world small-shop', () => {
   it.each(DETECTOR_IDS)('holds what %s finds', (id) => {

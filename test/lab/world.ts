@@ -1,5 +1,5 @@
 import type { DetectorId } from '../../lib/core/detectors/ids.ts';
-import type { WorkloadType } from '../../lib/core/model/workload.ts';
+import type { MakerType } from './makers/index.ts';
 
 /**
  * An AWS account as data, for the lab to build. Every time is an age in days (fractions allowed), counted from
@@ -72,14 +72,24 @@ export interface WorldUser {
   readonly attached?: readonly string[];
   readonly boundary?: string;
   readonly inline?: Readonly<Record<string, object>>;
-  readonly console?: { readonly password: string; readonly mfa: boolean; readonly usedDaysAgo: number };
+  readonly console?: WorldConsole;
   readonly keys?: readonly WorldKey[];
 }
 
-export interface WorldRole {
+/** A console password; without `why` it is only there. */
+export interface WorldConsole extends Partial<Planted> {
+  readonly password: string;
+  readonly mfa: boolean;
+  /** Absent: never used. */
+  readonly usedDaysAgo?: number;
+}
+
+/** A role; without `why` it is only there. */
+export interface WorldRole extends Partial<Planted> {
   readonly name: string;
   readonly age: number;
-  readonly usedDaysAgo: number;
+  /** Absent: never used. */
+  readonly usedDaysAgo?: number;
   readonly region: string;
   readonly tags: WorldTags;
   readonly trust: object;
@@ -113,13 +123,18 @@ export interface WorldFunction extends Planted {
   readonly environment: Readonly<Record<string, string | { readonly keyOf: string }>>;
 }
 
-/** What shows values in its configuration and is no function: a task definition, a stack, user data … */
+/**
+ * Anything else that AWS's API makes: a task definition, a stack, user data, an API key … `test/lab/makers` has a maker
+ * for each type.
+ */
 export interface WorldConfiguration extends Planted {
-  readonly type: Exclude<WorkloadType, 'AWS::Lambda::Function'>;
+  readonly type: MakerType;
   readonly name: string;
   readonly region: string;
+  /** Where the type has no own date, it is not used. */
+  readonly age?: number;
   readonly tags: WorldTags;
-  /** By name: variables or parameters; a lone `value` for an SSM parameter, a lone `script` for user data. */
+  /** By name: variables or parameters, or what the type's maker asks for. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -129,4 +144,28 @@ export interface WorldExposure {
   readonly daysAgo: number;
   readonly source: string;
   readonly note: string;
+}
+
+/** Everything that is planted in a world, in its order. */
+export function plantedIn({
+  users,
+  root,
+  roles,
+  secrets,
+  functions,
+  configurations,
+}: World): readonly Planted[] {
+  return [
+    ...users.flatMap(({ keys = [] }) => keys),
+    ...users.flatMap(({ console: login }) => (isPlanted(login) ? [login] : [])),
+    ...(root.key === undefined ? [] : [root.key]),
+    ...roles.filter(isPlanted),
+    ...secrets,
+    ...functions,
+    ...configurations,
+  ];
+}
+
+export function isPlanted<T extends Partial<Planted>>(thing: T | undefined): thing is T & Planted {
+  return thing?.why !== undefined;
 }

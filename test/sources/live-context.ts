@@ -1,5 +1,6 @@
 import { awsClients } from '../../lib/aws/clients.ts';
 import { silent } from '../../lib/ports/progress.ts';
+import { everybodyTonight } from '../../lib/sources/rota.ts';
 import type { LiveContext } from '../../lib/sources/source.ts';
 import { ACCOUNT } from './files/export-builder.ts';
 
@@ -13,6 +14,9 @@ export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveCon
     home: 'eu-west-1',
     clients: awsClients({ budgets, maxAttempts: 1 }),
     progress: silent,
+    users: [],
+    principals: [],
+    rota: everybodyTonight(() => new Date(MANIFEST.takenAt)),
   };
 }
 

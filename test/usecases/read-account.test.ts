@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import type { Gateways } from '../../lib/aws/gateways.ts';
-import type { Fact, SourceGap } from '../../lib/core/model/gap.ts';
+import type { Fact } from '../../lib/core/model/facts.ts';
+import type { SourceGap } from '../../lib/core/model/gap.ts';
 import { DEFAULT_POLICY } from '../../lib/core/model/policy.ts';
 import { usageBook } from '../../lib/core/trust/usage.ts';
 import type { AccountExport, Part, TrailReading } from '../../lib/ports/account-export.ts';

@@ -1,8 +1,9 @@
 import type { Credential } from '../model/credential.ts';
 import type { Detector, Verdict } from '../model/detector.ts';
-import { FACTS, type Fact, type Gap, type Scope, type SourceGap } from '../model/gap.ts';
+import { FACT_SOURCES, FACTS, type Fact } from '../model/facts.ts';
+import type { Gap, Scope, SourceGap } from '../model/gap.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { FACT_SOURCES, factsOf } from '../trust/facts.ts';
+import { factsOf } from '../trust/facts.ts';
 
 type Unknown = Extract<Verdict, { verdict: 'unknown' }>;
 

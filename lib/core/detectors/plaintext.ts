@@ -1,11 +1,12 @@
 import type { PlaintextCredential } from '../model/credential.ts';
 import { type Detector, fail, subjectsOf, type Verdict } from '../model/detector.ts';
 import type { Estate, Subject } from '../model/estate.ts';
+import { called } from '../model/kinds.ts';
 import type { Reason } from '../model/severity.ts';
 import type { Instant } from '../model/time.ts';
 import type { WorkloadType } from '../model/workload.ts';
 import { administratorReason, aggravations, list } from './aggravations.ts';
-import { about, called } from './evidence.ts';
+import { about } from './evidence.ts';
 
 /** What differs between the places where a credential lies in the open. */
 export interface PlaintextPlace extends Pick<Detector, 'id' | 'title' | 'reads'> {

@@ -1,5 +1,6 @@
 import type { Detector } from '../model/detector.ts';
-import type { Fact, Gap } from '../model/gap.ts';
+import type { Fact } from '../model/facts.ts';
+import type { Gap } from '../model/gap.ts';
 import { stableId } from './identity.ts';
 
 /** A finding of ours, as the place that it was published to holds it. */

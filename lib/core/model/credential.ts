@@ -1,3 +1,4 @@
+import type { ApplicationCredentialType } from './application.ts';
 import type { Instant } from './time.ts';
 import type { WorkloadType } from './workload.ts';
 
@@ -115,4 +116,58 @@ export interface RedactedVariable {
   readonly keyId?: string;
 }
 
-export type Credential = AccessKey | LoginProfile | RoleSession | Secret | PlaintextCredential;
+/** A public key with which an IAM user signs in to CodeCommit over SSH. IAM does not tell when one was used. */
+export interface SshKey extends CredentialFacts {
+  readonly kind: 'ssh-key';
+  readonly principal: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly userName: string;
+}
+
+/** An X.509 certificate with which an IAM user signs SOAP requests. */
+export interface SigningCertificate extends CredentialFacts {
+  readonly kind: 'signing-certificate';
+  readonly principal: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly userName: string;
+  /** Absent: the certificate could not be read. */
+  readonly expiresAt?: Instant;
+}
+
+/** A user name and password, or an API key, that IAM made for one service: CodeCommit, Keyspaces, Bedrock. */
+export interface ServiceSpecificCredential extends CredentialFacts {
+  readonly kind: 'service-specific-credential';
+  readonly principal: string;
+  readonly status: 'Active' | 'Inactive';
+  readonly userName: string;
+  /** `codecommit.amazonaws.com`, `cassandra.amazonaws.com`, `bedrock.amazonaws.com`. */
+  readonly service: string;
+  /** null: it was made without an end. */
+  readonly expiresAt: Instant | null;
+}
+
+/** What an application proves itself with at a service, or at a third party: an API key, a client secret, a certificate. */
+export interface ApplicationCredential extends CredentialFacts {
+  readonly kind: 'application-credential';
+  readonly principal: null;
+  readonly region: string;
+  readonly status: 'Active' | 'Inactive';
+  /** CloudFormation type of what holds it. */
+  readonly type: ApplicationCredentialType;
+  readonly name: string;
+  /** Host or provider outside AWS that it opens; absent when it opens something of this account. */
+  readonly thirdParty?: string;
+  /** null: it was made without an end. Absent: AWS does not tell. */
+  readonly expiresAt?: Instant | null;
+}
+
+export type Credential =
+  | AccessKey
+  | LoginProfile
+  | RoleSession
+  | Secret
+  | PlaintextCredential
+  | SshKey
+  | SigningCertificate
+  | ServiceSpecificCredential
+  | ApplicationCredential;

@@ -1,8 +1,8 @@
 import type { DetectorId } from '../detectors/ids.ts';
 import type { Credential } from './credential.ts';
 import type { Estate, Subject } from './estate.ts';
+import type { Fact } from './facts.ts';
 import type { Evidence } from './finding.ts';
-import type { Fact } from './gap.ts';
 import type { Reason } from './severity.ts';
 
 /** A threshold that the policy file may set. */

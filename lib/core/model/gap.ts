@@ -1,24 +1,4 @@
-/** What can be read of an account. A detector names the facts it needs; a gap names the facts it hides. */
-export const FACTS = [
-  'users',
-  'policies',
-  'roles',
-  'access-keys',
-  'last-used',
-  'root',
-  'secrets',
-  'functions',
-  'function-environments',
-  'task-definitions',
-  'build-projects',
-  'stacks',
-  'parameters',
-  'user-data',
-  'usage',
-  'roster',
-  'exposures',
-] as const;
-export type Fact = (typeof FACTS)[number];
+import type { Fact } from './facts.ts';
 
 export interface Scope {
   readonly account: string;

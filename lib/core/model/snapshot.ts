@@ -1,7 +1,10 @@
 import type { Credential } from './credential.ts';
-import type { Fact, SourceGap } from './gap.ts';
+import type { Fact } from './facts.ts';
+import type { SourceGap } from './gap.ts';
+import type { IdentityProvider } from './identity-provider.ts';
 import type { Exposure, Roster } from './people.ts';
 import type { Group, Principal } from './principal.ts';
+import type { ServiceAccess } from './service-access.ts';
 import type { Instant } from './time.ts';
 import type { Usage } from './usage.ts';
 import type { Workload } from './workload.ts';
@@ -19,7 +22,9 @@ export interface Snapshot {
   readonly credentials: readonly Credential[];
   readonly principals: readonly Principal[];
   readonly groups: readonly Group[];
+  readonly identityProviders: readonly IdentityProvider[];
   readonly workloads: readonly Workload[];
+  readonly serviceAccess: readonly ServiceAccess[];
   readonly usage: readonly Usage[];
   /** Absent: none given, or not to be trusted (then there is a gap). */
   readonly roster?: Roster;

@@ -1,6 +1,8 @@
 import { isRootArn } from '../model/arn.ts';
 import type { Credential, Tags } from '../model/credential.ts';
 import type { Administrator, Estate, Subject } from '../model/estate.ts';
+import { FACT_SOURCES } from '../model/facts.ts';
+import { placeOf } from '../model/kinds.ts';
 import type { Ownership } from '../model/owner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Group, Principal } from '../model/principal.ts';
@@ -9,8 +11,7 @@ import { NOUNS } from '../model/workload.ts';
 import { administrator } from '../policy/administrator.ts';
 import { dependentsOf, indexHolders, type OwnedWorkload } from './dependents.ts';
 import { exposuresOf, indexExposures } from './exposures.ts';
-import { FACT_SOURCES } from './facts.ts';
-import { functionArn, namedBy, ownership, placeOf, type Tagged } from './ownership.ts';
+import { functionArn, namedBy, ownership, type Tagged } from './ownership.ts';
 import { indexPeople, type People } from './people.ts';
 
 /**

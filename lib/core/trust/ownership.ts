@@ -1,8 +1,9 @@
 import { isRootArn } from '../model/arn.ts';
 import type { Credential, Tags } from '../model/credential.ts';
+import { placeOf } from '../model/kinds.ts';
 import type { Confidence, Leaver, Owner, Ownership } from '../model/owner.ts';
 import type { Person } from '../model/people.ts';
-import { NOUNS } from '../model/workload.ts';
+
 import type { People } from './people.ts';
 
 /** Tags, and what carries them: `user ci-deploy`. */
@@ -111,25 +112,9 @@ function tagKeys(tags: Tags, wanted: readonly string[]): readonly string[] {
 
 /** The name of the user or role that a credential authenticates. */
 export function namedBy(credential: Credential): Named | undefined {
-  const { kind, principal } = credential;
-  if (kind === 'secret' || kind === 'plaintext' || principal === null || isRootArn(principal))
-    return undefined;
+  const { principal } = credential;
+  if (principal === null || isRootArn(principal)) return undefined;
   return { place: placeOf(credential), name: principal.slice(principal.lastIndexOf('/') + 1) };
-}
-
-/** What carries a credential's tags, as people call it: `user ci-deploy`. */
-export function placeOf(credential: Credential): string {
-  switch (credential.kind) {
-    case 'access-key':
-    case 'login-profile':
-      return isRootArn(credential.principal) ? 'root' : `user ${credential.userName}`;
-    case 'role-session':
-      return `role ${credential.principal.slice(credential.principal.lastIndexOf('/') + 1)}`;
-    case 'secret':
-      return `secret ${credential.name}`;
-    case 'plaintext':
-      return `${NOUNS[credential.workload]} ${credential.name}`;
-  }
 }
 
 /** A plaintext credential's id is its function's ARN, with a fragment or without. */

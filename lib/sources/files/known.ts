@@ -1,5 +1,5 @@
 import { regionOf } from '../../core/model/arn.ts';
-import type { Fact } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
 
 export type PartName =
   | 'authorization'

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { FACTS, type Fact, type SourceGap } from '../../core/model/gap.ts';
+import { FACTS, type Fact } from '../../core/model/facts.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
 import type { AccountExport, Part, TrailReading } from '../../ports/account-export.ts';
 import { SOURCES } from '../index.ts';
 import { PartReader } from '../parse/part-reader.ts';

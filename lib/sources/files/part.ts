@@ -1,4 +1,5 @@
-import type { Fact, SourceGap } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
 import type { Part } from '../../ports/account-export.ts';
 import type { KeptPart } from './manifest.ts';
 import { type FileProblem, missingFile } from './problem.ts';

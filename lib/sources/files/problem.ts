@@ -1,4 +1,5 @@
-import type { Fact, SourceGap } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
 import { remedyFor } from '../parse/remedy.ts';
 
 /** A gap of which the account is not known yet: it is told by the files themselves. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Fact } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
 import { isRecord } from '../parse/one-line.ts';
 import type { Source } from '../source.ts';
 import { emptied, kept } from './kept.ts';

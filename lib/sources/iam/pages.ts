@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Fact } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
 import { isRecord, kindOf } from '../parse/one-line.ts';
 import type { PartReader } from '../parse/part-reader.ts';
 

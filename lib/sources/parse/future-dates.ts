@@ -1,8 +1,11 @@
 import type { Credential } from '../../core/model/credential.ts';
-import type { Fact, SourceGap } from '../../core/model/gap.ts';
+import { FACT_SOURCES, type Fact } from '../../core/model/facts.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
+import { factOf } from '../../core/model/kinds.ts';
 import type { Principal } from '../../core/model/principal.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { AccountExport } from '../../ports/account-export.ts';
+import { SOURCES } from '../index.ts';
 
 interface Dated {
   readonly subject: string;
@@ -45,24 +48,31 @@ export function futureDates(
 
 function ofCredential(credential: Credential, account: AccountExport): Dated {
   const { id: subject, createdAt, lastUsed: use } = credential;
+  const fact = factOf(credential);
   const dates = { createdAt, lastUsed: use.state === 'used' ? use.at : undefined };
-  switch (credential.kind) {
-    case 'access-key':
-      return { subject, missing: account.accessKeys.missing, fact: 'access-keys', dates };
-    case 'login-profile':
-      return { subject, missing: account.credentialReport.missing, fact: 'last-used', dates };
-    case 'role-session':
-      return { subject, missing: account.authorization.missing, fact: 'roles', dates };
-    case 'plaintext':
-      return { subject, missing: account.functions.missing, fact: 'functions', dates };
-    case 'secret': {
-      const changes = {
-        lastChangedAt: credential.lastChangedAt,
-        lastRotatedAt: credential.rotation.lastRotatedAt,
-      };
-      return { subject, missing: account.secrets.missing, fact: 'secrets', dates: { ...dates, ...changes } };
-    }
-  }
+  const changes =
+    credential.kind === 'secret'
+      ? { lastChangedAt: credential.lastChangedAt, lastRotatedAt: credential.rotation.lastRotatedAt }
+      : {};
+  return { subject, missing: missingFor(fact, account), fact, dates: { ...dates, ...changes } };
+}
+
+const PARTS: Partial<
+  Readonly<Record<Fact, 'accessKeys' | 'credentialReport' | 'authorization' | 'functions' | 'secrets'>>
+> = {
+  'access-keys': 'accessKeys',
+  'last-used': 'credentialReport',
+  roles: 'authorization',
+  functions: 'functions',
+  secrets: 'secrets',
+};
+
+/** The action or file that a fact was read by here. */
+function missingFor(fact: Fact, account: AccountExport): string {
+  const named = PARTS[fact];
+  if (named !== undefined) return account[named].missing;
+  const source = SOURCES.find(({ facts }) => facts.includes(fact));
+  return (source && account.listed[source.part]?.missing) ?? FACT_SOURCES[fact];
 }
 
 /** Roles are judged as the sessions that they stand for; root has no dates. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { Fact, SourceGap } from '../../core/model/gap.ts';
+import type { Fact } from '../../core/model/facts.ts';
+import type { SourceGap } from '../../core/model/gap.ts';
 import type { Part } from '../../ports/account-export.ts';
 import { kindOf, oneLine } from './one-line.ts';
 import { remedyFor } from './remedy.ts';

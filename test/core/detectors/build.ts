@@ -7,7 +7,7 @@ import type {
   Secret,
 } from '../../../lib/core/model/credential.ts';
 import type { Detector, OptionSpecs, Verdict } from '../../../lib/core/model/detector.ts';
-import { FACTS } from '../../../lib/core/model/gap.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
 import type { Person } from '../../../lib/core/model/people.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { JsonObject, PolicyDocument, Role, User } from '../../../lib/core/model/principal.ts';
@@ -200,7 +200,9 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     credentials: [],
     principals: [aUser()],
     groups: [],
+    identityProviders: [],
     workloads: [],
+    serviceAccess: [],
     usage: [],
     roster: { people: [ANA, BOB] },
     exposures: [],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../lib/core/detectors/judge.ts';
-import { FACTS, type SourceGap } from '../../../lib/core/model/gap.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
+import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
 import { addDays } from '../../../lib/core/model/time.ts';

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { DETECTOR_IDS } from '../../../lib/core/detectors/ids.ts';
 import { DETECTORS } from '../../../lib/core/detectors/index.ts';
 import { judge } from '../../../lib/core/detectors/judge.ts';
-import { FACTS, type SourceGap } from '../../../lib/core/model/gap.ts';
+import { FACT_SOURCES, FACTS } from '../../../lib/core/model/facts.ts';
+import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import { enrich } from '../../../lib/core/trust/enrich.ts';
-import { FACT_SOURCES } from '../../../lib/core/trust/facts.ts';
 import { ACCOUNT, withoutRoster } from './build.ts';
 
 const ROOM = new URL('../../../lib/core/detectors/', import.meta.url);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exposedCredential } from '../../../lib/core/detectors/trust.exposed-credential/detector.ts';
-import { FACTS } from '../../../lib/core/model/gap.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
 import {
   ADMIN,
   ago,

@@ -1,7 +1,8 @@
 import type { AccessKey } from '../../../lib/core/model/credential.ts';
 import type { Subject } from '../../../lib/core/model/estate.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
 import type { Finding } from '../../../lib/core/model/finding.ts';
-import { FACTS, type Gap } from '../../../lib/core/model/gap.ts';
+import type { Gap } from '../../../lib/core/model/gap.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
 
 export const ACCOUNT = '111122223333';
@@ -108,7 +109,9 @@ export function aSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
     credentials: [],
     principals: [],
     groups: [],
+    identityProviders: [],
     workloads: [],
+    serviceAccess: [],
     usage: [],
     exposures: [],
     read: FACTS,

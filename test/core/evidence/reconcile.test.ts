@@ -4,8 +4,8 @@ import { digest } from '../../../lib/core/evidence/digest.ts';
 import { stableId } from '../../../lib/core/evidence/identity.ts';
 import { type ReconcileInput, reconcile } from '../../../lib/core/evidence/reconcile.ts';
 import type { PublishedFinding } from '../../../lib/core/evidence/scope.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
 import type { Finding } from '../../../lib/core/model/finding.ts';
-import { FACTS } from '../../../lib/core/model/gap.ts';
 import { addDays } from '../../../lib/core/model/time.ts';
 import { ACCOUNT, aFinding, aGap, aSecretFinding, DETECTORS, KEY, NOW, SECRET, USER } from './made.ts';
 

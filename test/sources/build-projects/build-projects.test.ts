@@ -2,11 +2,10 @@ import { BatchGetProjectsCommand, CodeBuildClient, ListProjectsCommand } from '@
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awsClients } from '../../../lib/aws/clients.ts';
-import { silent } from '../../../lib/ports/progress.ts';
 import { buildProjects } from '../../../lib/sources/build-projects/index.ts';
 import { sdkError } from '../../aws/sdk-errors.ts';
 import { ACCOUNT, live as anExport, part } from '../files/export-builder.ts';
+import { liveContext } from '../live-context.ts';
 
 const CANARY = 'C4nary-k9Q2vZx7LmTp';
 const KEY_ID = 'AKIAEXAMPLEEXAMPLE01';
@@ -212,15 +211,7 @@ describe('projects.json', () => {
 describe('build projects of an account', () => {
   const codebuild = mockClient(CodeBuildClient);
   beforeEach(() => codebuild.reset());
-  const read = (regions = ['eu-west-1']) =>
-    buildProjects.read({
-      account: ACCOUNT,
-      partition: 'aws',
-      regions,
-      home: 'eu-west-1',
-      clients: awsClients({ budgets: { codebuild: 1000 }, maxAttempts: 1 }),
-      progress: silent,
-    });
+  const read = (regions = ['eu-west-1']) => buildProjects.read(liveContext(regions));
 
   it('are read in every Region, redacted as they come', async () => {
     codebuild.on(ListProjectsCommand).resolves({ projects: ['shop'] });

@@ -1,6 +1,6 @@
+import { FACT_SOURCES } from '../../../lib/core/model/facts.ts';
 import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
-import { FACT_SOURCES } from '../../../lib/core/trust/facts.ts';
 import type { AccountExport, Manifest, Part } from '../../../lib/ports/account-export.ts';
 import { SOURCES } from '../../../lib/sources/index.ts';
 import { assemble } from '../../../lib/usecases/assemble.ts';

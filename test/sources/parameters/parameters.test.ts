@@ -7,11 +7,10 @@ import {
 } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awsClients } from '../../../lib/aws/clients.ts';
-import { silent } from '../../../lib/ports/progress.ts';
 import { parameters } from '../../../lib/sources/parameters/index.ts';
 import { sdkError } from '../../aws/sdk-errors.ts';
 import { ACCOUNT, live as anExport, part } from '../files/export-builder.ts';
+import { liveContext } from '../live-context.ts';
 
 const CANARY = 'C4nary-k9Q2vZx7LmTp';
 const KEY_ID = 'AKIAEXAMPLEEXAMPLE01';
@@ -184,15 +183,7 @@ describe('parameters.json', () => {
 describe('parameters of an account', () => {
   const ssm = mockClient(SSMClient);
   beforeEach(() => ssm.reset());
-  const read = (regions = ['eu-west-1']) =>
-    parameters.read({
-      account: ACCOUNT,
-      partition: 'aws',
-      regions,
-      home: 'eu-west-1',
-      clients: awsClients({ budgets: { ssm: 1000 }, maxAttempts: 1 }),
-      progress: silent,
-    });
+  const read = (regions = ['eu-west-1']) => parameters.read(liveContext(regions));
   const holds = (values: Readonly<Record<string, string>>) => {
     const names = Object.keys(values);
     ssm

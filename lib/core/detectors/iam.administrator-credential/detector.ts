@@ -9,13 +9,14 @@ import {
   type Verdict,
 } from '../../model/detector.ts';
 import type { Administrator, Subject } from '../../model/estate.ts';
+import { FACT_SOURCES } from '../../model/facts.ts';
+import { called } from '../../model/kinds.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Reason } from '../../model/severity.ts';
 import type { Instant } from '../../model/time.ts';
 import { type Assumers, assumers } from '../../policy/assumers.ts';
-import { FACT_SOURCES } from '../../trust/facts.ts';
 import { aggravations, list } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;

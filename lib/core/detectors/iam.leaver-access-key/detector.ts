@@ -1,15 +1,16 @@
 import type { AccessKey } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
+import { FACT_SOURCES } from '../../model/facts.ts';
+import { called } from '../../model/kinds.ts';
 import type { Leaver } from '../../model/owner.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Reason } from '../../model/severity.ts';
 import { day, type Instant } from '../../model/time.ts';
-import { FACT_SOURCES } from '../../trust/facts.ts';
 import { goneFrom } from '../../trust/people.ts';
 import { lastSeen, usedSince } from '../age.ts';
 import { aggravations, tellLeaving } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;

@@ -1,6 +1,7 @@
 import { type Detector, fail, type OptionSpecs, subjectsOf } from '../../model/detector.ts';
+import { called } from '../../model/kinds.ts';
 import { aggravations } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { isRoot } from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;

@@ -1,10 +1,11 @@
 import type { AccessKey } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
+import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
 import { isInUse, knownUntil, lastSeen } from '../age.ts';
 import { aggravations } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { userKeys } from '../subjects.ts';
 
 const options = {

@@ -1,11 +1,12 @@
 import type { AccessKey } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
+import { FACT_SOURCES } from '../../model/facts.ts';
+import { called } from '../../model/kinds.ts';
 import { day, type Instant, wholeDays } from '../../model/time.ts';
-import { FACT_SOURCES } from '../../trust/facts.ts';
 import { isAhead, knownUntil, lastSeen } from '../age.ts';
 import { aggravations } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { userKeys } from '../subjects.ts';
 
 const options = {

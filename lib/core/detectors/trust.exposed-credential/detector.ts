@@ -1,14 +1,15 @@
 import type { Credential } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
+import { FACT_SOURCES } from '../../model/facts.ts';
+import { called } from '../../model/kinds.ts';
 import type { Exposure } from '../../model/people.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Reason } from '../../model/severity.ts';
 import { day, type Instant } from '../../model/time.ts';
-import { FACT_SOURCES } from '../../trust/facts.ts';
 import { isInUse, usedSince } from '../age.ts';
 import { aggravations, list, tellExposure } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { isRoot, principalsOf } from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;

@@ -9,12 +9,13 @@ import {
   type Verdict,
 } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
+import { FACT_SOURCES } from '../../model/facts.ts';
+import { called } from '../../model/kinds.ts';
 import type { Ownership } from '../../model/owner.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Instant } from '../../model/time.ts';
-import { FACT_SOURCES } from '../../trust/facts.ts';
 import { aggravations, list } from '../aggravations.ts';
-import { about, called } from '../evidence.ts';
+import { about } from '../evidence.ts';
 import { isKeptByPeople, principalsOf, userKeys } from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;

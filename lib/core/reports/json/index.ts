@@ -1,7 +1,7 @@
-import type { Credential } from '../../model/credential.ts';
 import type { Administrator, Estate, Subject } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
+import { detailsOf } from '../../model/kinds.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Usage } from '../../model/usage.ts';
 import { administrator } from '../../policy/administrator.ts';
@@ -70,30 +70,8 @@ function credentialJson(subject: Subject): object {
     ...(leaver === null ? {} : { leaver }),
     ...(exposures.length === 0 ? {} : { exposures }),
     ...(dependents.length === 0 ? {} : { dependents }),
-    ...factsOf(credential),
+    details: detailsOf(credential),
   };
-}
-
-/** What a kind of credential has of its own, under one name so that it never shadows the contract's. */
-function factsOf(credential: Credential): { readonly details?: object } {
-  switch (credential.kind) {
-    case 'access-key':
-      return { details: { userName: credential.userName } };
-    case 'login-profile':
-      return { details: { userName: credential.userName, mfa: credential.mfa } };
-    case 'role-session': {
-      const { serviceLinked, identityCenter } = credential;
-      return { details: { serviceLinked, identityCenter } };
-    }
-    case 'secret': {
-      const { name, rotation, lastChangedAt, deletedAt, owningService, primaryRegion, versions } = credential;
-      return {
-        details: { name, rotation, lastChangedAt, deletedAt, owningService, primaryRegion, versions },
-      };
-    }
-    case 'plaintext':
-      return { details: { variables: credential.variables } };
-  }
 }
 
 /** The row that `nightwarden usage` prints, with the values behind its counts. */

@@ -1,0 +1,13 @@
+/** What holds an application's credential, by the name of its CloudFormation type, and what people call the credential. */
+export const APPLICATION_NOUNS = {
+  'AWS::ApiGateway::ApiKey': 'API Gateway key',
+  'AWS::AppSync::ApiKey': 'AppSync key',
+  'AWS::CodeBuild::SourceCredential': 'source credential',
+  'AWS::Events::Connection': 'connection',
+  'AWS::Glue::Connection': 'Glue connection',
+  'AWS::Cognito::UserPoolClient': 'client secret',
+  'AWS::IoT::Certificate': 'device certificate',
+  'AWS::BedrockAgentCore::ApiKeyCredentialProvider': 'API key of an agent',
+  'AWS::BedrockAgentCore::OAuth2CredentialProvider': 'client secret of an agent',
+} as const;
+export type ApplicationCredentialType = keyof typeof APPLICATION_NOUNS;

@@ -1,0 +1,36 @@
+/**
+ * What can be read of an account, and where each fact comes from: the IAM action that reads it, or the option that
+ * gives it. A detector names the facts it needs; a gap names the facts it hides.
+ */
+export const FACT_SOURCES = {
+  users: 'iam:GetAccountAuthorizationDetails',
+  policies: 'iam:GetAccountAuthorizationDetails',
+  roles: 'iam:GetAccountAuthorizationDetails',
+  'access-keys': 'iam:ListAccessKeys',
+  'last-used': 'iam:GetAccessKeyLastUsed',
+  root: 'iam:GetCredentialReport',
+  secrets: 'secretsmanager:ListSecrets',
+  functions: 'lambda:ListFunctions',
+  'function-environments': 'lambda:GetFunctionConfiguration',
+  'task-definitions': 'ecs:DescribeTaskDefinition',
+  'build-projects': 'codebuild:BatchGetProjects',
+  stacks: 'cloudformation:DescribeStacks',
+  parameters: 'ssm:GetParameters',
+  'user-data': 'ec2:DescribeInstanceAttribute',
+  'ssh-keys': 'iam:ListSSHPublicKeys',
+  'signing-certificates': 'iam:ListSigningCertificates',
+  'service-specific-credentials': 'iam:ListServiceSpecificCredentials',
+  'service-access': 'iam:GetServiceLastAccessedDetails',
+  'identity-providers': 'iam:ListOpenIDConnectProviders',
+  'secret-policies': 'secretsmanager:GetResourcePolicy',
+  'workload-roles': 'workloads.json',
+  'stage-variables': 'apigateway:GET',
+  'glue-jobs': 'glue:GetJobs',
+  'state-machines': 'states:DescribeStateMachine',
+  'application-credentials': 'apigateway:GET',
+  usage: 'cloudtrail:LookupEvents',
+  roster: '--roster',
+  exposures: '--exposures',
+} as const;
+export type Fact = keyof typeof FACT_SOURCES;
+export const FACTS = Object.keys(FACT_SOURCES) as readonly Fact[];

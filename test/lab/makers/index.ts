@@ -1,0 +1,16 @@
+import { buildProject } from './build-project.ts';
+import { instance } from './instance.ts';
+import type { Maker } from './maker.ts';
+import { parameter } from './parameter.ts';
+import { stack } from './stack.ts';
+import { taskDefinition } from './task-definition.ts';
+
+/** By the name of the CloudFormation type. */
+export const MAKERS = {
+  'AWS::ECS::TaskDefinition': taskDefinition,
+  'AWS::CodeBuild::Project': buildProject,
+  'AWS::CloudFormation::Stack': stack,
+  'AWS::SSM::Parameter': parameter,
+  'AWS::EC2::Instance': instance,
+} as const satisfies Readonly<Record<string, Maker>>;
+export type MakerType = keyof typeof MAKERS;
