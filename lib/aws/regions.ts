@@ -1,4 +1,4 @@
-import type { Fact } from '../core/model/facts.ts';
+import { REGIONAL_FACTS } from '../core/model/facts.ts';
 import type { SourceGap } from '../core/model/gap.ts';
 import { InputError } from '../ports/input-error.ts';
 import type { AccountGateway, Region } from './account.ts';
@@ -6,19 +6,6 @@ import { mainRegion } from './clients.ts';
 import { AnswerError, gapOf } from './errors.ts';
 
 const LIST = 'account:ListRegions';
-/** What lies in Regions, and is hidden where one is not read. */
-const REGIONAL: readonly Fact[] = [
-  'secrets',
-  'functions',
-  'function-environments',
-  'task-definitions',
-  'build-projects',
-  'stacks',
-  'parameters',
-  'user-data',
-  'usage',
-];
-
 export interface RegionChoice {
   /** Regions that were meant, readable or not. */
   readonly meant: readonly string[];
@@ -62,7 +49,7 @@ export async function chooseRegions({
   } catch (error) {
     // Who names the Regions needs no list of them: one that can't be read will say so itself.
     if (names.length > 0) return { meant: names, readable: names, gaps: [] };
-    return fallBack(gapOf(error, { action: LIST, scope: { account }, facts: REGIONAL }), home);
+    return fallBack(gapOf(error, { action: LIST, scope: { account }, facts: REGIONAL_FACTS }), home);
   }
   if (names.length === 0) {
     const enabled = regions.filter((region) => region.enabled).map(({ name }) => name);
@@ -96,6 +83,6 @@ function switchedOff(account: string, { name, status }: Region): SourceGap {
     missing: 'account:EnableRegion',
     reason: `the Region is not enabled for this account (${status})`,
     remedy: 'enable the Region for the account, or leave it out of --region',
-    facts: REGIONAL,
+    facts: REGIONAL_FACTS,
   };
 }

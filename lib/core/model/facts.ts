@@ -34,3 +34,24 @@ export const FACT_SOURCES = {
 } as const;
 export type Fact = keyof typeof FACT_SOURCES;
 export const FACTS = Object.keys(FACT_SOURCES) as readonly Fact[];
+
+/** What an account has once, wherever it is asked; everything else lies in Regions. */
+const GLOBAL: ReadonlySet<Fact> = new Set([
+  'users',
+  'policies',
+  'roles',
+  'access-keys',
+  'last-used',
+  'root',
+  'ssh-keys',
+  'signing-certificates',
+  'service-specific-credentials',
+  'service-access',
+  'identity-providers',
+  'workload-roles',
+  'roster',
+  'exposures',
+]);
+
+/** What is hidden where a Region is not read. */
+export const REGIONAL_FACTS: readonly Fact[] = FACTS.filter((fact) => !GLOBAL.has(fact));
