@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRegionNames, chooseRegions } from '../../lib/aws/regions.ts';
+import { REGIONAL_FACTS } from '../../lib/core/model/facts.ts';
 import { ACCOUNT, smallAccount } from './fake-gateways.ts';
 import { sdkError } from './sdk-errors.ts';
 
@@ -31,17 +32,7 @@ describe('the Regions to read', () => {
       {
         scope: { account: ACCOUNT, region: 'me-south-1' },
         reason: 'the Region is not enabled for this account (DISABLED)',
-        facts: [
-          'secrets',
-          'functions',
-          'function-environments',
-          'task-definitions',
-          'build-projects',
-          'stacks',
-          'parameters',
-          'user-data',
-          'usage',
-        ],
+        facts: REGIONAL_FACTS,
       },
     ]);
   });

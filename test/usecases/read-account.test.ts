@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import type { Gateways } from '../../lib/aws/gateways.ts';
 import type { Fact } from '../../lib/core/model/facts.ts';
+import { REGIONAL_FACTS } from '../../lib/core/model/facts.ts';
 import type { SourceGap } from '../../lib/core/model/gap.ts';
 import { DEFAULT_POLICY } from '../../lib/core/model/policy.ts';
 import { usageBook } from '../../lib/core/trust/usage.ts';
@@ -289,17 +290,7 @@ const READS: readonly Read[] = [
   },
   {
     action: 'account:ListRegions',
-    facts: [
-      'secrets',
-      'functions',
-      'function-environments',
-      'task-definitions',
-      'build-projects',
-      'stacks',
-      'parameters',
-      'user-data',
-      'usage',
-    ],
+    facts: REGIONAL_FACTS,
     scope: { account: ACCOUNT },
     in: 'secrets',
     fail: (aws, error) => ({ ...aws, account: { regions: () => Promise.reject(error) } }),
