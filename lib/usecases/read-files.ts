@@ -7,6 +7,7 @@ import type { AccountExport, Manifest, Part, RecordSink } from '../ports/account
 import { InputError } from '../ports/input-error.ts';
 import type { Progress } from '../ports/progress.ts';
 import {
+  ACCESS_KEYS,
   CREDENTIAL_REPORT,
   CREDENTIAL_REPORT_FACTS,
   JSON_FILES,
@@ -15,7 +16,7 @@ import {
   SECRET_VERSIONS,
   TRAIL,
 } from '../sources/files/known.ts';
-import type { ManifestFile } from '../sources/files/manifest.ts';
+import type { KeptPart, ManifestFile } from '../sources/files/manifest.ts';
 import { type FileRead, toPart } from '../sources/files/part.ts';
 import type { FileProblem } from '../sources/files/problem.ts';
 import { readJsonFile, readManifestFile, readReportFile, readSourceFile } from '../sources/files/read.ts';
@@ -96,6 +97,7 @@ function toExport({ dir, about, reads, trail, options }: DirectoryRead): Account
     ...json,
     listed: Object.fromEntries(SOURCES.map((source) => [source.part, ofFile(source)])),
     authorization: withGeneral(json.authorization, general),
+    accessKeys: keysOf(json, parts?.accessKeys),
     secretVersions: withoutNeed(json.secretVersions, json.secrets),
     credentialReport: ofFile({ ...CREDENTIAL_REPORT, facts: CREDENTIAL_REPORT_FACTS }),
     trail: toTrail(trail, options.sink.usage(), parts?.trail, account),
@@ -144,6 +146,16 @@ function undated(
   return [
     { missing: MANIFEST, reason, remedy: `pass --as-of, or ${remedyFor(MANIFEST)}`, facts: ['last-used'] },
   ];
+}
+
+/** A collect that could not read whose keys there may be asked for none: the gap of the users tells what that hides. */
+function keysOf(
+  { accessKeys, authorization }: Record<JsonPart, Part>,
+  collected: KeptPart | undefined,
+): Part {
+  return collected?.status === 'unread' && authorization.status === 'unread'
+    ? { ...accessKeys, gaps: accessKeys.gaps.filter(({ missing }) => missing !== ACCESS_KEYS.file) }
+    : accessKeys;
 }
 
 /** Where there is no secret, there are no versions to read; where none was read, a collect looked for none. */

@@ -34,6 +34,8 @@ export interface Control {
   /** The document of an AWS managed policy that ministack does not know. */
   managedPolicy(arn: string, document: object): Promise<void>;
   regions(enabled: readonly string[]): Promise<void>;
+  /** Answers this IAM action with AccessDenied from now on. */
+  deny(action: string): Promise<void>;
 }
 
 export function openControl(gateway: string): Control {
@@ -53,5 +55,6 @@ export function openControl(gateway: string): Control {
     },
     managedPolicy: (arn, document) => post('managed-policy', { arn, document }),
     regions: (enabled) => post('regions', { enabled }),
+    deny: (action) => post('deny', { action }),
   };
 }
