@@ -14,6 +14,29 @@ export interface TrailGateway {
   events(accessKeyId: string, token?: string): Promise<TrailPage>;
 }
 
+export interface KeyEventsGateway {
+  /** One page of the management events of one name since a moment, newest first. */
+  eventsNamed(eventName: string, since: Date, token?: string): Promise<TrailPage>;
+}
+
+/** @param region the partition's main one, where IAM's events are */
+export function keyEventsGateway(clients: AwsClients, region: string): KeyEventsGateway {
+  const client = clients.client(CloudTrailClient, 'cloudtrail', region);
+  return {
+    async eventsNamed(eventName, since, token) {
+      const { Events = [], NextToken } = await client.send(
+        new LookupEventsCommand({
+          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }],
+          StartTime: since,
+          MaxResults: 50,
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+      );
+      return { records: Events.map(({ CloudTrailEvent }) => CloudTrailEvent), next: NextToken || undefined };
+    },
+  };
+}
+
 export function trailGateway(clients: AwsClients, region: string): TrailGateway {
   const client = clients.client(CloudTrailClient, 'cloudtrail', region);
   return {

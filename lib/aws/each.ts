@@ -24,6 +24,8 @@ export interface EachResult<T, R> {
   /** Those that were read, in the order given; an item that is gone by now is in neither list. */
   readonly results: readonly { readonly item: T; readonly result: R }[];
   readonly gaps: readonly SourceGap[];
+  /** Those that AWS does not have any more. */
+  readonly gone: readonly T[];
 }
 
 /** More in flight than a budget lets through would only let credentials age while they wait. */
@@ -66,6 +68,7 @@ export async function readEach<T, R>(
   return {
     results: read.map((item) => ({ item, result: results.get(item) as R })),
     gaps: gapsOf({ items, left, failures, general }, options),
+    gone: [...gone],
   };
 }
 

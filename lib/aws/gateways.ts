@@ -1,6 +1,6 @@
 import { type AccountGateway, accountGateway } from './account.ts';
 import { type AwsClients, mainRegion } from './clients.ts';
-import { type TrailGateway, trailGateway } from './cloudtrail.ts';
+import { type KeyEventsGateway, keyEventsGateway, type TrailGateway, trailGateway } from './cloudtrail.ts';
 import { type IamGateway, iamGateway } from './iam.ts';
 import { type FunctionsGateway, functionsGateway } from './lambda.ts';
 import { type SecretsGateway, secretsGateway } from './secretsmanager.ts';
@@ -14,6 +14,7 @@ export interface Gateways {
   readonly secrets: (region: string) => SecretsGateway;
   readonly functions: (region: string) => FunctionsGateway;
   readonly trail: (region: string) => TrailGateway;
+  readonly keyEvents: KeyEventsGateway;
 }
 
 /** @param home a Region of the partition; global services are asked in the one that no account can switch off */
@@ -26,5 +27,6 @@ export function gateways(clients: AwsClients, home: string): Gateways {
     secrets: (region) => secretsGateway(clients, region),
     functions: (region) => functionsGateway(clients, region),
     trail: (region) => trailGateway(clients, region),
+    keyEvents: keyEventsGateway(clients, main),
   };
 }

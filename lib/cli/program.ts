@@ -72,7 +72,8 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
       '--policy <file>',
       'YAML of thresholds, owner tags and call budgets (docs/policy.yaml has them all)',
     )
-    .option('--cache <dir>', 'remember between nights how many people the roster held')
+    .option('--cache <dir>', 'remember there, from night to night, what need not be read again')
+    .addOption(deep())
     .option('--publish', 'send the findings to Security Hub (without it nothing is written to AWS)')
     .addOption(new Option('--format <format>', 'shape of the report').choices(FORMATS).default('table'))
     .option('--out <file>', 'write the report there instead of to standard output')
@@ -97,6 +98,7 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
     .option('--roster <file>', 'who works here: the last use of the keys of those who left is read afresh')
     .option('--exposures <file>', 'what leaked: the last use of these is read afresh')
     .option('--policy <file>', 'YAML of call budgets')
+    .addOption(deep())
     .action(async (options) => {
       const { collectCommand } = await import('./collect.ts');
       end(await collectCommand(options, around));
@@ -120,6 +122,13 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
 
 function profile(): Option {
   return new Option('--profile <name>', 'profile of the AWS configuration');
+}
+
+function deep(): Option {
+  return new Option(
+    '--deep',
+    'read all now of what AWS tells of one principal at a time (else each has a turn a week)',
+  );
 }
 
 function regions(): Option {

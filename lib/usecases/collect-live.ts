@@ -13,17 +13,19 @@ export interface CollectRequest {
   readonly roster?: string;
   readonly exposures?: string;
   readonly policy?: string;
+  /** What AWS tells of one principal at a time is read of all now. */
+  readonly deep?: boolean;
 }
 
 /** Makes the reads of a sweep and saves them, redacted, as a directory that `sweep --from` takes. */
 export async function collect(
-  { out, profile, regions, policy: policyFile, ...files }: CollectRequest,
+  { out, profile, regions, policy: policyFile, deep, ...files }: CollectRequest,
   { now, progress }: { readonly now: () => Date; readonly progress: Progress },
 ): Promise<AccountExport> {
   const policy = await readPolicyOrDefault(policyFile);
   const { watched } = await readPeople(files, now().toISOString());
   const sink = await openRecords(out, usageBook());
-  const account = await readLiveAccount({ profile, regions, policy, progress, sink, watched, now });
+  const account = await readLiveAccount({ profile, regions, policy, progress, sink, watched, deep, now });
   progress.step(`writing ${out}`);
   await writeExport(account, out, sink);
   progress.done();

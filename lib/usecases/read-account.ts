@@ -7,22 +7,24 @@ import type { Caller } from '../aws/sts.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { count } from '../core/reports/text.ts';
 import type { AccountExport, Part, TrailReading } from '../ports/account-export.ts';
+import type { Memory } from '../ports/memory.ts';
 import { type Progress, silent } from '../ports/progress.ts';
 import { readFunctions } from '../sources/functions/live.ts';
 import { type IamRead, readIam } from '../sources/iam/live.ts';
-import { type NamedPrincipals, namedPrincipals } from '../sources/iam/named.ts';
+import type { NamedPrincipals } from '../sources/iam/users.ts';
 import { SOURCES } from '../sources/index.ts';
 import { redactVariables } from '../sources/redaction/index.ts';
-import { everybodyTonight, type Rota } from '../sources/rota.ts';
+import type { Rota } from '../sources/rota.ts';
 import { readSecrets } from '../sources/secrets/live.ts';
 import type { LiveContext, Source } from '../sources/source.ts';
 import { readTrail, type UsageSink } from '../sources/trail/live.ts';
+import { weeklyRota } from '../sources/weekly-rota.ts';
 
 export interface LiveAccountOptions {
   readonly profile?: string | undefined;
   /** Absent or empty: every Region that is enabled for the account. */
   readonly regions?: readonly string[] | undefined;
-  readonly policy: Pick<Policy, 'budgets' | 'lookupPages'>;
+  readonly policy: Pick<Policy, 'budgets' | 'lookupPages' | 'rotaReads'>;
   /**
    * Lower case: key ids, user names, ARNs or values of users' tags (e-mails of leavers) whose keys' last use
    * must be of now rather than the credential report's.
@@ -31,8 +33,10 @@ export interface LiveAccountOptions {
   readonly progress: Progress;
   readonly sink: UsageSink;
   readonly now: () => Date;
-  /** Absent: everybody is read tonight. */
-  readonly rota?: Rota;
+  /** What earlier nights read; absent: nothing is known of them. */
+  readonly memory?: Memory | undefined;
+  /** What is read of one principal at a time is read of all tonight, and every user's keys are listed. */
+  readonly deep?: boolean | undefined;
   /** For tests. */
   readonly connection?: Connection;
   readonly sources?: readonly Source[];
@@ -59,8 +63,7 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   progress.done(`account ${caller.account}, ${count(regions.readable.length, 'Region')}`);
 
   const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
-  const rota = options.rota ?? everybodyTonight(now);
-  const live = { clients: connection.clients, home, rota, ...named(iam, caller, options) };
+  const live = { clients: connection.clients, home, ...turnsOf(iam.named, caller, options) };
   const listed = await readListed(live, caller, regions, options);
   const trail = await readUsage(aws, caller, regions, iam, options);
   return {
@@ -90,7 +93,7 @@ async function readResources(
   aws: Gateways,
   { account, partition }: Caller,
   { readable: regions }: RegionChoice,
-  { progress, watched = NOBODY, now, sleep = systemClock.sleep }: LiveAccountOptions,
+  { progress, watched = NOBODY, now, sleep = systemClock.sleep, memory, deep = false }: LiveAccountOptions,
 ) {
   progress.step('reading IAM, secrets and functions');
   const told: string[] = [];
@@ -100,7 +103,16 @@ async function readResources(
     done: (text) => told.push(...(text === undefined ? [] : [text])),
   });
   const [iam, secrets, functions] = await Promise.all([
-    readIam({ account, partition, gateway: aws.iam, watched, progress: within('IAM'), now, sleep }),
+    readIam({
+      account,
+      partition,
+      gateway: aws.iam,
+      watched,
+      keyMemory: memory === undefined ? undefined : { memory, events: aws.keyEvents, deep },
+      progress: within('IAM'),
+      now,
+      sleep,
+    }),
     readSecrets({ account, regions, gateway: aws.secrets, progress: within('secrets') }),
     readFunctions({
       account,
@@ -137,8 +149,24 @@ async function readListed(
   return Object.fromEntries(parts);
 }
 
-function named(iam: IamRead, { account, partition }: Caller, { now }: LiveAccountOptions): NamedPrincipals {
-  return namedPrincipals(iam, { account, partition, takenAt: now().toISOString(), regions: [] });
+/** Whom IAM names, and whose turn it is tonight to be read one at a time. */
+function turnsOf(
+  { users, roles }: NamedPrincipals,
+  { account }: Caller,
+  { memory, deep = false, policy, now, watched = NOBODY }: LiveAccountOptions,
+): Pick<LiveContext, 'rota' | 'users' | 'principals'> {
+  const ids = new Map([...users.map(({ arn, id }) => [arn, id] as const), ...roles]);
+  const urgent = new Set(users.filter((user) => user.watched).map(({ arn }) => arn));
+  const rota: Rota = weeklyRota({
+    account,
+    memory,
+    deep,
+    most: policy.rotaReads,
+    now,
+    identityOf: (subject) => ids.get(subject),
+    isUrgent: (subject) => urgent.has(subject) || watched.has(subject.toLowerCase()),
+  });
+  return { rota, users, principals: [...users.map(({ arn }) => arn), ...roles.keys()] };
 }
 
 async function readUsage(

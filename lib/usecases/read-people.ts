@@ -3,6 +3,7 @@ import type { SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Manifest } from '../ports/account-export.ts';
+import type { Memory } from '../ports/memory.ts';
 import { readExposures } from '../sources/exposures/index.ts';
 import { openRoster } from '../sources/roster/index.ts';
 import { type RosterCounts, recallRoster, rememberRoster } from '../sources/roster/memory.ts';
@@ -10,8 +11,6 @@ import { type RosterCounts, recallRoster, rememberRoster } from '../sources/rost
 export interface PeopleFiles {
   readonly roster?: string;
   readonly exposures?: string;
-  /** Folder of what is remembered between nights. */
-  readonly cache?: string;
 }
 
 export interface PeopleFacts {
@@ -29,7 +28,7 @@ export interface People {
   readonly watched: ReadonlySet<string>;
   /** What was read, as facts of this account at this moment. */
   in(manifest: Pick<Manifest, 'account' | 'takenAt'>): PeopleFacts;
-  /** Remembers an accepted roster for the next night; does nothing without a cache folder. */
+  /** Remembers an accepted roster for the next night; does nothing without a memory. */
   remember(): Promise<void>;
 }
 
@@ -38,11 +37,12 @@ export interface People {
  * @throws {InputError} when a file does not exist or is not what it should be
  */
 export async function readPeople(
-  { roster: rosterFile, exposures: exposuresFile, cache }: PeopleFiles,
+  { roster: rosterFile, exposures: exposuresFile }: PeopleFiles,
   now: Instant,
+  memory?: Memory,
 ): Promise<People> {
   const exposures = exposuresFile === undefined ? [] : await readExposures(exposuresFile);
-  const previous = cache === undefined ? undefined : await recallRoster(cache);
+  const previous = memory === undefined ? undefined : await recallRoster(memory);
   const rosterAt = rosterFile === undefined ? undefined : await openRoster(rosterFile);
   let accepted: RosterCounts | undefined;
   const leavers = (rosterAt?.({ account: '', takenAt: now, previous }).roster?.people ?? []).filter(
@@ -67,7 +67,7 @@ export async function readPeople(
       };
     },
     async remember() {
-      if (cache !== undefined && accepted !== undefined) await rememberRoster(cache, accepted);
+      if (memory !== undefined && accepted !== undefined) await rememberRoster(memory, accepted);
     },
   };
 }

@@ -9,7 +9,9 @@ import { enrich } from '../core/trust/enrich.ts';
 import { usageBook } from '../core/trust/usage.ts';
 import type { AccountExport } from '../ports/account-export.ts';
 import { InputError } from '../ports/input-error.ts';
+import type { Memory } from '../ports/memory.ts';
 import type { Progress } from '../ports/progress.ts';
+import { directoryMemory } from '../sources/memory/directory.ts';
 import { readPolicy } from '../sources/policy/index.ts';
 import { assemble } from './assemble.ts';
 import type { PublishResult } from './publish-told.ts';
@@ -24,7 +26,10 @@ export interface SweepRequest {
   readonly roster?: string;
   readonly exposures?: string;
   readonly policy?: string;
+  /** Folder of what is remembered between nights. */
   readonly cache?: string;
+  /** What AWS tells of one principal at a time is read of all now. */
+  readonly deep?: boolean;
   readonly publish?: boolean;
 }
 
@@ -49,8 +54,10 @@ export async function sweep(
   }
   refuseUnused(request);
   const policy = await readPolicyOrDefault(request.policy);
-  const people = await readPeople(request, now().toISOString());
-  const account = judgedAt(await readAccount(request, policy, people, { now, progress }), request.asOf);
+  const memory = request.cache === undefined ? undefined : await directoryMemory(request.cache);
+  const people = await readPeople(request, now().toISOString(), memory);
+  const read = await readAccount(request, { policy, people, memory, now, progress });
+  const account = judgedAt(read, request.asOf);
 
   progress.step('judging');
   const snapshot = assemble(account, people.in(account.manifest));
@@ -67,9 +74,10 @@ export async function sweep(
 }
 
 /** Files are read as they are: who asks for one Region of them must not believe that the report is of it alone. */
-function refuseUnused({ from, profile, regions }: SweepRequest): void {
+function refuseUnused({ from, profile, regions, deep }: SweepRequest): void {
   if (from === undefined) return;
-  const unused = regions !== undefined ? '--region' : profile !== undefined ? '--profile' : undefined;
+  const given = { '--region': regions, '--profile': profile, '--deep': deep };
+  const unused = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   if (unused === undefined) return;
   throw new InputError(
     `${unused}: expected a live sweep, got --from, whose files are read whole and from no account: leave one of them out`,
@@ -84,11 +92,17 @@ export async function readPolicyOrDefault(file: string | undefined): Promise<Pol
   return file === undefined ? DEFAULT_POLICY : readPolicy(file, DETECTORS);
 }
 
+interface Reading {
+  readonly policy: Policy;
+  readonly people: People;
+  readonly memory: Memory | undefined;
+  readonly now: () => Date;
+  readonly progress: Progress;
+}
+
 async function readAccount(
-  { from, profile, regions, asOf }: SweepRequest,
-  policy: Policy,
-  people: People,
-  { now, progress }: { readonly now: () => Date; readonly progress: Progress },
+  { from, profile, regions, asOf, deep }: SweepRequest,
+  { policy, people, memory, now, progress }: Reading,
 ): Promise<AccountExport> {
   const sink = usageBook();
   if (from !== undefined) {
@@ -105,6 +119,8 @@ async function readAccount(
     ...(profile === undefined ? {} : { profile }),
     ...(regions === undefined ? {} : { regions }),
     watched: people.watched,
+    memory,
+    deep,
     policy,
     progress,
     sink,

@@ -130,6 +130,7 @@ export function smallAccount(): Gateways {
       tags: () => Promise.resolve({ owner: 'payments' }),
     }),
     trail: () => ({ events: () => Promise.resolve({ records: [], next: undefined }) }),
+    keyEvents: { eventsNamed: () => Promise.resolve({ records: [], next: undefined }) },
   };
 }
 

@@ -39,9 +39,21 @@ afterAll(async () => {
   await lab.stop();
 });
 
+/** Everything is read, so that the live account is what the files are; files are always read whole. */
 async function sweep(...args: string[]): Promise<Run> {
+  const deep = args.includes('--from') ? [] : ['--deep'];
   const run = await nightwarden(
-    ['sweep', '--roster', side.roster, '--exposures', side.exposures, '--policy', side.policy, ...args],
+    [
+      'sweep',
+      ...deep,
+      '--roster',
+      side.roster,
+      '--exposures',
+      side.exposures,
+      '--policy',
+      side.policy,
+      ...args,
+    ],
     labEnvironment(lab),
   );
   told.push(run.stdout, run.stderr);
@@ -94,7 +106,7 @@ describe('a live account', () => {
     const dir = join(lab.folder, 'collected');
     const { roster, exposures, policy } = side;
     const collected = await nightwarden(
-      ['collect', '--out', dir, '--roster', roster, '--exposures', exposures, '--policy', policy],
+      ['collect', '--deep', '--out', dir, '--roster', roster, '--exposures', exposures, '--policy', policy],
       labEnvironment(lab),
     );
     told.push(collected.stdout, collected.stderr);
@@ -125,7 +137,7 @@ describe('a live account', () => {
     const { roster, exposures, policy } = side;
     for (const action of unread as readonly string[]) await fault('deny', { action });
     const collected = await nightwarden(
-      ['collect', '--out', dir, '--roster', roster, '--exposures', exposures, '--policy', policy],
+      ['collect', '--deep', '--out', dir, '--roster', roster, '--exposures', exposures, '--policy', policy],
       labEnvironment(lab),
     );
     const live = await sweep('--format', 'json');

@@ -53,7 +53,7 @@ async function snapshot(
   const collected = join(lab.folder, 'collected');
   const policy = join(lab.folder, 'fast.yaml');
   await writeFile(policy, 'budgets: { cloudtrail: 100, iam: 100 }\n');
-  const code = await nightwarden(lab, ['collect', '--out', collected, '--policy', policy], signal);
+  const code = await nightwarden(lab, ['collect', '--deep', '--out', collected, '--policy', policy], signal);
   if (code !== (denied ? NOTHING_READ : 0))
     throw new LabError(`nightwarden collect ended with exit code ${code}: its reason stands above`);
   const manifest = JSON.parse(await readFile(join(collected, 'manifest.json'), 'utf8')) as {

@@ -12,6 +12,8 @@ export interface Policy {
   readonly homeRegion?: string;
   /** Most LookupEvents pages read in one Region; what is beyond is a gap. */
   readonly lookupPages: number;
+  /** Most subjects that each read of the weekly rota takes a night; one whose turn does not come is a gap. */
+  readonly rotaReads: number;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -31,6 +33,7 @@ export const DEFAULT_POLICY: Policy = {
     sts: 10,
   },
   lookupPages: 240,
+  rotaReads: 1000,
 };
 
 const MAIN_REGIONS: Readonly<Record<string, string>> = {

@@ -5,8 +5,9 @@ import { partOf, readAll } from '../../aws/reading.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import type { Progress } from '../../ports/progress.ts';
-import { readAccessKeys } from './live-keys.ts';
+import { type KeyMemory, readAccessKeys } from './live-keys.ts';
 import { readReport } from './live-report.ts';
+import { type NamedPrincipals, namedPrincipals } from './users.ts';
 
 const DETAILS = 'iam:GetAccountAuthorizationDetails';
 /** Keys are listed user by user, so those of a user whom nothing names are hidden with it. */
@@ -21,6 +22,7 @@ export interface LiveIamOptions {
    * must be of now: the credential report may be 4 hours old.
    */
   readonly watched: ReadonlySet<string>;
+  readonly keyMemory?: KeyMemory | undefined;
   readonly progress: Progress;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
@@ -31,6 +33,7 @@ export interface IamRead {
   readonly credentialReport: Part;
   readonly accessKeys: Part;
   readonly credentialReportAt?: Instant;
+  readonly named: NamedPrincipals;
 }
 
 /** Users, groups, roles and policies, the credential report, and every user's keys with their last use. */
@@ -45,12 +48,15 @@ export async function readIam(options: LiveIamOptions): Promise<IamRead> {
     regions: [],
     ...(report.at === undefined ? {} : { credentialReportAt: report.at }),
   };
-  const accessKeys = await readAccessKeys({ ...options, authorization, report: report.part, manifest });
-  progress.done(`${accessKeys.items.length} access keys`);
+  const named = namedPrincipals({ authorization, report: report.part, manifest, watched: options.watched });
+  const { part: accessKeys, note } = await readAccessKeys({ ...options, authorization, named });
+  const told = `${accessKeys.items.length} access keys`;
+  progress.done(note === undefined ? told : `${told} (${note})`);
   return {
     authorization,
     credentialReport: report.part,
     accessKeys,
+    named,
     ...(report.at === undefined ? {} : { credentialReportAt: report.at }),
   };
 }

@@ -3,7 +3,7 @@ import type { DetectorOptions } from './schema.ts';
 
 /** A policy file with every value at its default and what it means above it: for docs, and to start one's own from. */
 export function documentPolicy(detectors: readonly DetectorOptions[]): string {
-  const { ownerTags, environmentTags, budgets, lookupPages } = DEFAULT_POLICY;
+  const { ownerTags, environmentTags, budgets, lookupPages, rotaReads } = DEFAULT_POLICY;
   return [
     '# What an organisation decides. Every part may be left out, and then has the value below.',
     ...detectorLines(detectors),
@@ -20,6 +20,9 @@ export function documentPolicy(detectors: readonly DetectorOptions[]): string {
     '',
     '# Most LookupEvents pages read in one Region; what is beyond is a gap.',
     `lookupPages: ${lookupPages}`,
+    '',
+    '# Most subjects that each read of the weekly rota takes a night (--deep: no limit); one whose turn does not come is a gap.',
+    `rotaReads: ${rotaReads}`,
     '',
     "# Where findings on global credentials (IAM) are published; without it, the partition's main Region.",
     '# homeRegion: eu-west-1',

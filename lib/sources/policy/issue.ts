@@ -39,7 +39,8 @@ function unknownKey(path: Path, key: string, source: Source): string {
 }
 
 function knownAt([section, detector]: Path, detectors: readonly DetectorOptions[]): readonly string[] {
-  if (section === undefined) return ['detectors', 'ownerTags', 'environmentTags', 'budgets', 'lookupPages'];
+  if (section === undefined)
+    return ['detectors', 'ownerTags', 'environmentTags', 'budgets', 'lookupPages', 'rotaReads'];
   if (section === 'budgets') return Object.keys(DEFAULT_POLICY.budgets);
   if (detector === undefined) return detectors.map(({ id }) => id);
   return Object.keys(detectors.find(({ id }) => id === detector)?.options ?? {});

@@ -25,6 +25,7 @@ export function policySchema(detectors: readonly DetectorOptions[]): z.ZodType<P
           .string({ error: 'a Region' })
           .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region' }),
         lookupPages: wholeNumber(1, 'a whole number of pages, 1 or more'),
+        rotaReads: wholeNumber(0, 'a whole number of reads, 0 or more'),
       },
       { error: 'a policy (YAML with detectors, ownerTags, budgets, …)' },
     )
