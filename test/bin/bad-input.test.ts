@@ -240,7 +240,7 @@ describe('wrong words on the command line', () => {
     ${['sweep', '--format', 'html']}
     ${['sweep', '--as-of', 'yesterday']}
     ${['sweep', '--fail-on', 'severe']}
-    ${['sweep', '--deep']}
+    ${['sweep', '--from', WORLD, '--deep']}
     ${['sweep', '--from', '/nowhere/at/all']}
     ${['sweep', '--from', WORLD, '--publish']}
     ${['sweep', '--from', WORLD, '--out', '/nowhere/at/all/report.txt']}
