@@ -2,6 +2,7 @@ import { chmod, cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { terminalProgress } from '../../lib/cli/progress.ts';
+import { hostileFiles } from '../worlds/hostile/make.ts';
 import { BUILT_WORLDS, type BuiltWorld, type WorldName } from '../worlds/index.ts';
 import { AS_OF } from '../worlds/small-shop/world.ts';
 import { denyEveryRead } from './denied.ts';
@@ -18,13 +19,16 @@ const WORLDS = join(import.meta.dirname, '..', 'worlds');
 const NOTHING_READ = 3;
 const progress = terminalProgress(process.stderr);
 
+/** No account gives such files: it is made from those of small-shop, by hand and by machine. */
+const HOSTILE = 'hostile';
+
 /**
- * `snapshot-world.ts [NAME…]`: writes the files of test/worlds anew, of all built worlds or of those named: builds
- * the account, collects it, and moves every moment so that the files are of AS_OF. Ids that AWS makes up are new
+ * `snapshot-world.ts [NAME…]`: writes the files of test/worlds anew, of all worlds or of those named: builds the account, collects it, and moves every moment so that the files are of AS_OF. Ids that AWS makes up are new
  * each time, so files that tell the same as before but for them stay as they are.
  */
 await runScript(async (signal) => {
-  for (const name of wanted(process.argv.slice(2))) {
+  const names = process.argv.slice(2);
+  for (const name of wanted(names)) {
     const lab = await startLab({ progress, signal, account: BUILT_WORLDS[name].world.account });
     try {
       await snapshot(lab, join(WORLDS, name), BUILT_WORLDS[name], signal);
@@ -32,13 +36,22 @@ await runScript(async (signal) => {
       await lab.stop();
     }
   }
+  if (names.length === 0 || names.includes(HOSTILE)) await writeHostile();
 });
+
+async function writeHostile(): Promise<void> {
+  for (const [path, content] of await hostileFiles()) {
+    const target = join(WORLDS, HOSTILE, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
+}
 
 function wanted(names: readonly string[]): readonly WorldName[] {
   const known = Object.keys(BUILT_WORLDS) as WorldName[];
-  const strange = names.filter((name) => !known.some((each) => each === name));
+  const strange = names.filter((name) => name !== HOSTILE && !known.some((each) => each === name));
   if (strange.length > 0)
-    throw new LabError(`expected names of ${known.join(', ')}, got ${strange.join(', ')}`);
+    throw new LabError(`expected names of ${[...known, HOSTILE].join(', ')}, got ${strange.join(', ')}`);
   return names.length === 0 ? known : known.filter((name) => names.includes(name));
 }
 
