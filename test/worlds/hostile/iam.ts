@@ -25,7 +25,7 @@ export function hostileDetails(): Readonly<Record<string, readonly object[]>> {
       GroupPolicyList: [{ PolicyName: name, PolicyDocument: '{"Statement":' }],
       AttachedManagedPolicies: [],
     })),
-    RoleDetailList: [...TEXTS.slice(0, 24).map(hostileRole)],
+    RoleDetailList: TEXTS.slice(0, 24).map(hostileRole),
     Policies: DOCUMENTS.map((Document, i) => ({
       Arn: `arn:aws:iam::${ACCOUNT}:policy/hostile-${i}`,
       PolicyName: text(i),

