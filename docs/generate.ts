@@ -9,6 +9,7 @@ import { readPolicy } from '../lib/infra/read-policy.ts';
 import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
+import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
@@ -26,6 +27,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['read-only-policy.json', `${JSON.stringify(readPolicy({ secretReading: true }), null, 2)}\n`],
     ['policy.yaml', documentPolicy(DETECTORS)],
     ['detectors/README.md', detectorIndex()],
+    ['frameworks.md', frameworkPage()],
   ]);
 }
 
@@ -51,12 +53,16 @@ function detectorIndex(): string {
   return [
     '# Detectors',
     '',
-    'Generated from the registry by `npm run docs`.',
+    'Generated from the registry by `npm run docs`. Why each id is there stands below the table, and by framework in',
+    '[frameworks.md](../frameworks.md).',
     '',
     '| detector | what is wrong | thresholds | OWASP NHI | NIST CSF 2.0 | CIS AWS | FSBP | ATT&CK |',
     '|---|---|---|---|---|---|---|---|',
     ...rows,
     '',
+    '## Why these controls',
+    '',
+    ...DETECTORS.flatMap(({ id, title }) => [`### \`${id}\`: ${title}`, '', ...reasonsOf(id), '']),
   ].join('\n');
 }
 

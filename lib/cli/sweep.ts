@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Gap } from '../core/model/gap.ts';
 import type { Severity } from '../core/model/severity.ts';
 import { accountFacts } from '../core/model/snapshot.ts';
 import { count, printable } from '../core/reports/text.ts';
@@ -20,8 +21,8 @@ export interface SweepOptions extends Omit<SweepRequest, 'regions'> {
   readonly strict?: boolean;
 }
 
-/** Lines about damaged input on stderr; the report has them all. */
-const DAMAGE_TOLD = 20;
+/** Lines about damaged input, or gaps, on stderr; the report has them all where it can hold them. */
+const TOLD = 20;
 const DEFAULT_WIDTH = 110;
 
 /** `nightwarden sweep`: the report on stdout or in `--out`, everything else on stderr. */
@@ -72,14 +73,29 @@ function tellProblems(
 ): void {
   const { gaps } = judged;
   const damaged = gaps.filter(({ badInput }) => badInput === true);
-  for (const { missing, reason, remedy } of damaged.slice(0, DAMAGE_TOLD)) {
+  for (const { missing, reason, remedy } of damaged.slice(0, TOLD)) {
     const place = reason.startsWith(missing) ? '' : `${missing}: `;
     stderr.write(`nightwarden: ${printable(`${place}${reason}; ${remedy}`)}\n`);
   }
-  if (damaged.length > DAMAGE_TOLD)
-    stderr.write(`nightwarden: and ${damaged.length - DAMAGE_TOLD} more like these, all in the report\n`);
+  if (damaged.length > TOLD)
+    stderr.write(`nightwarden: and ${damaged.length - TOLD} more like these, all in the report\n`);
+  // Security Hub's format has no place for what was not read, so whoever takes it hears it here.
+  if (format === 'asff')
+    tellGaps(
+      gaps.filter(({ badInput }) => badInput !== true),
+      stderr,
+    );
   if (published !== undefined)
     for (const line of publishedLines(published)) stderr.write(`${printable(line)}\n`);
   const shown = format === 'table' && out === undefined;
   if (gaps.length > 0 && !shown) stderr.write(`nightwarden: ${count(gaps.length, 'gap')}, not clean\n`);
+}
+
+function tellGaps(gaps: readonly Gap[], stderr: Surroundings['stderr']): void {
+  for (const { missing, scope, reason, remedy } of gaps.slice(0, TOLD)) {
+    const place = [missing, scope.region, scope.subject].filter((part) => part !== undefined).join(' ');
+    stderr.write(`nightwarden: gap: ${printable(`${place}: ${reason}; ${remedy}`)}\n`);
+  }
+  if (gaps.length > TOLD)
+    stderr.write(`nightwarden: and ${gaps.length - TOLD} more gaps, all in --format json\n`);
 }

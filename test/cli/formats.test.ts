@@ -49,6 +49,12 @@ describe('every format', () => {
     },
   );
 
+  it('asff, which has no place for gaps, has each of them on stderr', async () => {
+    const { stdout, stderr } = await sweep('--format', 'asff');
+    expect(stdout).not.toContain('--roster');
+    expect(stderr).toMatch(/^nightwarden: gap: --roster: .*; give it: /m);
+  });
+
   it('refuses a format that there is not', async () => {
     const { code, stderr } = await sweep('--format', 'html');
     expect(code).toBe(2);

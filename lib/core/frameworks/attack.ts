@@ -1,8 +1,9 @@
 import type { DetectorId } from '../detectors/ids.ts';
 import type { Mapping } from './mapping.ts';
+import type { AttackId } from './titles.ts';
 
 /** MITRE ATT&CK techniques that the finding would serve. */
-export const ATTACK: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> = {
   'iam.unused-access-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'iam.never-used-access-key': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },

@@ -1,11 +1,14 @@
 import type { DetectorId } from '../detectors/ids.ts';
+import type { CIS_TITLES, CisV3 } from './titles.ts';
 
-/** A recommendation by its number in either edition. */
-interface CisMapping {
-  readonly v3: string;
-  readonly v5: string;
-  readonly because: string;
-}
+/** A recommendation by its number in either edition: numbers that do not belong together do not compile. */
+type CisMapping = {
+  readonly [V3 in CisV3]: {
+    readonly v3: V3;
+    readonly v5: (typeof CIS_TITLES)[V3]['v5'];
+    readonly because: string;
+  };
+}[CisV3];
 
 /** CIS AWS Foundations Benchmark, 3.0 and 5.0. Empty: it says nothing of the matter. */
 export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {

@@ -1,8 +1,9 @@
 import type { DetectorId } from '../detectors/ids.ts';
 import type { Mapping } from './mapping.ts';
+import type { FsbpId } from './titles.ts';
 
-/** AWS Foundational Security Best Practices, controls of Security Hub. */
-export const FSBP: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+/** Controls of AWS Security Hub CSPM: of its standard AWS Foundational Security Best Practices, and of its others. */
+export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
   'iam.unused-access-key': [
     { id: 'IAM.22', because: 'unused for 45 days' },
     { id: 'IAM.8', because: 'unused for 90 days' },

@@ -1,5 +1,5 @@
 /** A control or technique that a detector speaks to, and why. */
-export interface Mapping {
-  readonly id: string;
+export interface Mapping<Id extends string = string> {
+  readonly id: Id;
   readonly because: string;
 }

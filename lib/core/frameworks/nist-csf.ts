@@ -1,8 +1,9 @@
 import type { DetectorId } from '../detectors/ids.ts';
 import type { Mapping } from './mapping.ts';
+import type { NistCsfId } from './titles.ts';
 
 /** NIST Cybersecurity Framework 2.0, subcategories. */
-export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]>> = {
   'iam.unused-access-key': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
   'iam.never-used-access-key': [
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },

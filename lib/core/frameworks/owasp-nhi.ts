@@ -1,8 +1,9 @@
 import type { DetectorId } from '../detectors/ids.ts';
 import type { Mapping } from './mapping.ts';
+import type { OwaspNhiId } from './titles.ts';
 
 /** OWASP Non-Human Identities Top 10, 2025. */
-export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping[]>> = {
+export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>[]>> = {
   'iam.unused-access-key': [
     { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
   ],
@@ -49,4 +50,22 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping[]>> = {
   ],
   'secretsmanager.old-secret': [{ id: 'NHI7:2025', because: 'its value lives without an end' }],
   'secretsmanager.rotation-failing': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
+};
+
+/** What of each risk AWS does not show, whatever is granted: no detector can tell of it. */
+export const OWASP_NHI_LIMITS: Readonly<Record<OwaspNhiId, string>> = {
+  'NHI1:2025':
+    'whether a workload outside AWS still runs, and who left, unless the roster says so: only the use of its credential is seen',
+  'NHI2:2025':
+    'copies outside the account, in repositories, chats, tickets and on laptops, unless they are reported (--exposures)',
+  'NHI3:2025': 'how well a vendor keeps what it was given: only what it holds here, and whether it uses it',
+  'NHI4:2025': 'how workloads authenticate to anything but AWS, and which OAuth flows they use',
+  'NHI5:2025':
+    'what is needed below the level of actions, and what Organizations policies take away, unless they are handed over',
+  'NHI6:2025': 'the configuration of pipelines outside AWS: only the trust that roles put in them',
+  'NHI7:2025': 'when a value was changed behind an unchanged secret, and expiry that only its issuer knows',
+  'NHI8:2025': 'environments that no tag or account tells apart',
+  'NHI9:2025':
+    'several holders behind one address: one credential in two workloads is seen in their configuration, or by the networks that call with it',
+  'NHI10:2025': 'a person who calls from the machine itself, with the tools that the machine uses',
 };

@@ -31,7 +31,12 @@ describe('toOcsf', () => {
       title: 'Active access key is unused',
       types: ['finding'],
       analytic: { uid: 'iam.stale-access-key', type_id: 1 },
-      attacks: [{ technique: { uid: 'T1078' }, sub_technique: { uid: 'T1078.004' } }],
+      attacks: [
+        {
+          technique: { uid: 'T1078', name: 'Valid Accounts' },
+          sub_technique: { uid: 'T1078.004', name: 'Cloud Accounts' },
+        },
+      ],
       tags: [
         { name: 'owasp-nhi', values: ['NHI1:2025'] },
         { name: 'nist-csf', values: ['PR.AA-01'] },

@@ -1,3 +1,4 @@
+import { FSBP_TITLES } from '../../frameworks/titles.ts';
 import type { Finding } from '../../model/finding.ts';
 import { LIMITS } from './types.ts';
 
@@ -30,7 +31,7 @@ const TACTICS: Readonly<Record<string, string>> = {
 /** The finding's types, `namespace/category/classifier`, by the frameworks and techniques that it speaks to. */
 export function typesOf({ frameworks, attack }: Finding): string[] {
   const types = [`${CHECKS}/AWS Security Best Practices`];
-  if (frameworks.fsbp.length > 0) types.push(`${STANDARDS}/AWS Foundational Security Best Practices`);
+  if (frameworks.fsbp.some(isOfFsbp)) types.push(`${STANDARDS}/AWS Foundational Security Best Practices`);
   if (frameworks.cisV3.length + frameworks.cisV5.length > 0)
     types.push(`${STANDARDS}/CIS AWS Foundations Benchmark`);
   if (frameworks.nistCsf.length > 0) types.push(`${STANDARDS}/NIST CSF Controls (USA)`);
@@ -45,4 +46,9 @@ export function typesOf({ frameworks, attack }: Finding): string[] {
     if (tactic !== undefined && /^T\d{4}(\.\d{3})?$/.test(technique)) types.push(`${tactic}/${technique}`);
   }
   return [...new Set(types)].slice(0, LIMITS.types);
+}
+
+/** Not every control of Security Hub belongs to that standard. */
+function isOfFsbp(id: string): boolean {
+  return Object.entries(FSBP_TITLES).some(([control, { fsbp }]) => control === id && fsbp);
 }

@@ -1,3 +1,4 @@
+import { DETECTORS } from '../../detectors/index.ts';
 import { stableId } from '../../evidence/identity.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -5,11 +6,11 @@ import type { Gap } from '../../model/gap.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { remedyUrl } from '../asff/resources.ts';
-import { controlsOf } from '../controls.ts';
+import { ATTACK, controlsOf, titleOf } from '../controls.ts';
 import type { Judged } from '../json/index.ts';
 import { printable, wellFormed } from '../text.ts';
 import { accountOf, resourcesOf } from './resources.ts';
-import { OCSF_VERSION, type OcsfDetectionFinding } from './types.ts';
+import { OCSF_VERSION, type OcsfAttack, type OcsfDetectionFinding } from './types.ts';
 
 export interface OcsfContext {
   /** Nightwarden's own version. */
@@ -65,7 +66,7 @@ function findingEvent(
       title,
       desc: `${title}. Credential: ${printable(finding.subject)}. Why ${severity}: ${why.join('; ')}.`,
       types: ['finding'],
-      analytic: { uid: stableId(detector), type_id: 1, type: 'Rule' },
+      analytic: { uid: stableId(detector), name: ruleName(detector), type_id: 1, type: 'Rule' },
       attacks: attack.map(techniqueOf),
       tags: controlsOf(finding)
         .filter(({ ids }) => ids.length > 0)
@@ -141,14 +142,22 @@ function eventOf(
       provider: 'AWS',
       cloud_partition: printable(partition),
       ...(region === null ? {} : { region: printable(region) }),
-      account: { uid: printable(account), type_id: 10, type: 'AWS Account' },
+      // AWS tells no name of an account to those who may only read it: readers that want one get the number.
+      account: { uid: printable(account), name: printable(account), type_id: 10, type: 'AWS Account' },
     },
   } as const satisfies Partial<OcsfDetectionFinding>;
 }
 
-/** `T1098.001` is sub-technique 001 of T1098. */
-function techniqueOf(id: string): { technique: { uid: string }; sub_technique?: { uid: string } } {
+function ruleName(id: string): string {
+  return printable(DETECTORS.find((detector) => detector.id === id)?.title ?? id);
+}
+
+/** `T1098.001` is sub-technique 001 of T1098. Readers ask for a name too: an unknown technique goes by its id. */
+function techniqueOf(id: string): OcsfAttack {
   const uid = printable(id);
-  const technique = { uid: uid.replace(/\.\d{3}$/, '') };
-  return technique.uid === uid ? { technique } : { technique, sub_technique: { uid } };
+  const [name = uid, subName = uid] = titleOf(ATTACK, id)?.split(': ') ?? [];
+  const parent = uid.replace(/\.\d{3}$/, '');
+  return parent === uid
+    ? { technique: { uid, name } }
+    : { technique: { uid: parent, name }, sub_technique: { uid, name: subName } };
 }

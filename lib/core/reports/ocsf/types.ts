@@ -20,6 +20,12 @@ export interface OcsfResource {
 
 interface OcsfTechnique {
   readonly uid: string;
+  readonly name: string;
+}
+
+export interface OcsfAttack {
+  readonly technique: OcsfTechnique;
+  readonly sub_technique?: OcsfTechnique;
 }
 
 /**
@@ -46,7 +52,12 @@ export interface OcsfDetectionFinding {
     readonly provider: 'AWS';
     readonly cloud_partition: string;
     readonly region?: string;
-    readonly account: { readonly uid: string; readonly type_id: 10; readonly type: 'AWS Account' };
+    readonly account: {
+      readonly uid: string;
+      readonly name: string;
+      readonly type_id: 10;
+      readonly type: 'AWS Account';
+    };
   };
   readonly severity_id: 0 | 1 | 2 | 3 | 4 | 5;
   readonly severity: string;
@@ -60,11 +71,13 @@ export interface OcsfDetectionFinding {
     readonly title: string;
     readonly desc: string;
     readonly types: readonly ['finding' | 'gap'];
-    readonly analytic?: { readonly uid: string; readonly type_id: 1; readonly type: 'Rule' };
-    readonly attacks?: readonly {
-      readonly technique?: OcsfTechnique;
-      readonly sub_technique?: OcsfTechnique;
-    }[];
+    readonly analytic?: {
+      readonly uid: string;
+      readonly name: string;
+      readonly type_id: 1;
+      readonly type: 'Rule';
+    };
+    readonly attacks?: readonly OcsfAttack[];
     readonly tags?: readonly OcsfTag[];
   };
   readonly risk_score?: number;

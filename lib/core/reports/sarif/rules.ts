@@ -1,7 +1,7 @@
 import { attackOf, frameworksOf } from '../../frameworks/index.ts';
 import type { Detector } from '../../model/detector.ts';
 import type { Finding } from '../../model/finding.ts';
-import { CATALOGUES, controlsOf } from '../controls.ts';
+import { CATALOGUES, controlsOf, titleOf } from '../controls.ts';
 import { count } from '../text.ts';
 import { message } from './text.ts';
 
@@ -105,9 +105,13 @@ export function taxonomiesOf(
       organization: catalogue.organization,
       shortDescription: { text: catalogue.title },
       isComprehensive: false,
-      taxa: [...ids].toSorted().map((id) => ({ id })),
+      taxa: [...ids].toSorted().map((id) => taxonOf(id, titleOf(catalogue, id))),
     };
   });
+}
+
+function taxonOf(id: string, title: string | undefined): object {
+  return title === undefined ? { id } : { id, shortDescription: { text: title } };
 }
 
 /** `iam.old-access-key` → `IamOldAccessKey`. */
