@@ -9,6 +9,7 @@ import { readPolicy } from '../lib/infra/read-policy.ts';
 import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
+import { conformancePage } from './conformance.ts';
 import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { terminalSvg } from './picture.ts';
 
@@ -28,6 +29,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['policy.yaml', documentPolicy(DETECTORS)],
     ['detectors/README.md', detectorIndex()],
     ['frameworks.md', frameworkPage()],
+    ['conformance.md', conformancePage()],
   ]);
 }
 
