@@ -84,14 +84,45 @@ async function picture(): Promise<string> {
   return terminalSvg([command, '', ...shown, '', '…', '', summary].join('\n'), title);
 }
 
-/** Puts the generated policy into the README, between its two marks. */
+/** Puts what is generated into the README, each between its two marks. */
 export async function readme(): Promise<string> {
   const text = await readFile(join(DOCS, '..', 'README.md'), 'utf8');
   const policy = (await documents()).get('read-only-policy.json') ?? '';
-  return text.replace(
-    /(<!-- read-only-policy -->\n)[\s\S]*?(<!-- \/read-only-policy -->)/,
-    (_, open: string, close: string) => `${open}\`\`\`json\n${policy}\`\`\`\n${close}`,
+  return between(
+    between(text, 'read-only-policy', `\`\`\`json\n${policy}\`\`\`\n`),
+    'detectors',
+    `\n${whatItFinds()}\n`,
   );
+}
+
+function between(text: string, mark: string, inner: string): string {
+  const [open, close] = [`<!-- ${mark} -->\n`, `<!-- /${mark} -->`];
+  const [start, end] = [text.indexOf(open), text.indexOf(close)];
+  if (start < 0 || end < start)
+    throw new RangeError(`README.md: expected the marks ${open.trim()} … ${close}`);
+  return `${text.slice(0, start + open.length)}${inner}${text.slice(end)}`;
+}
+
+const AREAS: readonly (readonly [string, RegExp])[] = [
+  ['Users, keys and roles', /^iam\./],
+  ['Ownership, leaks, trust', /^trust\./],
+  ['Secrets', /^secretsmanager\./],
+  ['In plain sight', /plaintext/],
+  ['Everything else', /./],
+];
+
+/** One row an area, each detector by its title. */
+function whatItFinds(): string {
+  const rows = Map.groupBy(DETECTORS, ({ id }) => AREAS.find(([, ids]) => ids.test(id))?.[0] ?? '');
+  return [
+    `| where | what is found (${DETECTORS.length} detectors) |`,
+    '|---|---|',
+    ...[...rows].map(([area, list]) => {
+      const links = list.map(({ id, title }) => `[${title}](lib/core/detectors/${id}/README.md)`);
+      return `| ${area} | ${links.join('<br>')} |`;
+    }),
+    '',
+  ].join('\n');
 }
 
 if (import.meta.main) {
