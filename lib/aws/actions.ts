@@ -5,6 +5,8 @@ import { actions as codebuild, secretReadingActions as codebuildSecrets } from '
 import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
 import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
 import { actions as iam } from './iam.ts';
+import { actions as iamCredentials } from './iam-credentials.ts';
+import { actions as serviceAccess } from './iam-service-access.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
@@ -15,6 +17,8 @@ export const READ_ACTIONS: readonly string[] = [
   ...sts,
   ...account,
   ...iam,
+  ...iamCredentials,
+  ...serviceAccess,
   ...secretsmanager,
   ...lambda,
   ...cloudtrail,

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.ts';
 import { AnswerError } from './errors.ts';
-import { pages } from './pages.ts';
+import { nextMarker, pages } from './pages.ts';
 
 export const actions = [
   'iam:GetAccountAuthorizationDetails',
@@ -86,17 +86,4 @@ export function iamGateway(clients: AwsClients, region: string): IamGateway {
       return lastUsed;
     },
   };
-}
-
-/** A list that says it was cut off and names no next page was not read to its end. */
-function nextMarker({
-  IsTruncated,
-  Marker,
-}: {
-  IsTruncated?: boolean | undefined;
-  Marker?: string | undefined;
-}) {
-  if (IsTruncated !== true) return undefined;
-  if (!Marker) throw new AnswerError('the list was cut off without naming its next page');
-  return Marker;
 }

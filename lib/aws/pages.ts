@@ -19,6 +19,22 @@ export async function* pages<P>(
   } while (token !== undefined);
 }
 
+/**
+ * Where IAM's lists go on. A list that says it was cut off and names no next page was not read to its end.
+ * @throws {AnswerError} for such a list
+ */
+export function nextMarker({
+  IsTruncated,
+  Marker,
+}: {
+  IsTruncated?: boolean | undefined;
+  Marker?: string | undefined;
+}): string | undefined {
+  if (IsTruncated !== true) return undefined;
+  if (!Marker) throw new AnswerError('the list was cut off without naming its next page');
+  return Marker;
+}
+
 /** An SDK answer in the shape that the CLI writes: plain JSON, dates as ISO text, no `$metadata`. */
 export function plain(answer: object): unknown {
   return JSON.parse(JSON.stringify({ ...answer, $metadata: undefined }));

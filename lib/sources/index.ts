@@ -1,9 +1,21 @@
 import { buildProjects } from './build-projects/index.ts';
 import { parameters } from './parameters/index.ts';
+import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
+import { signingCertificates } from './signing-certificates/index.ts';
 import type { Source } from './source.ts';
+import { sshKeys } from './ssh-keys/index.ts';
 import { stacks } from './stacks/index.ts';
 import { taskDefinitions } from './task-definitions/index.ts';
 import { userData } from './user-data/index.ts';
 
 /** Every source that stands by itself. A new one is a folder of its own and a line here. */
-export const SOURCES: readonly Source[] = [taskDefinitions, buildProjects, parameters, stacks, userData];
+export const SOURCES: readonly Source[] = [
+  taskDefinitions,
+  buildProjects,
+  parameters,
+  stacks,
+  userData,
+  sshKeys,
+  signingCertificates,
+  serviceSpecificCredentials,
+];

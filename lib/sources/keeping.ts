@@ -14,6 +14,12 @@ export function texts(item: Item, fields: readonly string[]): Item {
   );
 }
 
+/** The named fields that are there, as dates are written: text, or seconds since 1970. */
+export function moments(item: Item, fields: readonly string[]): Item {
+  const numbers = fields.filter((name) => typeof item[name] === 'number').map((name) => [name, item[name]]);
+  return { ...texts(item, fields), ...Object.fromEntries(numbers) };
+}
+
 /** Each object of a list as `keep` gives it. What is no list or no object keeps its kind, so that it is told. */
 export async function listOf(list: unknown, keep: (entry: Item) => unknown): Promise<unknown> {
   if (!Array.isArray(list)) return emptied(list);

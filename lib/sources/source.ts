@@ -1,9 +1,11 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { Fact } from '../core/model/facts.ts';
 import type { SourceGap } from '../core/model/gap.ts';
+import type { User } from '../core/model/principal.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { Manifest, Part } from '../ports/account-export.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { Hints } from './iam/hints.ts';
 import type { Rota } from './rota.ts';
 
 /** What a live read needs to know of the account and of the night. */
@@ -21,8 +23,21 @@ export interface LiveContext {
   readonly users: readonly { readonly name: string; readonly arn: string }[];
   /** ARNs of the users and roles whose details were read. */
   readonly principals: readonly string[];
+  /** What bulk reads tell of them, so that nobody is asked in vain. */
+  readonly hints: Hints;
   /** Whose turn it is tonight, for reads that have no bulk call. */
   readonly rota: Rota;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** What another source reads, for one whose questions follow from it. Two may not wait for each other. */
+  readonly partOf: (source: Pick<Source, 'part'>) => Promise<Part>;
+}
+
+/** What a source needs to know of the account to say whose its items are. */
+export interface Known {
+  /** Users whose details were read, by name. */
+  readonly users: ReadonlyMap<string, User>;
+  /** The details of users and roles. */
+  readonly authorization: Pick<Part, 'status' | 'missing' | 'origin'>;
 }
 
 /** The lists of a snapshot that a source may add to. */
@@ -58,5 +73,5 @@ export interface Source {
    */
   readonly keep: (item: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly read: (live: LiveContext) => Promise<Part>;
-  readonly parse: (part: Part, manifest: Manifest) => Parsed;
+  readonly parse: (part: Part, manifest: Manifest, known?: Known) => Parsed;
 }

@@ -39,9 +39,13 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
   const { logins, gaps: loginGaps } = parseLogins(account, users, report);
   const { secrets, gaps: secretGaps } = parseSecrets(account);
   const { functions, gaps: functionGaps } = parseFunctions(account);
+  const named = {
+    users: new Map(users.map((user) => [user.name, user])),
+    authorization: account.authorization,
+  };
   const listed = SOURCES.flatMap(({ part, parse }) => {
     const read = account.listed[part];
-    return read === undefined ? [] : [parse(read, manifest)];
+    return read === undefined ? [] : [parse(read, manifest, named)];
   });
   const told = toldBy(listed);
   const workloads = [...functions, ...told.workloads];

@@ -10,6 +10,7 @@ import type { AccountExport, Part, TrailReading } from '../ports/account-export.
 import type { Memory } from '../ports/memory.ts';
 import { type Progress, silent } from '../ports/progress.ts';
 import { readFunctions } from '../sources/functions/live.ts';
+import { hintsOf } from '../sources/iam/hints.ts';
 import { type IamRead, readIam } from '../sources/iam/live.ts';
 import type { NamedPrincipals } from '../sources/iam/users.ts';
 import { SOURCES } from '../sources/index.ts';
@@ -63,7 +64,10 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   progress.done(`account ${caller.account}, ${count(regions.readable.length, 'Region')}`);
 
   const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
-  const live = { clients: connection.clients, home, ...turnsOf(iam.named, caller, options) };
+  const { sleep = systemClock.sleep } = options;
+  const hints = hintsOf(iam, { ...caller, takenAt: now().toISOString(), regions: [] });
+  const turns = turnsOf(iam.named, caller, options);
+  const live = { clients: connection.clients, home, hints, sleep, ...turns };
   const listed = await readListed(live, caller, regions, options);
   const trail = await readUsage(aws, caller, regions, iam, options);
   return {
@@ -128,7 +132,7 @@ async function readResources(
 
 /** The registered sources, side by side: each is paced by its own service's budget. */
 async function readListed(
-  live: Pick<LiveContext, 'clients' | 'home' | 'rota' | 'users' | 'principals'>,
+  live: Omit<LiveContext, 'account' | 'partition' | 'regions' | 'progress' | 'partOf'>,
   { account, partition }: Caller,
   { readable: regions }: RegionChoice,
   { progress, sources = SOURCES }: LiveAccountOptions,
@@ -136,9 +140,19 @@ async function readListed(
   if (sources.length === 0) return {};
   progress.step('reading workloads');
   let done = 0;
+  const reading = new Map<string, Promise<Part>>();
+  const context = { ...live, account, partition, regions, progress: silent, partOf };
+  /** Each is read once, whoever asks for it first. */
+  function partOf({ part }: Pick<Source, 'part'>): Promise<Part> {
+    const source = sources.find((each) => each.part === part);
+    if (source === undefined) throw new RangeError(`expected one of the sources that are read, got ${part}`);
+    const known = reading.get(part) ?? source.read(context);
+    reading.set(part, known);
+    return known;
+  }
   const parts = await Promise.all(
     sources.map(async (source) => {
-      const part = await source.read({ ...live, account, partition, regions, progress: silent });
+      const part = await partOf(source);
       done += 1;
       progress.detail(`${done} of ${sources.length} kinds`);
       return [source.part, part] as const;

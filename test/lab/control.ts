@@ -31,6 +31,12 @@ export interface Control {
   rootKey(key: RootKey): Promise<void>;
   /** Puts these in the place of all that CloudTrail recorded; what is absent of a record is filled in. */
   history(records: readonly object[]): Promise<void>;
+  /** Dates of an SSH key, a certificate or a service-specific credential. */
+  userCredential(change: {
+    readonly id: string;
+    readonly createdAt?: string;
+    readonly expiresAt?: string;
+  }): Promise<void>;
   /** The document of an AWS managed policy that ministack does not know. */
   managedPolicy(arn: string, document: object): Promise<void>;
   regions(enabled: readonly string[]): Promise<void>;
@@ -53,6 +59,7 @@ export function openControl(gateway: string): Control {
       await ask('trail-event', { method: 'DELETE' });
       await post('trail-event', { events });
     },
+    userCredential: (change) => post('user-credential', change),
     managedPolicy: (arn, document) => post('managed-policy', { arn, document }),
     regions: (enabled) => post('regions', { enabled }),
     deny: (action) => post('deny', { action }),

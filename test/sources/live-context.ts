@@ -6,7 +6,7 @@ import { ACCOUNT } from './files/export-builder.ts';
 
 /** What a source is read with, clients to be mocked; no budget makes a test wait. */
 export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveContext {
-  const budgets = { ecs: 1000, cloudformation: 1000, ec2: 1000, codebuild: 1000, ssm: 1000 };
+  const budgets = { ecs: 1000, cloudformation: 1000, ec2: 1000, codebuild: 1000, ssm: 1000, iam: 1000 };
   return {
     account: ACCOUNT,
     partition: 'aws',
@@ -16,6 +16,9 @@ export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveCon
     progress: silent,
     users: [],
     principals: [],
+    hints: { certificates: new Map(), signsIn: new Map(), roles: [], everyPrincipal: true },
+    sleep: async () => {},
+    partOf: async () => ({ items: [], origin: '', missing: '', status: 'complete', gaps: [] }),
     rota: everybodyTonight(() => new Date(MANIFEST.takenAt)),
   };
 }

@@ -116,31 +116,35 @@ export interface RedactedVariable {
   readonly keyId?: string;
 }
 
-/** A public key with which an IAM user signs in to CodeCommit over SSH. IAM does not tell when one was used. */
-export interface SshKey extends CredentialFacts {
-  readonly kind: 'ssh-key';
+/** What IAM lists one user at a time, on a rota. */
+interface ListedByUser extends CredentialFacts {
   readonly principal: string;
   readonly status: 'Active' | 'Inactive';
   readonly userName: string;
+  /** When AWS was asked of it; absent: with everything else. */
+  readonly readAt?: Instant;
+}
+
+/** A public key with which an IAM user signs in to CodeCommit over SSH. IAM does not tell when one was used. */
+export interface SshKey extends ListedByUser {
+  readonly kind: 'ssh-key';
 }
 
 /** An X.509 certificate with which an IAM user signs SOAP requests. */
-export interface SigningCertificate extends CredentialFacts {
+export interface SigningCertificate extends ListedByUser {
   readonly kind: 'signing-certificate';
-  readonly principal: string;
-  readonly status: 'Active' | 'Inactive';
-  readonly userName: string;
   /** Absent: the certificate could not be read. */
   readonly expiresAt?: Instant;
 }
 
-/** A user name and password, or an API key, that IAM made for one service: CodeCommit, Keyspaces, Bedrock. */
+/** A user name and password, or an API key, that IAM made for one service: CodeCommit, Keyspaces, Bedrock, CloudWatch Logs. */
 export interface ServiceSpecificCredential extends CredentialFacts {
   readonly kind: 'service-specific-credential';
   readonly principal: string;
+  /** Inactive: also one that expired. */
   readonly status: 'Active' | 'Inactive';
   readonly userName: string;
-  /** `codecommit.amazonaws.com`, `cassandra.amazonaws.com`, `bedrock.amazonaws.com`. */
+  /** `codecommit.amazonaws.com`, `cassandra.amazonaws.com`, `bedrock.amazonaws.com`, `logs.amazonaws.com`. */
   readonly service: string;
   /** null: it was made without an end. */
   readonly expiresAt: Instant | null;

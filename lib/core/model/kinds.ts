@@ -62,17 +62,17 @@ const KINDS: { readonly [K in Credential['kind']]: Kind<Extract<Credential, { ki
     place: ofUser,
     called: (key) => `SSH key of ${ofUser(key)}`,
     fact: 'ssh-keys',
-    details: ({ userName }) => ({ userName }),
+    details: ({ userName, readAt }) => ({ userName, readAt }),
   },
   'signing-certificate': {
     place: ofUser,
     called: (certificate) => `Signing certificate of ${ofUser(certificate)}`,
     fact: 'signing-certificates',
-    details: ({ userName, expiresAt }) => ({ userName, expiresAt }),
+    details: ({ userName, expiresAt, readAt }) => ({ userName, expiresAt, readAt }),
   },
   'service-specific-credential': {
     place: ofUser,
-    called: ({ service, ...rest }) => `Credential for ${service} of ${ofUser(rest)}`,
+    called: (credential) => `${productOf(credential)} of ${ofUser(credential)}`,
     fact: 'service-specific-credentials',
     details: ({ userName, service, expiresAt }) => ({ userName, service, expiresAt }),
   },
@@ -106,6 +106,18 @@ export function detailsOf(credential: Credential): object {
 
 function kindOf<C extends Credential>({ kind }: C): Kind<C> {
   return KINDS[kind] as unknown as Kind<C>;
+}
+
+const PRODUCTS: Readonly<Record<string, string>> = {
+  'bedrock.amazonaws.com': 'Bedrock API key',
+  'logs.amazonaws.com': 'CloudWatch Logs API key',
+  'codecommit.amazonaws.com': 'CodeCommit password',
+  'cassandra.amazonaws.com': 'Keyspaces password',
+};
+
+/** What AWS calls a credential that it made for one service. */
+function productOf({ service }: { readonly service: string }): string {
+  return PRODUCTS[service] ?? `Credential for ${service}`;
 }
 
 function ofUser({ principal, userName }: { readonly principal: string; readonly userName: string }): string {

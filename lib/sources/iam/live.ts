@@ -10,8 +10,17 @@ import { readReport } from './live-report.ts';
 import { type NamedPrincipals, namedPrincipals } from './users.ts';
 
 const DETAILS = 'iam:GetAccountAuthorizationDetails';
-/** Keys are listed user by user, so those of a user whom nothing names are hidden with it. */
-const HIDDEN = ['users', 'policies', 'roles', 'access-keys', 'last-used'] as const;
+/** What is listed principal by principal: so those of a user whom nothing names are hidden with it. */
+const HIDDEN = [
+  'users',
+  'policies',
+  'roles',
+  'access-keys',
+  'last-used',
+  'ssh-keys',
+  'signing-certificates',
+  'service-access',
+] as const;
 
 export interface LiveIamOptions {
   readonly account: string;

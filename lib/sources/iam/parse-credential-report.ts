@@ -23,6 +23,8 @@ export interface ReportRow {
   readonly password: { readonly enabled: boolean; readonly lastUsed: LastUse };
   readonly mfa: 'yes' | 'no' | 'unknown';
   readonly keys: readonly ReportKey[];
+  /** Whether the user has a signing certificate; `no` says nothing of one that was deactivated. */
+  readonly certificates: 'yes' | 'no' | 'unknown';
 }
 
 export interface CredentialReport {
@@ -65,12 +67,16 @@ const row = z.object({
   access_key_2_last_used_date: moment,
   access_key_2_last_used_region: word,
   access_key_2_last_used_service: word,
+  cert_1_active: word,
+  cert_1_last_rotated: word,
+  cert_2_active: word,
+  cert_2_last_rotated: word,
 });
 type Row = z.output<typeof row>;
 
 /** Columns without which the report can't be read. */
 export const REPORT_COLUMNS: readonly string[] = Object.keys(row.shape).filter(
-  (column) => !/last_used_(region|service)$/.test(column),
+  (column) => !/last_used_(region|service)$|^cert_/.test(column),
 );
 
 /** Reads the rows of the credential report: passwords, MFA, and the last use of keys that it does not name. */
@@ -101,7 +107,18 @@ function toRow(cells: Row, asOf: Instant, missing: string): ReportRow {
     password: { enabled, lastUsed: passwordUse(cells.password_last_used, asOf, missing) },
     mfa: cells.mfa_active === 'true' ? 'yes' : cells.mfa_active === 'false' ? 'no' : 'unknown',
     keys: ([1, 2] as const).flatMap((number) => toKey(cells, number, asOf, missing) ?? []),
+    certificates: certificatesIn(cells),
   };
+}
+
+/** A certificate is active, or was changed on a day that is told. Without its columns a report says nothing of it. */
+function certificatesIn(cells: Row): ReportRow['certificates'] {
+  const active = [cells.cert_1_active, cells.cert_2_active].map((text) => text?.toLowerCase());
+  const changed = [cells.cert_1_last_rotated, cells.cert_2_last_rotated];
+  if (active.includes('true') || changed.some((text) => parseInstant(text ?? '') !== undefined)) return 'yes';
+  return active.every((text) => text === 'false') && changed.every((text) => text === 'N/A')
+    ? 'no'
+    : 'unknown';
 }
 
 /** AWS writes no_information for a password that was never used since 2014-10-20, and N/A where there is none. */

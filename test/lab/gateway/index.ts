@@ -16,6 +16,7 @@ import { lastUsed } from './imitations/last-used.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
 import { secrets } from './imitations/secrets.ts';
+import { userCredentials } from './imitations/user-credentials.ts';
 import { userData } from './imitations/user-data.ts';
 import { securityHub } from './securityhub/index.ts';
 import { serve } from './server.ts';
@@ -107,15 +108,24 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
   const uses = lastUsed({ lagMs: options.lastUsedLagMs ?? 0, resolutionMs, now }, who);
   const dates = backdate(uses, who, defaultAccount);
   const rootUser = root();
+  const credentials = userCredentials(upstream, who, now);
   const trail = cloudTrail({ upstream, who, bucket: options.trailBucket, now });
   const write = (account: string) =>
-    writeReport({ iam: upstream.iam(account), account, dates, uses, root: rootUser, now });
+    writeReport({ iam: upstream.iam(account), account, dates, uses, root: rootUser, credentials, now });
   const report = credentialReport(
     { maxAgeMs: options.credentialReportMaxAgeMs ?? FOUR_HOURS_MS, now, write },
     who,
   );
   // In order: who calls is learnt first, faults answer before anything else, pages are cut when all is in.
-  const first = [who, faults(who), regions(), keyLimit(upstream, who), report, securityHub(who, now)];
+  const first = [
+    who,
+    faults(who),
+    regions(),
+    keyLimit(upstream, who),
+    report,
+    credentials,
+    securityHub(who, now),
+  ];
   const amending = [
     authorizationDetails(upstream, who),
     dates,

@@ -2,15 +2,21 @@ import { buildProject } from './build-project.ts';
 import { instance } from './instance.ts';
 import type { Maker } from './maker.ts';
 import { parameter } from './parameter.ts';
+import { serviceSpecificCredential } from './service-specific-credential.ts';
+import { signingCertificate } from './signing-certificate.ts';
+import { sshKey } from './ssh-key.ts';
 import { stack } from './stack.ts';
 import { taskDefinition } from './task-definition.ts';
 
-/** By the name of the CloudFormation type. */
+/** By the name of the CloudFormation type; what CloudFormation can't make has a name in its manner. */
 export const MAKERS = {
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::CodeBuild::Project': buildProject,
   'AWS::CloudFormation::Stack': stack,
   'AWS::SSM::Parameter': parameter,
   'AWS::EC2::Instance': instance,
+  'AWS::IAM::SSHPublicKey': sshKey,
+  'AWS::IAM::SigningCertificate': signingCertificate,
+  'AWS::IAM::ServiceSpecificCredential': serviceSpecificCredential,
 } as const satisfies Readonly<Record<string, Maker>>;
 export type MakerType = keyof typeof MAKERS;

@@ -13,6 +13,7 @@ import PQueue from 'p-queue';
 import type { Backdate } from './backdate.ts';
 import type { LastUsed, Use } from './last-used.ts';
 import type { Root } from './root.ts';
+import type { UserCredentials } from './user-credentials.ts';
 
 const KEY_COLUMNS = ['active', 'last_rotated', 'last_used_date', 'last_used_region', 'last_used_service'];
 export const COLUMNS = [
@@ -28,7 +29,8 @@ export const COLUMNS = [
   ...[1, 2].flatMap((slot) => [`cert_${slot}_active`, `cert_${slot}_last_rotated`]),
 ] as const;
 
-const NO_CERTIFICATES = ['false', 'N/A', 'false', 'N/A'];
+const NO_CERTIFICATE = ['false', 'N/A'];
+const NO_CERTIFICATES = [...NO_CERTIFICATE, ...NO_CERTIFICATE];
 const NO_KEY = ['false', 'N/A', 'N/A', 'N/A', 'N/A'];
 const READS_AT_ONCE = 8;
 
@@ -38,6 +40,7 @@ interface Sources {
   readonly dates: Backdate;
   readonly uses: LastUsed;
   readonly root: Root;
+  readonly credentials: UserCredentials;
   readonly now: () => number;
 }
 
@@ -79,7 +82,10 @@ function rootRow({ account, root, now }: Sources): readonly string[] {
   ];
 }
 
-async function userRow(user: User, { iam, account, dates, uses }: Sources): Promise<readonly string[]> {
+async function userRow(
+  user: User,
+  { iam, account, dates, uses, credentials }: Sources,
+): Promise<readonly string[]> {
   const UserName = user.UserName ?? '';
   const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
   const { MFADevices = [] } = await iam.send(new ListMFADevicesCommand({ UserName }));
@@ -95,7 +101,13 @@ async function userRow(user: User, { iam, account, dates, uses }: Sources): Prom
       ? ['false', 'N/A', 'N/A', 'N/A']
       : ['true', moment(passwordLastUsedAt, 'no_information'), moment(profile.CreateDate?.getTime()), 'N/A'];
   const mfa = String(MFADevices.length > 0);
-  return [UserName, user.Arn ?? '', moment(createdAt), ...password, mfa, ...keys, ...NO_CERTIFICATES];
+  // The report tells the day of an active certificate only.
+  const held = credentials.certificates(account, UserName);
+  const certificates = [0, 1].flatMap((slot) => {
+    const certificate = held[slot];
+    return certificate?.status === 'Active' ? ['true', moment(certificate.createdAt)] : NO_CERTIFICATE;
+  });
+  return [UserName, user.Arn ?? '', moment(createdAt), ...password, mfa, ...keys, ...certificates];
 }
 
 function keyOf(key: AccessKeyMetadata | undefined, dates: Backdate, uses: LastUsed): readonly string[] {

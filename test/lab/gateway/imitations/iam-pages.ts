@@ -74,7 +74,8 @@ function markerOf(offset: number): string {
   return Buffer.from(`offset:${offset}`).toString('base64');
 }
 
-function offsetOf(marker: string | null): number | undefined {
+/** Where a page begins; undefined for a marker that is none. */
+export function offsetOf(marker: string | null): number | undefined {
   const digits = /^offset:(\d+)$/.exec(Buffer.from(marker ?? '', 'base64').toString())?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
