@@ -1,5 +1,6 @@
 import { buildProjects } from './build-projects/index.ts';
 import { parameters } from './parameters/index.ts';
+import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
 import { signingCertificates } from './signing-certificates/index.ts';
 import type { Source } from './source.ts';
@@ -18,4 +19,5 @@ export const SOURCES: readonly Source[] = [
   sshKeys,
   signingCertificates,
   serviceSpecificCredentials,
+  serviceAccess,
 ];

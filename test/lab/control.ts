@@ -37,6 +37,12 @@ export interface Control {
     readonly createdAt?: string;
     readonly expiresAt?: string;
   }): Promise<void>;
+  /** When a user or role reached the services that it may: all of them `at`, but for those named. null: never. */
+  serviceAccess(access: {
+    readonly arn: string;
+    readonly at: string | null;
+    readonly services: Readonly<Record<string, string | null>>;
+  }): Promise<void>;
   /** The document of an AWS managed policy that ministack does not know. */
   managedPolicy(arn: string, document: object): Promise<void>;
   regions(enabled: readonly string[]): Promise<void>;
@@ -60,6 +66,7 @@ export function openControl(gateway: string): Control {
       await post('trail-event', { events });
     },
     userCredential: (change) => post('user-credential', change),
+    serviceAccess: (access) => post('service-access', access),
     managedPolicy: (arn, document) => post('managed-policy', { arn, document }),
     regions: (enabled) => post('regions', { enabled }),
     deny: (action) => post('deny', { action }),

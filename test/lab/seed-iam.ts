@@ -16,7 +16,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { lastUse, made, moment, type SeededKey, type Seeding, tagList } from './seeding.ts';
-import type { WorldConsole, WorldKey, WorldRole, WorldUser } from './world.ts';
+import type { WorldConsole, WorldKey, WorldReach, WorldRole, WorldUser } from './world.ts';
 
 /** What users and functions refer to. @returns ARN by role name */
 export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string, string>> {
@@ -68,7 +68,9 @@ async function seedRole({ iam, control, now }: Seeding, role: WorldRole): Promis
       ? {}
       : { lastUsedAt: moment(now, role.usedDaysAgo), lastUsedRegion: role.region }),
   });
-  return made(Role?.Arn, `role ${role.name}`);
+  const arn = made(Role?.Arn, `role ${role.name}`);
+  await seedReach({ control, now }, arn, role.usedDaysAgo, role.reached);
+  return arn;
 }
 
 /** @returns the user's keys, in the world's order */
@@ -92,7 +94,24 @@ export async function seedUser(seeding: Seeding, user: WorldUser): Promise<reado
   if (user.console !== undefined) await seedConsole(seeding, UserName, user.console);
   const keys: SeededKey[] = [];
   for (const key of user.keys ?? []) keys.push(await seedKey(seeding, UserName, key));
+  const uses = [user.console?.usedDaysAgo, ...(user.keys ?? []).map(({ use }) => use?.daysAgo)];
+  const daysAgo = Math.min(...uses.filter((days) => days !== undefined));
+  const arn = `arn:aws:iam::${seeding.world.account}:user/${UserName}`;
+  await seedReach(seeding, arn, Number.isFinite(daysAgo) ? daysAgo : undefined, user.reached);
   return keys;
+}
+
+/** A principal reached all that it may when it was last used, unless the world says otherwise. */
+async function seedReach(
+  { control, now }: Pick<Seeding, 'control' | 'now'>,
+  arn: string,
+  usedDaysAgo: number | undefined,
+  reached: WorldReach = {},
+): Promise<void> {
+  const at = (days: number | null | undefined) =>
+    days === null || days === undefined ? null : moment(now, days);
+  const services = Object.entries(reached).map(([namespace, days]) => [namespace, at(days)] as const);
+  await control.serviceAccess({ arn, at: at(usedDaysAgo), services: Object.fromEntries(services) });
 }
 
 async function seedConsole(

@@ -74,7 +74,12 @@ export interface WorldUser {
   readonly inline?: Readonly<Record<string, object>>;
   readonly console?: WorldConsole;
   readonly keys?: readonly WorldKey[];
+  /** Days since it reached a service, where that is not its last use; null: never. */
+  readonly reached?: WorldReach;
 }
+
+/** By IAM's namespace of the service. */
+export type WorldReach = Readonly<Record<string, number | null>>;
 
 /** A console password; without `why` it is only there. */
 export interface WorldConsole extends Partial<Planted> {
@@ -93,6 +98,8 @@ export interface WorldRole extends Partial<Planted> {
   readonly region: string;
   readonly tags: WorldTags;
   readonly trust: object;
+  /** Days since it reached a service, where that is not its last use; null: never. */
+  readonly reached?: WorldReach;
   readonly inline: Readonly<Record<string, object>>;
 }
 

@@ -202,7 +202,16 @@ interface Read {
 const READS: readonly Read[] = [
   {
     action: 'iam:GetAccountAuthorizationDetails',
-    facts: ['users', 'policies', 'roles', 'access-keys', 'last-used'],
+    facts: [
+      'users',
+      'policies',
+      'roles',
+      'access-keys',
+      'last-used',
+      'ssh-keys',
+      'signing-certificates',
+      'service-access',
+    ],
     scope: { account: ACCOUNT },
     in: 'authorization',
     fail: (aws, error) => ({

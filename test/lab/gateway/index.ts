@@ -16,6 +16,7 @@ import { lastUsed } from './imitations/last-used.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
 import { secrets } from './imitations/secrets.ts';
+import { serviceAccess } from './imitations/service-access.ts';
 import { userCredentials } from './imitations/user-credentials.ts';
 import { userData } from './imitations/user-data.ts';
 import { securityHub } from './securityhub/index.ts';
@@ -124,6 +125,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     keyLimit(upstream, who),
     report,
     credentials,
+    serviceAccess(upstream, who, now),
     securityHub(who, now),
   ];
   const amending = [
