@@ -20,6 +20,22 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
     { id: 'T1078.004', because: 'a valid account of the cloud' },
     { id: 'T1098.003', because: 'it can hand out any permission' },
   ],
+  'iam.old-ssh-key': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.unused-ssh-key': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'a key nobody uses may be one that an intruder added' },
+  ],
+  'iam.old-service-specific-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.unused-service-specific-credential': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'a credential nobody uses may be one that an intruder added' },
+  ],
+  'iam.api-key-without-expiry': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1496', because: 'models run at the cost of the account' },
+  ],
+  'iam.old-signing-certificate': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.unused-services': [{ id: 'T1078.004', because: 'whoever takes it may do more than its work' }],
   'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.exposed-credential': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },

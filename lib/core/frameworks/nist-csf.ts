@@ -21,6 +21,21 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-05', because: 'access ends with the reason for it' },
   ],
   'iam.administrator-credential': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'iam.old-ssh-key': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
+  'iam.unused-ssh-key': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
+  'iam.old-service-specific-credential': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.unused-service-specific-credential': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.api-key-without-expiry': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.old-signing-certificate': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.unused-services': [{ id: 'PR.AA-05', because: 'least privilege' }],
   'trust.ownerless-credential': [
     { id: 'GV.RR-02', because: 'somebody is responsible for it' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },

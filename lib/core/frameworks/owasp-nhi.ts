@@ -23,6 +23,20 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
     { id: 'NHI10:2025', because: 'a person held it' },
   ],
   'iam.administrator-credential': [{ id: 'NHI5:2025', because: 'it may do more than any workload needs' }],
+  'iam.old-ssh-key': [{ id: 'NHI7:2025', because: 'it lives without an end' }],
+  'iam.unused-ssh-key': [
+    { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
+  ],
+  'iam.old-service-specific-credential': [{ id: 'NHI7:2025', because: 'it lives without an end' }],
+  'iam.unused-service-specific-credential': [
+    { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
+  ],
+  'iam.api-key-without-expiry': [{ id: 'NHI7:2025', because: 'it was made without an end' }],
+  'iam.old-signing-certificate': [
+    { id: 'NHI7:2025', because: 'it outlives its own end' },
+    { id: 'NHI4:2025', because: 'it proves its user to interfaces that are given up' },
+  ],
+  'iam.unused-services': [{ id: 'NHI5:2025', because: 'it may do more than its work needs' }],
   'trust.ownerless-credential': [{ id: 'NHI1:2025', because: 'nobody is there who would take it away' }],
   'trust.exposed-credential': [{ id: 'NHI2:2025', because: 'it leaked' }],
   'lambda.plaintext-credential': [

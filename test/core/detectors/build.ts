@@ -11,6 +11,7 @@ import { FACTS } from '../../../lib/core/model/facts.ts';
 import type { Person } from '../../../lib/core/model/people.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { JsonObject, PolicyDocument, Role, User } from '../../../lib/core/model/principal.ts';
+import type { ServiceAccess } from '../../../lib/core/model/service-access.ts';
 import { score, severityOf } from '../../../lib/core/model/severity.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
 import { addDays, type Instant } from '../../../lib/core/model/time.ts';
@@ -202,7 +203,7 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     groups: [],
     identityProviders: [],
     workloads: [],
-    serviceAccess: [],
+    serviceAccess: [userArn('ci'), ...(facts.principals ?? []).map(({ arn }) => arn)].map(reachedNothing),
     usage: [],
     roster: { people: [ANA, BOB] },
     exposures: [],
@@ -210,6 +211,11 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     gaps: [],
     ...facts,
   };
+}
+
+/** Its services last accessed were read, and none is allowed. */
+function reachedNothing(principal: string): ServiceAccess {
+  return { principal, asOf: NOW, services: [] };
 }
 
 /** The same, without a roster. */

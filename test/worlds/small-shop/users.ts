@@ -263,4 +263,92 @@ const persons: readonly WorldUser[] = [
   },
 ];
 
-export const users: readonly WorldUser[] = [...services, ...incidents, ...persons];
+/** They sign in by what configurations.ts gives them, and hold no access key unless it says so here. */
+const holders: readonly WorldUser[] = [
+  {
+    name: 'git-mirror',
+    age: 600,
+    tags: { owner: 'platform', environment: 'prod' },
+    inline: allow('codecommit:GitPull'),
+    reached: { codecommit: 0.5 },
+  },
+  {
+    name: 'docs-publisher',
+    age: 300,
+    tags: { owner: 'daniel.kim@smallshop.example', environment: 'prod' },
+    inline: allow('codecommit:GitPush'),
+    reached: { codecommit: 120 },
+  },
+  {
+    name: 'theme-author',
+    age: 365,
+    tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },
+    inline: allow('codecommit:GitPush'),
+    reached: { codecommit: 45 },
+  },
+  {
+    name: 'wiki-sync',
+    age: 220,
+    tags: { owner: 'platform', environment: 'prod' },
+    inline: allow('codecommit:GitPull'),
+    reached: { codecommit: 1 },
+  },
+  {
+    name: 'recipe-import',
+    age: 120,
+    tags: { owner: 'priya.nair@smallshop.example', environment: 'prod' },
+    inline: allow('codecommit:GitPull'),
+    reached: { codecommit: 60 },
+  },
+  {
+    name: 'chat-assistant',
+    age: 41,
+    tags: { owner: 'daniel.kim@smallshop.example', environment: 'prod' },
+    inline: allow('bedrock:InvokeModel'),
+    reached: { bedrock: 0.3 },
+  },
+  {
+    name: 'product-texts',
+    age: 60,
+    tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },
+    inline: allow('bedrock:InvokeModel'),
+    reached: { bedrock: 2 },
+  },
+  {
+    name: 'legacy-signer',
+    age: 420,
+    tags: { owner: 'logistics', environment: 'prod' },
+    inline: allow('s3:PutObject'),
+  },
+  {
+    name: 'price-feed',
+    age: 200,
+    tags: { owner: 'hugo.lind@smallshop.example', environment: 'prod' },
+    inline: allow('dynamodb:PutItem', 'ses:SendEmail'),
+    reached: { ses: null },
+    keys: [
+      {
+        age: 33,
+        use: work(['dynamodb:DescribeTable']),
+        wrongs: ['iam.unused-services'],
+        why: 'may send mail since a plan that came to nothing',
+      },
+    ],
+  },
+  {
+    name: 'tax-rates',
+    age: 200,
+    tags: { owner: 'clara.dubois@smallshop.example', environment: 'prod' },
+    inline: allow('dynamodb:PutItem', 'ses:SendEmail'),
+    reached: { ses: 90 },
+    keys: [
+      {
+        age: 34,
+        use: work(['dynamodb:DescribeTable'], { daysAgo: 0.4 }),
+        why: 'near miss: it mails once in a quarter, and did so exactly 90 days ago',
+      },
+    ],
+  },
+];
+
+export const users: readonly WorldUser[] = [...services, ...incidents, ...persons, ...holders];
