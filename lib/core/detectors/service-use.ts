@@ -1,3 +1,4 @@
+import type { Credential } from '../model/credential.ts';
 import type { Estate, Subject } from '../model/estate.ts';
 import type { ServiceAccess } from '../model/service-access.ts';
 import { addDays, type Instant, latest } from '../model/time.ts';
@@ -35,16 +36,14 @@ export function trackedSince({ asOf }: ServiceAccess): Instant {
 /** Whether it is one of the credentials by which its user can reach a service, with the namespace that it has in their names. */
 export function reaches({ credential }: Subject, principal: string, service: string): boolean {
   if (credential.principal !== principal || credential.status !== 'Active') return false;
-  switch (credential.kind) {
-    case 'access-key':
-    case 'login-profile':
-    case 'signing-certificate':
-      return true;
-    case 'ssh-key':
-      return service === 'codecommit.amazonaws.com';
-    case 'service-specific-credential':
-      return credential.service === service;
-    default:
-      return false;
-  }
+  if (credential.kind === 'ssh-key') return service === 'codecommit.amazonaws.com';
+  if (credential.kind === 'service-specific-credential') return credential.service === service;
+  return WHOLE.has(credential.kind);
 }
+
+/** Kinds of credential that prove the user to every service. */
+const WHOLE: ReadonlySet<Credential['kind']> = new Set([
+  'access-key',
+  'login-profile',
+  'signing-certificate',
+]);

@@ -28,7 +28,7 @@ function namesOf(credential: Credential): ReadonlySet<string> {
   const names = new Set([credential.id]);
   if (credential.principal !== null) names.add(credential.principal);
   if (credential.kind === 'plaintext') names.add(functionArn(credential.id));
-  if (credential.kind === 'access-key' || credential.kind === 'login-profile') {
+  if ('userName' in credential) {
     names.add(credential.principal.replace(/:user\/.*$/, () => `:user/${credential.userName}`));
   }
   return names;

@@ -21,6 +21,7 @@ import {
   userArn,
   verdicts,
 } from './build.ts';
+import { aCertificate, anSshKey, aServiceCredential } from './build-user-credentials.ts';
 
 const leak = { credential: KEY, at: ago(10), source: 'a scanner' };
 const notGiven = FACTS.filter((fact) => fact !== 'exposures');
@@ -38,6 +39,16 @@ it.each`
   expect(verdicts(exposedCredential, aSnapshot({ credentials: [key], exposures: [leak] }))).toEqual([
     expected,
   ]);
+});
+
+it('finds what a report names by the id that IAM gave it', () => {
+  const credentials = [anSshKey(), aServiceCredential(), aCertificate()];
+  for (const { id } of credentials) {
+    const exposures = [{ credential: id, at: ago(10), source: 'a scanner' }];
+    const told = evaluate(exposedCredential, aSnapshot({ credentials, exposures }));
+    const failed = told.filter(({ verdict }) => verdict === 'fail');
+    expect(failed.map(({ credential }) => credential.id)).toEqual([id]);
+  }
 });
 
 it('passes what no report names', () => {

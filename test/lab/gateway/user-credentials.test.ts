@@ -92,7 +92,7 @@ describe('credentials of users behind the gateway', () => {
     expect(some.ServiceSpecificCredentials).toMatchObject([{ UserName: 'bob' }]);
     await expect(
       iam.send(new ListServiceSpecificCredentialsCommand({ AllUsers: true, UserName: 'ana' })),
-    ).rejects.toThrow();
+    ).rejects.toThrow('AllUsers');
   });
 
   async function reportOf(userName: string): Promise<string | undefined> {

@@ -145,8 +145,8 @@ describe('reading services last accessed', () => {
       hints,
       partOf: async ({ part: name }) => part('', name === 'sshKeys' ? [{ UserName: 'holder' }] : []),
     });
-    expect(asked().toSorted()).toEqual(
-      [roleArn('used'), roleArn('untold'), ...['signs', 'holder', 'newer'].map(userArn)].toSorted(),
+    expect(new Set(asked())).toEqual(
+      new Set([roleArn('used'), roleArn('untold'), ...['signs', 'holder', 'newer'].map(userArn)]),
     );
     expect(read).toMatchObject({ status: 'complete', gaps: [] });
     expect(read.items[0]).toEqual({

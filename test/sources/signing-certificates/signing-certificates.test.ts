@@ -116,7 +116,7 @@ describe('reading signing certificates', () => {
     const asked = iam
       .commandCalls(ListSigningCertificatesCommand)
       .map(({ args: [{ input }] }) => input.UserName);
-    expect(asked.toSorted()).toEqual(['had', 'has', 'newer', 'untold']);
+    expect(new Set(asked)).toEqual(new Set(['had', 'has', 'newer', 'untold']));
     expect(JSON.stringify(read.items)).not.toContain('BEGIN');
     expect(read.items[0]).toMatchObject({ NotAfter: ENDS, ReadAt: manifest.takenAt });
   });
