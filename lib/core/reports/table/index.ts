@@ -123,7 +123,7 @@ function controls({ frameworks, attack }: Finding): string {
 function describe({ credential, ownership, environment, administrator }: Subject): string {
   const holder = credential.principal?.replace(/^.*?:([^:]+)$/, '$1');
   const parts = [
-    credential.kind.replace('-', ' '),
+    credential.kind.replaceAll('-', ' '),
     holder === undefined || credential.kind === 'role-session' ? '' : holder.replace('/', ' '),
     administrator.verdict === 'yes' ? 'administrator' : '',
     administrator.verdict === 'conditional' ? 'administrator under conditions' : '',
