@@ -115,6 +115,25 @@ describe('a live account', () => {
     expect(progress.lines.some((line) => line.startsWith('detail IAM: keys of 1 of 2 users'))).toBe(true);
   });
 
+  it('reads a source once, also when another waits for what it tells', async () => {
+    let reads = 0;
+    const first: Source = {
+      ...taskDefinitions,
+      part: 'first',
+      read: async ({ partOf }) => part('ecs:X', (await partOf({ part: 'second' })).items),
+    };
+    const second: Source = {
+      ...taskDefinitions,
+      part: 'second',
+      read: async () => {
+        reads += 1;
+        return part('ecs:Y', [{}]);
+      },
+    };
+    const { listed } = await read(smallAccount(), { sources: [first, second] });
+    expect([listed.first?.items, listed.second?.items, reads]).toEqual([[{}], [{}], 1]);
+  });
+
   it('asks the trail about watched keys first and inactive ones last', async () => {
     const asked: string[] = [];
     const aws = smallAccount();
