@@ -59,7 +59,8 @@ const FRAMEWORKS: Readonly<Record<keyof Frameworks, Catalogue>> = {
   },
   fsbp: {
     key: 'aws-fsbp',
-    name: 'AWS FSBP',
+    // Not every control of Security Hub belongs to FSBP: IAM.22 is of its CIS standards alone.
+    name: 'AWS Security Hub',
     version: '1.0.0',
     organization: 'AWS',
     title:

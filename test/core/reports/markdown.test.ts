@@ -71,7 +71,7 @@ describe('the Markdown report', () => {
       'why: administrator by policy AdministratorAccess (+30) · last used 2026-01-02 (+45)',
     );
     expect(both).toContain(
-      'frameworks: OWASP NHI `NHI1:2025` · NIST CSF `PR.AA-01` · CIS AWS v3 `1.12` · CIS AWS v5 `1.11` · AWS FSBP `IAM.22` · MITRE ATT&amp;CK `T1078.004`',
+      'frameworks: OWASP NHI `NHI1:2025` · NIST CSF `PR.AA-01` · CIS AWS v3 `1.12` · CIS AWS v5 `1.11` · AWS Security Hub `IAM.22` · MITRE ATT&amp;CK `T1078.004`',
     );
     expect(both).toContain('```json\n{\n  "lastUsedAt"');
     expect(both).toContain('#### HIGH 75 · Another wrong');

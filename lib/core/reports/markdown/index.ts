@@ -1,3 +1,4 @@
+import { isRootArn } from '../../model/arn.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Gap } from '../../model/gap.ts';
@@ -100,10 +101,16 @@ function describe({ credential, ownership, environment, administrator }: Subject
     ...(principal === null || principal === credential.id ? [] : [`of ${code(principal)}`]),
     ...(administrator.verdict === 'yes' ? ['administrator'] : []),
     ...(administrator.verdict === 'conditional' ? ['administrator under conditions'] : []),
-    ownership.owner === null ? 'owner unknown' : `owner ${code(ownership.owner.name)}`,
+    ...ownerOf(ownership, principal),
     ...(environment === null ? [] : [`environment ${code(environment)}`]),
     ...(status === 'Inactive' ? ['inactive'] : []),
   ].join(' · ');
+}
+
+/** Everybody answers for root: that nobody is named says nothing. */
+function ownerOf({ owner }: Subject['ownership'], principal: string | null): string[] {
+  if (owner !== null) return [`owner ${code(owner.name)}`];
+  return isRootArn(principal) ? [] : ['owner unknown'];
 }
 
 function findingSection(finding: Finding): string[] {
