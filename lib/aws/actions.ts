@@ -1,12 +1,19 @@
 import { actions as account } from './account.ts';
+import { actions as agentcore } from './agentcore.ts';
+import { actions as apigateway } from './apigateway.ts';
+import { actions as appsync, secretReadingActions as appsyncSecrets } from './appsync.ts';
 import { secretReadingActions as cloudformationSecrets } from './cloudformation.ts';
 import { actions as cloudtrail } from './cloudtrail.ts';
 import { actions as codebuild, secretReadingActions as codebuildSecrets } from './codebuild.ts';
+import { actions as cognito } from './cognito.ts';
 import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
 import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
+import { actions as eventbridge } from './eventbridge.ts';
+import { actions as glue, secretReadingActions as glueSecrets } from './glue.ts';
 import { actions as iam } from './iam.ts';
 import { actions as iamCredentials } from './iam-credentials.ts';
 import { actions as serviceAccess } from './iam-service-access.ts';
+import { actions as iot } from './iot.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
@@ -26,6 +33,13 @@ export const READ_ACTIONS: readonly string[] = [
   ...ec2,
   ...codebuild,
   ...ssm,
+  ...apigateway,
+  ...appsync,
+  ...eventbridge,
+  ...glue,
+  ...cognito,
+  ...iot,
+  ...agentcore,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
@@ -36,4 +50,6 @@ export const SECRET_READING_ACTIONS: readonly string[] = [
   ...ec2Secrets,
   ...codebuildSecrets,
   ...ssmSecrets,
+  ...appsyncSecrets,
+  ...glueSecrets,
 ];

@@ -2,13 +2,15 @@ import {
   BatchGetProjectsCommand,
   CodeBuildClient,
   ListProjectsCommand,
+  ListSourceCredentialsCommand,
   type Project,
+  type SourceCredentialsInfo,
 } from '@aws-sdk/client-codebuild';
 import type { AwsClients } from './clients.ts';
 import { AnswerError } from './errors.ts';
 import { pages } from './pages.ts';
 
-export const actions = ['codebuild:ListProjects'] as const;
+export const actions = ['codebuild:ListProjects', 'codebuild:ListSourceCredentials'] as const;
 
 /** Answers in plain text what lies in the projects' environments: granted apart, and redacted by whoever calls. */
 export const secretReadingActions = ['codebuild:BatchGetProjects'] as const;
@@ -45,6 +47,21 @@ export function buildProjectsGateway(clients: AwsClients, region: string): Build
       const untold = names.filter((name) => !told.has(name)).length;
       if (untold > 0) throw new AnswerError(`expected ${names.length} projects, got none for ${untold}`);
       return projects;
+    },
+  };
+}
+
+export interface SourceCredentialsGateway {
+  /** What the Region's builds sign in to source providers with, without any token. CodeBuild answers all at once. */
+  credentials(): AsyncIterable<readonly SourceCredentialsInfo[]>;
+}
+
+export function sourceCredentialsGateway(clients: AwsClients, region: string): SourceCredentialsGateway {
+  const client = clients.client(CodeBuildClient, 'codebuild', region);
+  return {
+    async *credentials() {
+      const { sourceCredentialsInfos = [] } = await client.send(new ListSourceCredentialsCommand({}));
+      yield sourceCredentialsInfos;
     },
   };
 }

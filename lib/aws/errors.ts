@@ -73,6 +73,12 @@ export function isGone(error: unknown): boolean {
   );
 }
 
+/** The host that the name service does not know; undefined when the call failed for another reason. */
+export function unknownHost(error: unknown): string | undefined {
+  const { networkCode, host } = factsOf(error);
+  return networkCode === 'ENOTFOUND' ? host : undefined;
+}
+
 /** Thrown for an answer that the SDK took and that is not what AWS documents; its message is ours and safe to show. */
 export class AnswerError extends Error {
   constructor(message: string) {

@@ -1,9 +1,17 @@
+import { agentCredentials } from './agent-credentials/index.ts';
+import { apiKeys } from './api-keys/index.ts';
+import { appsyncKeys } from './appsync-keys/index.ts';
 import { buildProjects } from './build-projects/index.ts';
+import { clientSecrets } from './client-secrets/index.ts';
+import { deviceCertificates } from './device-certificates/index.ts';
+import { eventConnections } from './event-connections/index.ts';
+import { glueConnections } from './glue-connections/index.ts';
 import { parameters } from './parameters/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
 import { signingCertificates } from './signing-certificates/index.ts';
 import type { Source } from './source.ts';
+import { sourceCredentials } from './source-credentials/index.ts';
 import { sshKeys } from './ssh-keys/index.ts';
 import { stacks } from './stacks/index.ts';
 import { taskDefinitions } from './task-definitions/index.ts';
@@ -20,4 +28,12 @@ export const SOURCES: readonly Source[] = [
   signingCertificates,
   serviceSpecificCredentials,
   serviceAccess,
+  apiKeys,
+  appsyncKeys,
+  sourceCredentials,
+  eventConnections,
+  glueConnections,
+  clientSecrets,
+  deviceCertificates,
+  agentCredentials,
 ];

@@ -1,5 +1,6 @@
 import { emptied } from './files/kept.ts';
 import { isRecord } from './parse/one-line.ts';
+import { instant } from './parse/schemas.ts';
 import { redactList } from './redaction/index.ts';
 
 /** An object as AWS answers it or as a file holds it: nothing of it is certain. */
@@ -14,10 +15,27 @@ export function texts(item: Item, fields: readonly string[]): Item {
   );
 }
 
-/** The named fields that are there, as dates are written: text, or seconds since 1970. */
+/** The named moments that are there, as ISO text; what is no moment keeps its kind and loses its content. */
 export function moments(item: Item, fields: readonly string[]): Item {
-  const numbers = fields.filter((name) => typeof item[name] === 'number').map((name) => [name, item[name]]);
-  return { ...texts(item, fields), ...Object.fromEntries(numbers) };
+  return chosen(item, fields, (value) => instant.safeParse(value).data);
+}
+
+/** The named yes-or-nos that are there. */
+export function flags(item: Item, fields: readonly string[]): Item {
+  return chosen(item, fields, (value) => (typeof value === 'boolean' ? value : undefined));
+}
+
+function chosen(item: Item, fields: readonly string[], taken: (value: unknown) => unknown): Item {
+  return Object.fromEntries(
+    fields
+      .filter((name) => item[name] !== undefined)
+      .map((name) => [name, taken(item[name]) ?? emptied(item[name])]),
+  );
+}
+
+/** Tags as an object, by their keys. */
+export function tagMap(tags: unknown): unknown {
+  return isRecord(tags) ? texts(tags, Object.keys(tags)) : emptied(tags);
 }
 
 /** Each object of a list as `keep` gives it. What is no list or no object keeps its kind, so that it is told. */

@@ -1,4 +1,5 @@
 import { gapOf } from '../aws/errors.ts';
+import { isNotOffered } from '../aws/offered.ts';
 import { partOf, type Reading, readAll } from '../aws/reading.ts';
 import type { Fact } from '../core/model/facts.ts';
 import type { Scope, SourceGap } from '../core/model/gap.ts';
@@ -31,6 +32,8 @@ export async function readRegional<T>(
       const scope = { account, region };
       const found: T[] = [];
       const { answered, fault } = await readAll(list(region), (page) => found.push(...page));
+      // What AWS does not offer in a Region, nobody can have there.
+      if (isNotOffered(fault, action, region)) return { items: [], gaps: [], answered: true };
       const unread = fault === undefined ? [] : [gapOf(fault, { action, scope, facts })];
       const { items, gaps } = await keep(found, scope);
       return { items, gaps: [...unread, ...gaps], answered };

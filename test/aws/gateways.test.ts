@@ -213,7 +213,7 @@ describe('the actions', () => {
   it('only read, and never a secret value but where that is said', () => {
     for (const action of [...READ_ACTIONS, ...SECRET_READING_ACTIONS])
       expect(action).toMatch(
-        /^[a-z0-9]+:(Get|List|Describe|BatchGet|Lookup|Generate(CredentialReport|ServiceLastAccessedDetails))/,
+        /^[a-z0-9-]+:(GET$|Get|List|Describe|BatchGet|Lookup|Generate(CredentialReport|ServiceLastAccessedDetails))/,
       );
     expect(READ_ACTIONS).not.toContain('secretsmanager:GetSecretValue');
     expect(READ_ACTIONS).not.toContain('lambda:ListFunctions');

@@ -15,6 +15,7 @@ export interface Backdate {
   readonly nextRotationAt?: string;
   readonly lastChangedAt?: string;
   readonly lastAccessedAt?: string;
+  readonly owningService?: string;
 }
 
 export interface RootKey {
@@ -23,6 +24,15 @@ export interface RootKey {
   readonly lastUsedAt?: string;
   readonly lastUsedService?: string;
   readonly lastUsedRegion?: string;
+}
+
+/** One thing, by a field that names it, and what its service tells of it from now on. */
+export interface ListedFields {
+  /** As the signature names it: `events`. */
+  readonly service: string;
+  readonly field: string;
+  readonly value: string;
+  readonly set: Readonly<Record<string, unknown>>;
 }
 
 /** The gateway's private controls, for seeding only. */
@@ -48,6 +58,8 @@ export interface Control {
   regions(enabled: readonly string[]): Promise<void>;
   /** Answers this IAM action with AccessDenied from now on. */
   deny(action: string): Promise<void>;
+  /** Sets fields of one thing wherever a JSON answer of its service tells of it. */
+  listedFields(thing: ListedFields): Promise<void>;
 }
 
 export function openControl(gateway: string): Control {
@@ -70,5 +82,6 @@ export function openControl(gateway: string): Control {
     managedPolicy: (arn, document) => post('managed-policy', { arn, document }),
     regions: (enabled) => post('regions', { enabled }),
     deny: (action) => post('deny', { action }),
+    listedFields: (thing) => post('listed-fields', thing),
   };
 }

@@ -36,6 +36,11 @@ export function moment(now: number, days: number): string {
   return new Date(now - days * 86_400_000).toISOString();
 }
 
+/** The same, in seconds since 1970, as answers in JSON tell moments. */
+export function epochDaysAgo(now: number, days: number): number {
+  return now / 1000 - days * 86_400;
+}
+
 export function tagList(tags: WorldTags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -25,5 +25,7 @@ export const DETECTOR_IDS = [
   'secretsmanager.unused-secret',
   'secretsmanager.old-secret',
   'secretsmanager.rotation-failing',
+  'application.old-credential',
+  'application.unused-third-party',
 ] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];

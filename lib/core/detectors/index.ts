@@ -1,4 +1,6 @@
 import type { Detector } from '../model/detector.ts';
+import { oldApplicationCredential } from './application.old-credential/detector.ts';
+import { unusedThirdParty } from './application.unused-third-party/detector.ts';
 import { plaintextInStack } from './cloudformation.plaintext-credential/detector.ts';
 import { plaintextInBuildProject } from './codebuild.plaintext-credential/detector.ts';
 import { plaintextInUserData } from './ec2.plaintext-user-data/detector.ts';
@@ -52,4 +54,6 @@ export const DETECTORS: readonly Detector[] = [
   unusedSecret,
   oldSecret,
   rotationFailing,
+  oldApplicationCredential,
+  unusedThirdParty,
 ];

@@ -55,4 +55,10 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   'secretsmanager.unused-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.old-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.rotation-failing': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'application.old-credential': [
+    { id: 'T1528', because: 'keys and secrets that applications sign in with are stolen' },
+  ],
+  'application.unused-third-party': [
+    { id: 'T1199', because: 'what was agreed with a third party stays open' },
+  ],
 };

@@ -39,4 +39,6 @@ export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {
   'secretsmanager.unused-secret': [],
   'secretsmanager.old-secret': [],
   'secretsmanager.rotation-failing': [],
+  'application.old-credential': [],
+  'application.unused-third-party': [],
 };

@@ -38,4 +38,6 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
     { id: 'SecretsManager.1', because: 'rotation is on' },
   ],
   'secretsmanager.rotation-failing': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
+  'application.old-credential': [],
+  'application.unused-third-party': [],
 };

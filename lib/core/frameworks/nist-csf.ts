@@ -73,4 +73,11 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
   'secretsmanager.rotation-failing': [
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
   ],
+  'application.old-credential': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'application.unused-third-party': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
+  ],
 };

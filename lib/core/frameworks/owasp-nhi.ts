@@ -64,6 +64,11 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   ],
   'secretsmanager.old-secret': [{ id: 'NHI7:2025', because: 'its value lives without an end' }],
   'secretsmanager.rotation-failing': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
+  'application.old-credential': [{ id: 'NHI7:2025', because: 'it lives without an end' }],
+  'application.unused-third-party': [
+    { id: 'NHI3:2025', because: 'a third party keeps a way in that nothing needs' },
+    { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
+  ],
 };
 
 /** What of each risk AWS does not show, whatever is granted: no detector can tell of it. */

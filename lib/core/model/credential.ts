@@ -163,6 +163,12 @@ export interface ApplicationCredential extends CredentialFacts {
   readonly thirdParty?: string;
   /** null: it was made without an end. Absent: AWS does not tell. */
   readonly expiresAt?: Instant | null;
+  /** The newest moment that its value can be of. Absent: the value never changes after `createdAt`. */
+  readonly changedAt?: Instant;
+  /** Set when AWS says that what it opens no longer lets it in, or that its value was taken away. */
+  readonly deauthorised?: true;
+  /** Set when its tags were not read, or it can have none: that they name nobody proves nothing. */
+  readonly tagsUnread?: true;
 }
 
 export type Credential =

@@ -1,4 +1,4 @@
-import { APPLICATION_NOUNS } from './application.ts';
+import { APPLICATION_FACTS, APPLICATION_NOUNS } from './application.ts';
 import { isRootArn } from './arn.ts';
 import type { Credential } from './credential.ts';
 import type { Fact } from './facts.ts';
@@ -11,7 +11,7 @@ interface Kind<C extends Credential> {
   /** What people call it: `Access key of user ci-deploy`. */
   readonly called: (credential: C) => string;
   /** The fact that tells its dates. */
-  readonly fact: Fact;
+  readonly fact: Fact | ((credential: C) => Fact);
   /** What it has of its own, for machines to read. */
   readonly details: (credential: C) => object;
 }
@@ -79,8 +79,15 @@ const KINDS: { readonly [K in Credential['kind']]: Kind<Extract<Credential, { ki
   'application-credential': {
     place: ({ type, name }) => `${APPLICATION_NOUNS[type]} ${name}`,
     called: ({ type, name }) => capitalised(`${APPLICATION_NOUNS[type]} ${name}`),
-    fact: 'application-credentials',
-    details: ({ type, name, thirdParty, expiresAt }) => ({ type, name, thirdParty, expiresAt }),
+    fact: ({ type }) => APPLICATION_FACTS[type],
+    details: ({ type, name, thirdParty, expiresAt, changedAt, deauthorised }) => ({
+      type,
+      name,
+      thirdParty,
+      expiresAt,
+      changedAt,
+      deauthorised,
+    }),
   },
 };
 
@@ -96,7 +103,8 @@ export function called(credential: Credential): string {
 
 /** The fact that tells its dates. */
 export function factOf(credential: Credential): Fact {
-  return kindOf(credential).fact;
+  const { fact } = kindOf(credential);
+  return typeof fact === 'function' ? fact(credential) : fact;
 }
 
 /** What a kind of credential has of its own, for machines to read. */

@@ -35,7 +35,7 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
     const owned = ownership({ tagged, named: namedBy(credential) }, people, policy.ownerTags);
     return {
       credential,
-      ownership: credential.principal !== null && principal === undefined ? unreadUnlessOwned(owned) : owned,
+      ownership: isUntagged(credential, principal) ? unreadUnlessOwned(owned) : owned,
       environment: firstTag(tagged, policy.environmentTags),
       administrator: administratorOf(credential.principal),
       exposures: exposuresOf(credential, principal, exposures),
@@ -46,7 +46,13 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
   return { snapshot, subjects };
 }
 
-/** Of a principal that was not read the tags are not known: that they name nobody proves nothing. */
+/** Whether its tags, or its principal's, were not read. */
+function isUntagged(credential: Credential, principal: Principal | undefined): boolean {
+  if (credential.kind === 'application-credential') return credential.tagsUnread === true;
+  return credential.principal !== null && principal === undefined;
+}
+
+/** Of what was not read the tags are not known: that they name nobody proves nothing. */
 function unreadUnlessOwned(found: Ownership): Ownership {
   return found.owner === null ? { ...found, unread: true } : found;
 }

@@ -70,7 +70,7 @@ function itemsOf(entry: unknown, { list, marks }: ListFile): readonly unknown[] 
 
 function isCutOff(answer: Answer): boolean {
   if (typeof answer.IsTruncated === 'boolean') return answer.IsTruncated;
-  return ['NextToken', 'Marker', 'NextMarker'].some(
+  return ['NextToken', 'nextToken', 'Marker', 'NextMarker', 'nextMarker', 'position'].some(
     (token) => typeof answer[token] === 'string' && answer[token] !== '',
   );
 }

@@ -50,11 +50,14 @@ function ofCredential(credential: Credential, account: AccountExport): Dated {
   const { id: subject, createdAt, lastUsed: use } = credential;
   const fact = factOf(credential);
   const dates = { createdAt, lastUsed: use.state === 'used' ? use.at : undefined };
-  const changes =
-    credential.kind === 'secret'
-      ? { lastChangedAt: credential.lastChangedAt, lastRotatedAt: credential.rotation.lastRotatedAt }
-      : {};
-  return { subject, missing: missingFor(fact, account), fact, dates: { ...dates, ...changes } };
+  return { subject, missing: missingFor(fact, account), fact, dates: { ...dates, ...changesOf(credential) } };
+}
+
+function changesOf(credential: Credential): Dated['dates'] {
+  const { kind } = credential;
+  if (kind === 'application-credential') return { changedAt: credential.changedAt };
+  if (kind !== 'secret') return {};
+  return { lastChangedAt: credential.lastChangedAt, lastRotatedAt: credential.rotation.lastRotatedAt };
 }
 
 const PARTS: Partial<

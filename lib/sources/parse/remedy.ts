@@ -20,6 +20,22 @@ const HOW: Readonly<Record<string, string>> = {
     'run in each Region: aws cloudformation describe-stacks, and put the answers into stacks.json as one array',
   'user-data.json':
     'run for each instance in each Region: aws ec2 describe-instance-attribute --attribute userData --instance-id ID, and put the answers, each with its "Region" added, into user-data.json as one array',
+  'api-keys.json':
+    'run in each Region: aws apigateway get-api-keys, and put the keys, each with its "Region" added, into api-keys.json as one array',
+  'appsync-api-keys.json':
+    'run for each API in each Region: aws appsync list-api-keys --api-id ID, and put the answers, each with the "Arn" of its API added, into appsync-api-keys.json as one array; its ids are the keys themselves, so delete it afterwards',
+  'source-credentials.json':
+    'run in each Region: aws codebuild list-source-credentials, and put the answers into source-credentials.json as one array',
+  'connections.json':
+    'run in each Region: aws events list-connections, and put the answers into connections.json as one array',
+  'glue-connections.json':
+    'run in each Region: aws glue get-connections --hide-password, and put the connections, each with its "Region" added, into glue-connections.json as one array',
+  'user-pool-clients.json':
+    'run for each client of each user pool in each Region: aws cognito-idp list-user-pool-client-secrets --user-pool-id POOL --client-id CLIENT, and put the answers, each with "ClientId", "ClientName" and the "Arn" of its pool added, into user-pool-clients.json as one array',
+  'iot-certificates.json':
+    'run in each Region: aws iot list-certificates, and put the answers into iot-certificates.json as one array',
+  'credential-providers.json':
+    'run in each Region: aws bedrock-agentcore-control list-api-key-credential-providers and aws bedrock-agentcore-control list-oauth2-credential-providers, and put the answers into credential-providers.json as one array',
   'functions.json':
     'run in each Region: aws lambda list-functions, and put the answers into functions.json as one array',
   'manifest.json':

@@ -1,6 +1,7 @@
 import { optionsOf } from '../../../lib/core/detectors/judge.ts';
 import type {
   AccessKey,
+  ApplicationCredential,
   LastUse,
   PlaintextCredential,
   RoleSession,
@@ -142,6 +143,23 @@ export function aPlaintext(facts: Partial<PlaintextCredential> = {}): PlaintextC
     lastUsed: { state: 'unknown', missing: 'lambda:GetFunction' },
     tags: { owner: 'ana@example.com' },
     variables: [{ name: 'AWS_KEY', length: 20, rules: ['aws-access-key-id'], keyId: KEY }],
+    ...facts,
+  };
+}
+
+export function anApplicationCredential(facts: Partial<ApplicationCredential> = {}): ApplicationCredential {
+  return {
+    kind: 'application-credential',
+    type: 'AWS::ApiGateway::ApiKey',
+    name: 'partner',
+    id: `arn:aws:apigateway:eu-west-1::/apikeys/${facts.name ?? 'partner'}`,
+    principal: null,
+    account: ACCOUNT,
+    region: 'eu-west-1',
+    status: 'Active',
+    createdAt: ago(30),
+    lastUsed: { state: 'unknown', missing: 'AWS does not tell when an application used it' },
+    tags: { owner: 'ana@example.com' },
     ...facts,
   };
 }

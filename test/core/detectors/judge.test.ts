@@ -232,6 +232,7 @@ describe('gaps', () => {
         reason: 'access denied',
         remedy: 'allow it',
         detectors: [
+          'application.unused-third-party',
           'secretsmanager.old-secret',
           'secretsmanager.rotation-failing',
           'secretsmanager.unused-secret',

@@ -5,6 +5,7 @@ import { cloudTrail } from './cloudtrail/index.ts';
 import { CONTROL_PATH, control } from './controls.ts';
 import { identities } from './identities.ts';
 import type { Imitation } from './imitation.ts';
+import { applicationCredentials } from './imitations/application-credentials.ts';
 import { authorizationDetails } from './imitations/authorization-details.ts';
 import { backdate } from './imitations/backdate.ts';
 import { credentialReport } from './imitations/credential-report.ts';
@@ -13,6 +14,7 @@ import { faults } from './imitations/faults.ts';
 import { iamPages } from './imitations/iam-pages.ts';
 import { keyLimit } from './imitations/key-limit.ts';
 import { lastUsed } from './imitations/last-used.ts';
+import { listedFields } from './imitations/listed-fields.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
 import { secrets } from './imitations/secrets.ts';
@@ -117,6 +119,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     { maxAgeMs: options.credentialReportMaxAgeMs ?? FOUR_HOURS_MS, now, write },
     who,
   );
+  const fields = listedFields();
   // In order: who calls is learnt first, faults answer before anything else, pages are cut when all is in.
   const first = [
     who,
@@ -127,6 +130,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     credentials,
     serviceAccess(upstream, who, now),
     securityHub(who, now),
+    applicationCredentials(who, fields),
   ];
   const amending = [
     authorizationDetails(upstream, who),
@@ -135,6 +139,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     rootUser,
     secrets(dates.secrets),
     userData(),
+    fields,
   ];
   const imitations: Imitation[] = [...first, ...amending, trail, iamPages];
   return { imitations, deliverTrail: trail.deliverTrail };

@@ -40,6 +40,19 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', exact('/getAccountInformation'), 'GetAccountInformation'],
     ['POST', exact('/getContactInformation'), 'GetContactInformation'],
   ],
+  // IAM names API Gateway's calls by their method, and so does who denies one here.
+  apigateway: [['GET', /^\//, 'GET']],
+  appsync: [
+    ['GET', exact('/v1/apis'), 'ListGraphqlApis'],
+    ['GET', exact('/v2/apis'), 'ListApis'],
+    ['GET', exact('/v1/apis/*/apikeys'), 'ListApiKeys'],
+  ],
+  iot: [['GET', exact('/certificates'), 'ListCertificates']],
+  'bedrock-agentcore': [
+    ['POST', exact('/identities/ListApiKeyCredentialProviders'), 'ListApiKeyCredentialProviders'],
+    ['POST', exact('/identities/ListOauth2CredentialProviders'), 'ListOauth2CredentialProviders'],
+    ['GET', /^\/tags\/.+$/, 'ListTagsForResource'],
+  ],
   s3: [
     ['GET', /^\/$/, 'ListBuckets'],
     ['PUT', /^\/[^/]+\/?$/, 'CreateBucket'],

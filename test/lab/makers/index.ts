@@ -1,4 +1,8 @@
+import { agentApiKey, agentClient } from './agent-credentials.ts';
+import { apiKey, appSyncKey } from './api-keys.ts';
 import { buildProject } from './build-project.ts';
+import { eventConnection, glueConnection, sourceCredential } from './connections.ts';
+import { clientSecret, deviceCertificate } from './identities.ts';
 import { instance } from './instance.ts';
 import type { Maker } from './maker.ts';
 import { parameter } from './parameter.ts';
@@ -18,5 +22,14 @@ export const MAKERS = {
   'AWS::IAM::SSHPublicKey': sshKey,
   'AWS::IAM::SigningCertificate': signingCertificate,
   'AWS::IAM::ServiceSpecificCredential': serviceSpecificCredential,
+  'AWS::ApiGateway::ApiKey': apiKey,
+  'AWS::AppSync::ApiKey': appSyncKey,
+  'AWS::CodeBuild::SourceCredential': sourceCredential,
+  'AWS::Events::Connection': eventConnection,
+  'AWS::Glue::Connection': glueConnection,
+  'AWS::Cognito::UserPoolClient': clientSecret,
+  'AWS::IoT::Certificate': deviceCertificate,
+  'AWS::BedrockAgentCore::ApiKeyCredentialProvider': agentApiKey,
+  'AWS::BedrockAgentCore::OAuth2CredentialProvider': agentClient,
 } as const satisfies Readonly<Record<string, Maker>>;
 export type MakerType = keyof typeof MAKERS;

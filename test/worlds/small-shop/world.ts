@@ -2,6 +2,7 @@ import type { World } from '../../lab/world.ts';
 import { people } from './people.ts';
 import { secrets } from './secrets.ts';
 import { users } from './users.ts';
+import { applications } from './applications.ts';
 import { configurations } from './configurations.ts';
 import { functions, linkedServices, roles } from './workloads.ts';
 
@@ -84,7 +85,7 @@ export const smallShop: World = {
   },
   secrets,
   functions,
-  configurations,
+  configurations: [...configurations, ...applications],
   exposures: [
     {
       keyOf: 'loyalty-mailer',

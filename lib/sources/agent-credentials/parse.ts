@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { latest } from '../../core/model/time.ts';
+import type { Manifest, Part } from '../../ports/account-export.ts';
+import { parseApplications, type Telling, tagged } from '../parse/applications.ts';
+import { isRecord } from '../parse/one-line.ts';
+import { arn, arnPlace, instant } from '../parse/schemas.ts';
+import type { Parsed } from '../source.ts';
+
+const provider = z.object({
+  credentialProviderArn: arn('bedrock-agentcore'),
+  name: z.string(),
+  credentialProviderVendor: z.string().optional(),
+  createdTime: instant.optional(),
+  lastUpdatedTime: instant.optional(),
+  Tags: z.record(z.string(), z.string()).optional(),
+});
+
+/** Reads the credential providers of agents. */
+export function parseAgentCredential(part: Part, manifest: Manifest): Parsed {
+  return parseApplications(part, manifest, {
+    facts: ['agent-credentials'],
+    schema: provider,
+    placeOf: (item) => arnPlace(isRecord(item) ? item.credentialProviderArn : undefined, 'bedrock-agentcore'),
+    tell: toTold,
+  });
+}
+
+/** Only OAuth 2 clients name a vendor: `GithubOauth2`. A custom one says nothing of who it is. */
+function toTold(each: z.output<typeof provider>): Telling {
+  const { credentialProviderArn: id, name, credentialProviderVendor: vendor, createdTime, Tags } = each;
+  const changedAt = latest(createdTime, each.lastUpdatedTime);
+  const thirdParty = vendor?.replace(/Oauth2$/, '');
+  return [
+    {
+      type:
+        vendor === undefined
+          ? 'AWS::BedrockAgentCore::ApiKeyCredentialProvider'
+          : 'AWS::BedrockAgentCore::OAuth2CredentialProvider',
+      id,
+      name,
+      createdAt: createdTime ?? null,
+      ...(changedAt === undefined ? {} : { changedAt }),
+      ...(thirdParty === undefined || thirdParty === 'Custom' ? {} : { thirdParty }),
+      expiresAt: null,
+      ...tagged(Tags),
+    },
+  ];
+}

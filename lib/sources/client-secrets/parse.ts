@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { Manifest, Part } from '../../ports/account-export.ts';
+import { parseApplications, type Telling, tagged } from '../parse/applications.ts';
+import { isRecord } from '../parse/one-line.ts';
+import { arn, arnPlace, instant } from '../parse/schemas.ts';
+import type { Parsed } from '../source.ts';
+
+const client = z.object({
+  Arn: arn('cognito-idp'),
+  ClientId: z.string(),
+  ClientName: z.string().default(''),
+  ClientSecrets: z.array(
+    z.object({ ClientSecretId: z.string(), ClientSecretCreateDate: instant.optional() }),
+  ),
+  Tags: z.record(z.string(), z.string()).optional(),
+});
+
+/** Reads the clients of user pools that have a secret. */
+export function parseClientSecrets(part: Part, manifest: Manifest): Parsed {
+  return parseApplications(part, manifest, {
+    facts: ['client-secrets'],
+    schema: client,
+    placeOf: (item) => arnPlace(isRecord(item) ? item.Arn : undefined, 'cognito-idp'),
+    tell: toTold,
+  });
+}
+
+/** While a secret is rotated a client has two; each is a credential of its own, tagged as its pool is. */
+function toTold({ Arn, ClientId, ClientName, ClientSecrets, Tags }: z.output<typeof client>): Telling {
+  return ClientSecrets.map(({ ClientSecretId, ClientSecretCreateDate }) => ({
+    type: 'AWS::Cognito::UserPoolClient',
+    id: `${Arn}/client/${ClientId}#${ClientSecretId}`,
+    name: ClientName === '' ? ClientId : ClientName,
+    createdAt: ClientSecretCreateDate ?? null,
+    expiresAt: null,
+    ...tagged(Tags),
+  }));
+}
