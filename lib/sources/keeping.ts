@@ -15,9 +15,12 @@ export function texts(item: Item, fields: readonly string[]): Item {
   );
 }
 
-/** The named moments that are there, as ISO text; what is no moment keeps its kind and loses its content. */
+/** The named moments that are there, as text; what is no moment keeps its kind and loses its content. */
 export function moments(item: Item, fields: readonly string[]): Item {
-  return chosen(item, fields, (value) => instant.safeParse(value).data);
+  return chosen(item, fields, (value) => {
+    const at = instant.safeParse(value).data;
+    return at !== undefined && typeof value === 'string' ? value : at;
+  });
 }
 
 /** The named yes-or-nos that are there. */
