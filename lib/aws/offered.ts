@@ -3,7 +3,8 @@ import { unknownHost } from './errors.ts';
 /**
  * Regions in which AWS does not offer a service, by the prefix of its actions. Read on 2026-11-26 from AWS's own
  * endpoint table (botocore 1.43.11, endpoints.json), AgentCore's from
- * https://docs.aws.amazon.com/general/latest/gr/bedrock_agentcore.html.
+ * the row "AgentCore Identity" of
+ * https://docs.amazonaws.cn/en_us/bedrock-agentcore/latest/devguide/agentcore-regions.html.
  */
 const NOT_OFFERED: Readonly<Record<string, ReadonlySet<string>>> = {
   appsync: new Set([
@@ -34,30 +35,17 @@ const NOT_OFFERED: Readonly<Record<string, ReadonlySet<string>>> = {
     'af-south-1',
     'ap-east-1',
     'ap-east-2',
-    'ap-northeast-2',
     'ap-northeast-3',
-    'ap-south-2',
     'ap-southeast-3',
     'ap-southeast-4',
-    'ap-southeast-5',
     'ap-southeast-6',
-    'ap-southeast-7',
-    'ca-central-1',
     'ca-west-1',
     'eu-central-2',
-    'eu-north-1',
-    'eu-south-1',
-    'eu-south-2',
-    'eu-west-2',
-    'eu-west-3',
     'il-central-1',
     'me-central-1',
     'me-south-1',
     'mx-central-1',
-    'sa-east-1',
-    'us-west-1',
     'us-gov-east-1',
-    'us-gov-west-1',
     'cn-north-1',
     'cn-northwest-1',
     'eusc-de-east-1',

@@ -177,10 +177,10 @@ describe('a Region without the service', () => {
   const unknownHost = (hostname: string) =>
     Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND', hostname });
   it.each`
-    why                                            | region          | hostname                                                | status
-    ${'the table and the name service agree'}      | ${'eu-north-1'} | ${'bedrock-agentcore-control.eu-north-1.amazonaws.com'} | ${'complete'}
-    ${'the table does not name the Region'}        | ${'eu-west-1'}  | ${'bedrock-agentcore-control.eu-west-1.amazonaws.com'}  | ${'unread'}
-    ${'it is a host of our own that is not known'} | ${'eu-north-1'} | ${'proxy.example.com'}                                  | ${'unread'}
+    why                                            | region            | hostname                                                  | status
+    ${'the table and the name service agree'}      | ${'il-central-1'} | ${'bedrock-agentcore-control.il-central-1.amazonaws.com'} | ${'complete'}
+    ${'the table does not name the Region'}        | ${'eu-west-1'}    | ${'bedrock-agentcore-control.eu-west-1.amazonaws.com'}    | ${'unread'}
+    ${'it is a host of our own that is not known'} | ${'il-central-1'} | ${'proxy.example.com'}                                    | ${'unread'}
   `('is $status when $why', async ({ region, hostname, status }) => {
     agents.onAnyCommand().rejects(unknownHost(hostname));
     expect(await agentCredentials.read(liveContext([region]))).toMatchObject({ status });
@@ -188,11 +188,11 @@ describe('a Region without the service', () => {
 
   it('is read where it answers, whatever the table says', async () => {
     answerAll();
-    expect((await agentCredentials.read(liveContext(['eu-north-1']))).items).toHaveLength(1);
+    expect((await agentCredentials.read(liveContext(['il-central-1']))).items).toHaveLength(1);
   });
 
   it('is a gap when it denies', async () => {
     agents.onAnyCommand().rejects(sdkError('AccessDeniedException'));
-    expect((await agentCredentials.read(liveContext(['eu-north-1']))).gaps).toHaveLength(2);
+    expect((await agentCredentials.read(liveContext(['il-central-1']))).gaps).toHaveLength(2);
   });
 });
