@@ -62,6 +62,7 @@ const PARTS: Partial<
 > = {
   'access-keys': 'accessKeys',
   'last-used': 'credentialReport',
+  'console-passwords': 'credentialReport',
   roles: 'authorization',
   functions: 'functions',
   secrets: 'secrets',
