@@ -83,7 +83,7 @@ describe('findings', () => {
       expect(points.reduce((sum, each) => sum + each, 0)).toBe(score);
     }
     expect(findings.find(({ id }) => id === `iam.old-access-key:${KEY}`)?.reasons).toContain(
-      'no score is above 100 (-10)',
+      'no score is above 100 (-15)',
     );
   });
 
@@ -254,6 +254,7 @@ describe('gaps', () => {
     ]);
     expect([...unknown].toSorted()).toEqual([
       `iam.never-used-access-key:${KEY}`,
+      `iam.stale-key-in-use:${KEY}`,
       `iam.unused-access-key:${KEY}`,
     ]);
   });

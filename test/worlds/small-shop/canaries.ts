@@ -20,6 +20,10 @@ export const CANARIES = {
   stackPassword: 'NIGHTWARDENCANARY-stack-Kf7Lw2',
   parameterPassword: 'NIGHTWARDENCANARY-par-Xm9Ty4',
   bootPassword: 'NIGHTWARDENCANARY-boot-Hd3Js8',
-  mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
+  danielConsole: 'NIGHTWARDENCANARY-console-3!eR',
+  claraConsole: 'NIGHTWARDENCANARY-console-4!tY',
+  priyaConsole: 'NIGHTWARDENCANARY-console-5!uI',
+  noahConsole: 'NIGHTWARDENCANARY-console-6!oP',
+  hugoConsole: 'NIGHTWARDENCANARY-console-7!sD',
 } as const;
