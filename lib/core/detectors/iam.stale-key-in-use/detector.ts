@@ -82,7 +82,7 @@ function failed(subject: Subject<AccessKey>, usage: Usage, { staleDays, takenAt 
   return fail(subject, {
     title: `${called(subject.credential)} looks unused, and is in use`,
     reasons: [
-      { points: 40, text: `${told}, but CloudTrail shows calls` },
+      { points: 45, text: `${told}, but CloudTrail shows calls` },
       late(subject, usage),
       ...aggravations(subject, takenAt, [
         'administrator',
