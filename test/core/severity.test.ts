@@ -226,7 +226,7 @@ it('calls nothing critical without a strong reason, whatever else comes together
   const kept = fc.record({
     createdAt: fc.constantFrom(ago(3), ago(100), ago(900)),
     lastUsed: fc.constantFrom(NEVER, usedAgo(1), usedAgo(40), usedAgo(300)),
-    status: fc.constantFrom('Active', 'Inactive') as fc.Arbitrary<'Active' | 'Inactive'>,
+    status: fc.constantFrom<'Active' | 'Inactive'>('Active', 'Inactive'),
     tags: fc.constantFrom({}, { owner: 'ana@example.com' }, { owner: 'nobody' }),
     userName: fc.constantFrom('ci', 'svc-a'),
   });
@@ -234,7 +234,7 @@ it('calls nothing critical without a strong reason, whatever else comes together
     environments: fc.array(fc.constantFrom('prod', 'staging', 'dev'), { maxLength: 7 }),
     addresses: fc.subarray(['192.0.2.1', '198.51.100.1', '203.0.113.1', '10.0.0.1']),
     agents: fc.subarray(['Cyberduck/9.1', 'aws-cli/2 os/linux']),
-    mfa: fc.constantFrom('yes', 'no') as fc.Arbitrary<'yes' | 'no'>,
+    mfa: fc.constantFrom<'yes' | 'no'>('yes', 'no'),
     signedIn: fc.constantFrom(1, 300),
   });
   fc.assert(

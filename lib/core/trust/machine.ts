@@ -49,12 +49,13 @@ function byPath({ name, path }: User): Nature | undefined {
 }
 
 /** Parts of a name that no person is called by; read whole, so that `abbot` is no bot. */
-const MACHINE_WORDS: ReadonlySet<string> = new Set([
-  ...['svc', 'service', 'bot', 'robot', 'ci', 'cd', 'cicd', 'deploy', 'deployer', 'deployment', 'pipeline'],
-  ...['automation', 'terraform', 'ansible', 'jenkins', 'github', 'gitlab', 'circleci', 'buildkite', 'argocd'],
-  ...['agent', 'backup', 'sync', 'cron', 'worker', 'lambda', 'webhook', 'exporter', 'monitoring', 'system'],
-  ...['api', 'app', 'machine', 'runner', 'scheduler', 'uploader', 'smtp'],
-]);
+const MACHINE_WORDS: ReadonlySet<string> = new Set(
+  [
+    'svc service bot robot machine system app api agent worker runner lambda webhook exporter uploader',
+    'ci cd cicd deploy deployer deployment pipeline jenkins github gitlab circleci buildkite argocd',
+    'automation terraform ansible backup sync cron scheduler monitoring smtp',
+  ].flatMap((line) => line.split(' ')),
+);
 
 function byName({ name }: User): Nature | undefined {
   const word = name
