@@ -1,6 +1,6 @@
 import type { SourceGap } from '../core/model/gap.ts';
 import type { Instant } from '../core/model/time.ts';
-import type { Usage } from '../core/model/usage.ts';
+import type { Deactivation, Usage } from '../core/model/usage.ts';
 
 /**
  * One kind of read, in the shape that AWS's own CLI writes (PascalCase, dates as ISO text), after redaction.
@@ -59,9 +59,18 @@ export interface RedactedValue {
 /** CloudTrail, added up while reading; the events themselves are not kept. */
 export interface TrailReading {
   readonly usage: readonly Usage[];
+  /** Absent: none was seen. */
+  readonly deactivations?: readonly Deactivation[];
   readonly missing: string;
   readonly status: Part['status'];
   readonly gaps: readonly SourceGap[];
+}
+
+/** Adds records up; what it did not understand it counts, when it counts at all. */
+export interface TrailSink extends RecordSink {
+  usage(): readonly Usage[];
+  deactivations?(): readonly Deactivation[];
+  readonly malformed?: number;
 }
 
 /** Takes CloudTrail records one at a time, in any order; an eventID that was seen before is not counted again. */

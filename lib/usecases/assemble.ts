@@ -74,6 +74,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     workloads,
     serviceAccess: told.serviceAccess,
     usage: account.trail.usage,
+    deactivations: account.trail.deactivations ?? [],
     ...(people.roster === undefined ? {} : { roster: people.roster }),
     exposures: people.exposures,
     read: [...factsRead(account), ...(people.read ?? [])],
@@ -99,7 +100,7 @@ function toldBy(listed: readonly Parsed[]): Pick<Snapshot, (typeof TOLD)[number]
 
 const TELLS: Readonly<Record<(typeof PART_NAMES)[number], readonly Fact[]>> = {
   authorization: ['users', 'policies', 'roles'],
-  credentialReport: ['access-keys', 'last-used', 'root'],
+  credentialReport: ['access-keys', 'last-used', 'root', 'console-passwords'],
   accessKeys: ['access-keys'],
   secrets: ['secrets'],
   secretVersions: [],

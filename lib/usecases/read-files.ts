@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { SourceGap } from '../core/model/gap.ts';
 import type { Instant } from '../core/model/time.ts';
-import type { Usage } from '../core/model/usage.ts';
 import { count, printable } from '../core/reports/text.ts';
-import type { AccountExport, Manifest, Part, RecordSink } from '../ports/account-export.ts';
+import type { AccountExport, Manifest, Part, TrailSink } from '../ports/account-export.ts';
 import { InputError } from '../ports/input-error.ts';
 import type { Progress } from '../ports/progress.ts';
 import {
@@ -29,7 +28,7 @@ export interface ReadDirectoryOptions {
   /** The moment to judge at; else the manifest's, else `now`. */
   readonly asOf?: Instant;
   readonly now: Instant;
-  readonly sink: RecordSink & { usage(): readonly Usage[] };
+  readonly sink: TrailSink;
   readonly progress: Progress;
 }
 
@@ -100,7 +99,10 @@ function toExport({ dir, about, reads, trail, options }: DirectoryRead): Account
     accessKeys: keysOf(json, parts?.accessKeys),
     secretVersions: withoutNeed(json.secretVersions, json.secrets),
     credentialReport: ofFile({ ...CREDENTIAL_REPORT, facts: CREDENTIAL_REPORT_FACTS }),
-    trail: toTrail(trail, options.sink.usage(), parts?.trail, account),
+    trail: {
+      ...toTrail(trail, options.sink.usage(), parts?.trail, account),
+      deactivations: options.sink.deactivations?.() ?? [],
+    },
   };
 }
 type JsonPart = Exclude<PartName, 'credentialReport'>;

@@ -17,5 +17,6 @@ export async function usage(
 ): Promise<UsageResult> {
   const book = usageBook();
   const read = await readTrailFiles(dirs, book, onProgress);
-  return { ...read, rows: book.usage().map(usageRow) };
+  const keys = book.usage().filter(({ accessKeyId }) => !accessKeyId.startsWith('arn:'));
+  return { ...read, rows: keys.map(usageRow) };
 }

@@ -11,6 +11,7 @@ export interface Backdate {
   readonly lastUsedService?: string;
   readonly lastUsedRegion?: string;
   readonly passwordLastUsedAt?: string;
+  readonly passwordSetAt?: string;
   readonly lastRotatedAt?: string;
   readonly nextRotationAt?: string;
   readonly lastChangedAt?: string;

@@ -16,7 +16,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { lastUse, made, moment, type SeededKey, type Seeding, tagList } from './seeding.ts';
-import type { WorldConsole, WorldKey, WorldReach, WorldRole, WorldUser } from './world.ts';
+import type { WorldConsole, WorldKey, WorldReach, WorldRole, WorldUse, WorldUser } from './world.ts';
 
 /** What users and functions refer to. @returns ARN by role name */
 export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string, string>> {
@@ -91,7 +91,7 @@ export async function seedUser(seeding: Seeding, user: WorldUser): Promise<reado
     );
   }
   await control.backdate({ userName: UserName, createdAt: moment(now, user.age) });
-  if (user.console !== undefined) await seedConsole(seeding, UserName, user.console);
+  if (user.console !== undefined) await seedConsole(seeding, user, user.console);
   const keys: SeededKey[] = [];
   for (const key of user.keys ?? []) keys.push(await seedKey(seeding, UserName, key));
   const uses = [user.console?.usedDaysAgo, ...(user.keys ?? []).map(({ use }) => use?.daysAgo)];
@@ -116,14 +116,17 @@ async function seedReach(
 
 async function seedConsole(
   { iam, control, now }: Seeding,
-  UserName: string,
-  { password, mfa, usedDaysAgo }: WorldConsole,
+  { name: UserName, age }: WorldUser,
+  { password, mfa, usedDaysAgo, setDaysAgo = age }: WorldConsole,
 ): Promise<void> {
   await iam.send(
     new CreateLoginProfileCommand({ UserName, Password: password, PasswordResetRequired: false }),
   );
-  if (usedDaysAgo !== undefined)
-    await control.backdate({ userName: UserName, passwordLastUsedAt: moment(now, usedDaysAgo) });
+  await control.backdate({
+    userName: UserName,
+    passwordSetAt: moment(now, setDaysAgo),
+    ...(usedDaysAgo === undefined ? {} : { passwordLastUsedAt: moment(now, usedDaysAgo) }),
+  });
   if (!mfa) return;
   const { VirtualMFADevice } = await iam.send(
     new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }),
@@ -147,9 +150,14 @@ async function seedKey({ iam, control, now }: Seeding, UserName: string, key: Wo
   await control.backdate({
     accessKeyId: id,
     createdAt: moment(now, key.age),
-    ...lastUse(now, key.use),
+    ...lastUse(now, knownUse(key)),
   });
   return { id, secret: AccessKey?.SecretAccessKey ?? '', userName: UserName, planted: key };
+}
+
+/** What IAM knows of a key's use. */
+function knownUse({ use, lastUseInIam }: WorldKey): WorldUse | undefined {
+  return use === undefined || lastUseInIam === undefined ? use : { ...use, daysAgo: lastUseInIam };
 }
 
 function policyArn({ world }: Seeding, nameOrArn: string): string {

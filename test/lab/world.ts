@@ -47,6 +47,8 @@ export interface WorldKey extends Planted {
   readonly status?: 'Inactive';
   /** Absent: never used. */
   readonly use?: WorldUse;
+  /** When IAM says that it was last used, where its record lags behind `use`. */
+  readonly lastUseInIam?: number;
 }
 
 /** How a key is used: `times` calls, `every` so many days, the newest `daysAgo`. */
@@ -85,6 +87,8 @@ export type WorldReach = Readonly<Record<string, number | null>>;
 export interface WorldConsole extends Partial<Planted> {
   readonly password: string;
   readonly mfa: boolean;
+  /** Absent: set when the user was made. */
+  readonly setDaysAgo?: number;
   /** Absent: never used. */
   readonly usedDaysAgo?: number;
 }

@@ -240,7 +240,7 @@ const READS: readonly Read[] = [
   },
   {
     action: 'iam:GetCredentialReport',
-    facts: ['last-used', 'root'],
+    facts: ['last-used', 'root', 'console-passwords'],
     scope: { account: ACCOUNT },
     in: 'credentialReport',
     fail: (aws, error) => ({ ...aws, iam: { ...aws.iam, credentialReport: () => Promise.reject(error) } }),

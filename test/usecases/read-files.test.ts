@@ -97,6 +97,7 @@ describe('a directory of files', () => {
       'access-keys',
       'last-used',
       'root',
+      'console-passwords',
       'secrets',
       'functions',
       'function-environments',
@@ -108,7 +109,7 @@ describe('a directory of files', () => {
   it.each`
     file                                    | facts
     ${'account-authorization-details.json'} | ${['users', 'policies', 'roles']}
-    ${'credential-report.csv'}              | ${['last-used', 'root']}
+    ${'credential-report.csv'}              | ${['last-used', 'root', 'console-passwords']}
     ${'access-keys.json'}                   | ${['access-keys', 'last-used']}
     ${'secrets.json'}                       | ${['secrets']}
     ${'functions.json'}                     | ${['functions', 'function-environments']}

@@ -1,14 +1,22 @@
 import type { Administrator, Subject } from '../model/estate.ts';
 import type { Exposure } from '../model/people.ts';
 import type { Reason } from '../model/severity.ts';
-import { day, type Instant } from '../model/time.ts';
+import { day, type Instant, wholeDays } from '../model/time.ts';
 import { isInUse } from './age.ts';
 
-export type Aggravation = 'administrator' | 'exposed' | 'leaver' | 'in-use' | 'ownerless';
+export type Aggravation =
+  | 'administrator'
+  | 'exposed'
+  | 'leaver'
+  | 'in-use'
+  | 'external'
+  | 'ownerless'
+  | 'age';
 
 /**
  * What makes any finding on a credential worse. A detector names those that it does not already count itself.
- * Sized so that one of the first three takes a medium finding (40–69) to high (70–89), and two take it to critical.
+ * Sized so that one of the first three takes a medium finding (40–69) to high (70–89), and two take it to critical;
+ * the others, all together, take nothing that is not high by itself to critical.
  */
 export function aggravations(
   subject: Subject,
@@ -17,6 +25,8 @@ export function aggravations(
 ): readonly Reason[] {
   return of.flatMap((which) => REASONS[which](subject, takenAt));
 }
+
+const LONG_DAYS = 365;
 
 const REASONS: Readonly<Record<Aggravation, (subject: Subject, takenAt: Instant) => readonly Reason[]>> = {
   administrator: (subject) => administratorReason(subject.administrator),
@@ -27,9 +37,15 @@ const REASONS: Readonly<Record<Aggravation, (subject: Subject, takenAt: Instant)
       ? []
       : [{ points: 20, text: `${leaver.email}, who answered for it, left ${tellLeaving(leaver)}`.trim() }],
   'in-use': (subject, takenAt) => (isInUse(subject, takenAt) ? [{ points: 10, text: 'in use' }] : []),
+  external: ({ outside }) => (outside.length === 0 ? [] : [{ points: 10, text: list(outside) }]),
   ownerless: ({ ownership: { owner, leaver, unread } }) =>
     owner === null && leaver === null && unread === undefined
       ? [{ points: 10, text: 'nobody is known to answer for it' }]
+      : [],
+  // A role does not age: its sessions end by themselves.
+  age: ({ credential: { kind, createdAt } }, takenAt) =>
+    kind !== 'role-session' && createdAt !== null && wholeDays(createdAt, takenAt) > LONG_DAYS
+      ? [{ points: 5, text: 'more than a year old' }]
       : [],
 };
 

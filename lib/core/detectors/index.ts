@@ -7,15 +7,20 @@ import { plaintextInUserData } from './ec2.plaintext-user-data/detector.ts';
 import { plaintextInTaskDefinition } from './ecs.plaintext-credential/detector.ts';
 import { administratorCredential } from './iam.administrator-credential/detector.ts';
 import { apiKeyWithoutExpiry } from './iam.api-key-without-expiry/detector.ts';
+import { inactiveAccessKey } from './iam.inactive-access-key/detector.ts';
+import { keyAndPassword } from './iam.key-and-password/detector.ts';
 import { leaverAccessKey } from './iam.leaver-access-key/detector.ts';
 import { neverUsedAccessKey } from './iam.never-used-access-key/detector.ts';
 import { oldAccessKey } from './iam.old-access-key/detector.ts';
 import { oldServiceSpecificCredential } from './iam.old-service-specific-credential/detector.ts';
 import { oldSigningCertificate } from './iam.old-signing-certificate/detector.ts';
 import { oldSshKey } from './iam.old-ssh-key/detector.ts';
+import { passwordWithoutMfa } from './iam.password-without-mfa/detector.ts';
 import { rootAccessKey } from './iam.root-access-key/detector.ts';
 import { severalActiveAccessKeys } from './iam.several-active-access-keys/detector.ts';
+import { staleKeyInUse } from './iam.stale-key-in-use/detector.ts';
 import { unusedAccessKey } from './iam.unused-access-key/detector.ts';
+import { unusedPassword } from './iam.unused-password/detector.ts';
 import { unusedServiceSpecificCredential } from './iam.unused-service-specific-credential/detector.ts';
 import { unusedServices } from './iam.unused-services/detector.ts';
 import { unusedSshKey } from './iam.unused-ssh-key/detector.ts';
@@ -24,8 +29,11 @@ import { oldSecret } from './secretsmanager.old-secret/detector.ts';
 import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
 import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
 import { plaintextParameter } from './ssm.plaintext-parameter/detector.ts';
+import { copiedCredential } from './trust.copied-credential/detector.ts';
 import { exposedCredential } from './trust.exposed-credential/detector.ts';
 import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
+import { personOnMachineCredential } from './trust.person-on-machine-credential/detector.ts';
+import { sharedAcrossEnvironments } from './trust.shared-across-environments/detector.ts';
 
 /** Every detector there is, in the order of {@link DETECTOR_IDS}. */
 export const DETECTORS: readonly Detector[] = [
@@ -43,8 +51,16 @@ export const DETECTORS: readonly Detector[] = [
   apiKeyWithoutExpiry,
   oldSigningCertificate,
   unusedServices,
+  inactiveAccessKey,
+  keyAndPassword,
+  unusedPassword,
+  passwordWithoutMfa,
+  staleKeyInUse,
   ownerlessCredential,
   exposedCredential,
+  sharedAcrossEnvironments,
+  copiedCredential,
+  personOnMachineCredential,
   plaintextInFunction,
   plaintextInTaskDefinition,
   plaintextInStack,

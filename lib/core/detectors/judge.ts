@@ -21,7 +21,7 @@ export interface Judgement {
 
 /** Runs every detector over an estate. */
 export function judge(estate: Estate, policy: Policy): Judgement {
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, Weighed>();
   const unknown = new Set<string>();
   const book = gapBook(estate.snapshot, DETECTORS);
   let passed = 0;
@@ -37,12 +37,20 @@ export function judge(estate: Estate, policy: Policy): Judgement {
           book.add(detector.id, verdict);
           break;
         case 'fail':
-          findings.set(id, worse(findings.get(id), findingOf(id, detector, verdict)));
+          findings.set(
+            id,
+            worse(findings.get(id), weighed(findingOf(id, detector, verdict), verdict.reasons)),
+          );
           break;
       }
     }
   }
-  return { findings: [...findings.values()].toSorted(worstFirst), gaps: book.gaps(), unknown, passed };
+  return {
+    findings: [...findings.values()].toSorted(worstFirst).map(({ finding }) => finding),
+    gaps: book.gaps(),
+    unknown,
+    passed,
+  };
 }
 
 /** The thresholds that a detector runs with: the policy's, over its own. */
@@ -79,9 +87,23 @@ function findingOf(id: string, detector: Detector, verdict: Extract<Verdict, { v
   };
 }
 
+/** A finding with the sum of its points, also where the scale ends: among the worst the order still counts. */
+interface Weighed {
+  readonly finding: Finding;
+  readonly weight: number;
+}
+
+function weighed(finding: Finding, reasons: readonly Reason[]): Weighed {
+  return { finding, weight: sumOf(reasons) };
+}
+
+function sumOf(reasons: readonly Reason[]): number {
+  return reasons.reduce((total, { points }) => total + points, 0);
+}
+
 /** So that the points that are shown add up to the score, also where the scale ends. */
 function uncounted(reasons: readonly Reason[], points: number): readonly Reason[] {
-  const sum = reasons.reduce((total, reason) => total + reason.points, 0);
+  const sum = sumOf(reasons);
   return sum === points ? [] : [{ points: points - sum, text: 'no score is above 100' }];
 }
 
@@ -90,12 +112,12 @@ function tellReason({ points, text }: Reason): string {
 }
 
 /** Two credentials with one id are one finding: the worse of the two. */
-function worse(known: Finding | undefined, finding: Finding): Finding {
-  return known !== undefined && known.score >= finding.score ? known : finding;
+function worse(known: Weighed | undefined, found: Weighed): Weighed {
+  return known !== undefined && known.weight >= found.weight ? known : found;
 }
 
-function worstFirst(a: Finding, b: Finding): number {
-  if (a.score !== b.score) return b.score - a.score;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
+function worstFirst(a: Weighed, b: Weighed): number {
+  if (a.weight !== b.weight) return b.weight - a.weight;
+  if (a.finding.id === b.finding.id) return 0;
+  return a.finding.id < b.finding.id ? -1 : 1;
 }

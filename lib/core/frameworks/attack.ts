@@ -36,11 +36,34 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   ],
   'iam.old-signing-certificate': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'iam.unused-services': [{ id: 'T1078.004', because: 'whoever takes it may do more than its work' }],
+  'iam.inactive-access-key': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'an intruder may switch it on again and make none of their own' },
+  ],
+  'iam.key-and-password': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1098.001', because: 'whoever is in the console has a way in without it' },
+  ],
+  'iam.unused-password': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.password-without-mfa': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1110', because: 'a password alone can be guessed, sprayed or stuffed' },
+  ],
+  'iam.stale-key-in-use': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.exposed-credential': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },
     { id: 'T1552.001', because: 'it was found where it lay' },
   ],
+  'trust.shared-across-environments': [
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+    { id: 'T1552.001', because: 'the weaker environment gives it away' },
+  ],
+  'trust.copied-credential': [
+    { id: 'T1552.001', because: 'each copy is a place to find it' },
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+  ],
+  'trust.person-on-machine-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'lambda.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
   'ecs.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
   'cloudformation.plaintext-credential': [

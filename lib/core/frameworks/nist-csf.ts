@@ -36,6 +36,20 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
   ],
   'iam.unused-services': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'iam.inactive-access-key': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'iam.key-and-password': [
+    { id: 'PR.AA-01', because: 'a program and a person each have an identity of their own' },
+  ],
+  'iam.unused-password': [{ id: 'PR.AA-01', because: 'credentials are managed through their whole life' }],
+  'iam.password-without-mfa': [
+    { id: 'PR.AA-03', because: 'users are authenticated as strongly as the risk asks' },
+  ],
+  'iam.stale-key-in-use': [
+    { id: 'DE.AE-03', because: 'what several sources tell is put together' },
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
   'trust.ownerless-credential': [
     { id: 'GV.RR-02', because: 'somebody is responsible for it' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
@@ -43,6 +57,16 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
   'trust.exposed-credential': [
     { id: 'DE.CM-09', because: 'signs of compromise are looked for' },
     { id: 'RS.MI-01', because: 'incidents are contained' },
+  ],
+  'trust.shared-across-environments': [
+    { id: 'PR.AA-05', because: 'access is limited to where there is a reason for it' },
+  ],
+  'trust.copied-credential': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'trust.person-on-machine-credential': [
+    { id: 'DE.CM-03', because: "people's use of technology is watched" },
+    { id: 'PR.AA-01', because: 'a program and a person each have an identity of their own' },
   ],
   'lambda.plaintext-credential': [
     { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },

@@ -37,8 +37,28 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
     { id: 'NHI4:2025', because: 'it proves its user to interfaces that are given up' },
   ],
   'iam.unused-services': [{ id: 'NHI5:2025', because: 'it may do more than its work needs' }],
+  'iam.inactive-access-key': [{ id: 'NHI1:2025', because: 'it was taken out of use and not taken away' }],
+  'iam.key-and-password': [{ id: 'NHI10:2025', because: 'a person and a program share one identity' }],
+  'iam.unused-password': [
+    { id: 'NHI1:2025', because: 'what nobody uses any more should have been taken away' },
+  ],
+  'iam.password-without-mfa': [{ id: 'NHI4:2025', because: 'a password alone is enough to sign in' }],
+  'iam.stale-key-in-use': [
+    { id: 'NHI7:2025', because: 'it lived on past the point where everybody took it for dead' },
+  ],
   'trust.ownerless-credential': [{ id: 'NHI1:2025', because: 'nobody is there who would take it away' }],
   'trust.exposed-credential': [{ id: 'NHI2:2025', because: 'it leaked' }],
+  'trust.shared-across-environments': [
+    { id: 'NHI8:2025', because: 'what leaks in one environment opens the others' },
+    { id: 'NHI9:2025', because: 'several workloads use it' },
+  ],
+  'trust.copied-credential': [
+    { id: 'NHI9:2025', because: 'several workloads use it' },
+    { id: 'NHI2:2025', because: 'each copy is a place to find it' },
+  ],
+  'trust.person-on-machine-credential': [
+    { id: 'NHI10:2025', because: "a person acts with a machine's rights" },
+  ],
   'lambda.plaintext-credential': [
     { id: 'NHI2:2025', because: 'everybody who may read the configuration has it' },
   ],

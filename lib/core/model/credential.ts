@@ -42,7 +42,7 @@ export interface AccessKey extends CredentialFacts {
   readonly userName: string;
 }
 
-/** A console password. */
+/** A console password. Its date of creation is when it was last set. */
 export interface LoginProfile extends CredentialFacts {
   readonly kind: 'login-profile';
   readonly principal: string;

@@ -10,7 +10,7 @@ export interface OptionSpec {
   readonly default: number;
   /** Smallest allowed value; whole numbers only. */
   readonly min: number;
-  readonly unit: 'days' | 'keys';
+  readonly unit: 'days' | 'keys' | 'places';
   /** What it means, in one sentence, for the policy file's documentation. */
   readonly doc: string;
 }

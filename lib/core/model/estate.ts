@@ -19,6 +19,8 @@ export interface Subject<C extends Credential = Credential> {
   /** Reports that it leaked, oldest first: `--exposures`, and AWS's own quarantine policy on the user. */
   readonly exposures: readonly Exposure[];
   readonly usage: Usage | undefined;
+  /** What shows that it reaches beyond its account, as texts: `account 444455556666 is trusted to assume it`. */
+  readonly outside: readonly string[];
   readonly dependents: readonly Dependent[];
 }
 

@@ -26,7 +26,7 @@ const KINDS: { readonly [K in Credential['kind']]: Kind<Extract<Credential, { ki
   'login-profile': {
     place: ofUser,
     called: (login) => `Console password of ${ofUser(login)}`,
-    fact: 'last-used',
+    fact: 'console-passwords',
     details: ({ userName, mfa }) => ({ userName, mfa }),
   },
   'role-session': {

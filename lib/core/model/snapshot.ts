@@ -6,7 +6,7 @@ import type { Exposure, Roster } from './people.ts';
 import type { Group, Principal } from './principal.ts';
 import type { ServiceAccess } from './service-access.ts';
 import type { Instant } from './time.ts';
-import type { Usage } from './usage.ts';
+import type { Deactivation, Usage } from './usage.ts';
 import type { Workload } from './workload.ts';
 
 /** One account at one moment, as plain data: what was read, and what could not be read. */
@@ -26,6 +26,7 @@ export interface Snapshot {
   readonly workloads: readonly Workload[];
   readonly serviceAccess: readonly ServiceAccess[];
   readonly usage: readonly Usage[];
+  readonly deactivations: readonly Deactivation[];
   /** Absent: none given, or not to be trusted (then there is a gap). */
   readonly roster?: Roster;
   readonly exposures: readonly Exposure[];

@@ -2,6 +2,7 @@ import type { Instant } from './time.ts';
 
 /** What CloudTrail shows of one access key or session. Each event counts once. */
 export interface Usage {
+  /** Of a console password: the credential's id (`arn:…:user/ana#login-profile`), and its sign-ins are the calls. */
   readonly accessKeyId: string;
   readonly calls: number;
   readonly firstSeen: Instant;
@@ -19,6 +20,12 @@ export interface Usage {
     /** Calls that ended in an error. */
     readonly errors: number;
   };
+}
+
+/** CloudTrail shows that an access key was deactivated, and not activated again since. IAM itself does not tell when. */
+export interface Deactivation {
+  readonly accessKeyId: string;
+  readonly at: Instant;
 }
 
 /** How many distinct values of a kind a usage keeps for people to read. */

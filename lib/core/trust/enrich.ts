@@ -11,6 +11,7 @@ import { NOUNS } from '../model/workload.ts';
 import { administrator } from '../policy/administrator.ts';
 import { dependentsOf, indexHolders, type OwnedWorkload } from './dependents.ts';
 import { exposuresOf, indexExposures } from './exposures.ts';
+import { outsideOf } from './outside.ts';
 import { functionArn, namedBy, ownership, type Tagged } from './ownership.ts';
 import { indexPeople, type People } from './people.ts';
 
@@ -40,6 +41,7 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
       administrator: administratorOf(credential.principal),
       exposures: exposuresOf(credential, principal, exposures),
       usage: used,
+      outside: outsideOf(credential, principal, used),
       dependents: dependentsOf(credential, holders, used),
     };
   });

@@ -1,5 +1,6 @@
 import { parseInstant } from '../model/time.ts';
-import { USAGE_SAMPLE, type Usage } from '../model/usage.ts';
+import { type Deactivation, USAGE_SAMPLE, type Usage } from '../model/usage.ts';
+import { deactivationBook, passwordUsed } from './trail-signs.ts';
 
 /** Adds CloudTrail records up into what each access key or session did. Fits the port `RecordSink`. */
 export interface UsageBook {
@@ -8,8 +9,10 @@ export interface UsageBook {
    * (trails overlap); a record that names no access key is passed over.
    */
   add(record: unknown): void;
-  /** One entry an access key id, sorted by it. */
+  /** One entry an access key id or console password, sorted by it. */
   usage(): readonly Usage[];
+  /** Access keys whose last change of status, as far as the records show, took them out of use. */
+  deactivations(): readonly Deactivation[];
   /** Records that were not understood and not counted: whoever reads them makes a gap of this. */
   readonly malformed: number;
 }
@@ -45,16 +48,18 @@ interface Line {
 export function usageBook(): UsageBook {
   const lines = new Map<string, Line>();
   const ids = idSet();
+  const changes = deactivationBook();
   const momentOf = momentReader();
   let malformed = 0;
 
   function add(record: unknown): void {
     const at = isObject(record) ? momentOf(record.eventTime) : Number.NaN;
-    const key = isObject(record) ? accessKeyOf(record.userIdentity) : undefined;
+    const key = isObject(record) ? (passwordUsed(record) ?? accessKeyOf(record.userIdentity)) : undefined;
     if (!isObject(record) || Number.isNaN(at) || key === undefined) {
       malformed += 1;
       return;
     }
+    changes.add(record, at);
     if (key === '') return;
     if (typeof record.eventID === 'string' && !ids.add(record.eventID)) return;
     let line = lines.get(key);
@@ -68,6 +73,7 @@ export function usageBook(): UsageBook {
   return {
     add,
     usage: () => [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, line]) => toUsage(id, line)),
+    deactivations: changes.all,
     get malformed() {
       return malformed;
     },

@@ -35,7 +35,7 @@ export const AUTHORIZATION: KnownFile = {
 };
 
 export const CREDENTIAL_REPORT = { part: 'credentialReport', file: 'credential-report.csv' } as const;
-export const CREDENTIAL_REPORT_FACTS: readonly Fact[] = ['last-used', 'root'];
+export const CREDENTIAL_REPORT_FACTS: readonly Fact[] = ['last-used', 'root', 'console-passwords'];
 
 export const ACCESS_KEYS: KnownFile = {
   part: 'accessKeys',

@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Usage } from '../../core/model/usage.ts';
-import type { RecordSink } from '../../ports/account-export.ts';
+import type { TrailSink } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
 import { makeTrailFolder, recordsFile } from './directory.ts';
 import { writeWholeSync } from './write.ts';
@@ -28,8 +27,7 @@ const FIELDS = [
   'userIdentity',
 ] as const;
 
-export interface RecordingSink extends RecordSink {
-  usage(): readonly Usage[];
+export interface RecordingSink extends TrailSink {
   /** Records that the sink behind it could not take, when it tells. */
   readonly malformed: number;
   /** Writes what is not written yet, even when there is nothing at all: an empty file says that it was read. */
@@ -37,10 +35,7 @@ export interface RecordingSink extends RecordSink {
 }
 
 /** Writes each record into the directory, redacted, on its way to the sink. */
-export function recordInto(
-  dir: string,
-  sink: RecordSink & { usage(): readonly Usage[]; readonly malformed?: number },
-): RecordingSink {
+export function recordInto(dir: string, sink: TrailSink): RecordingSink {
   let waiting: string[] = [];
   let length = 0;
   let files = 0;
@@ -63,6 +58,7 @@ export function recordInto(
       if (length >= FILE_LENGTH) flush();
     },
     usage: () => sink.usage(),
+    deactivations: () => sink.deactivations?.() ?? [],
     get malformed() {
       return sink.malformed ?? 0;
     },
@@ -72,15 +68,30 @@ export function recordInto(
   };
 }
 
-/** Requests and answers can hold values; of an answer only the id of the key that it handed out is kept. */
+/** Requests and answers can hold values: only what {@link requestOf} and {@link answerOf} name is kept of them. */
 export function redactRecord(record: unknown): Readonly<Record<string, unknown>> {
   if (!isRecord(record)) return {};
   const known = Object.fromEntries(
     FIELDS.filter((field) => field in record).map((field) => [field, record[field]]),
   );
-  const answer = isRecord(record.responseElements) ? record.responseElements : {};
-  const id = isRecord(answer.credentials) ? answer.credentials.accessKeyId : undefined;
-  return typeof id === 'string'
-    ? { ...known, responseElements: { credentials: { accessKeyId: id } } }
-    : known;
+  return { ...known, ...requestOf(record), ...answerOf(record) };
+}
+
+/** Which access key was switched on or off. */
+function requestOf({ eventName, requestParameters }: Readonly<Record<string, unknown>>): object {
+  if (eventName !== 'UpdateAccessKey' || !isRecord(requestParameters)) return {};
+  const { accessKeyId, status } = requestParameters;
+  return typeof accessKeyId === 'string' && (status === 'Active' || status === 'Inactive')
+    ? { requestParameters: { accessKeyId, status } }
+    : {};
+}
+
+/** The id of the access key that was handed out; whether a sign-in succeeded. */
+function answerOf({ eventName, responseElements }: Readonly<Record<string, unknown>>): object {
+  if (!isRecord(responseElements)) return {};
+  const { ConsoleLogin, credentials } = responseElements;
+  if (eventName === 'ConsoleLogin' && (ConsoleLogin === 'Success' || ConsoleLogin === 'Failure'))
+    return { responseElements: { ConsoleLogin } };
+  const id = isRecord(credentials) ? credentials.accessKeyId : undefined;
+  return typeof id === 'string' ? { responseElements: { credentials: { accessKeyId: id } } } : {};
 }

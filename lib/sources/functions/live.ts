@@ -129,13 +129,20 @@ function environmentGap(
   };
 }
 
-/** Tags tell who owns what was found: they are asked for only where something was found, one call each. */
+/**
+ * Tags tell who owns what was found, and in which environment a shared role is used: they are asked for only there,
+ * one call each.
+ */
 async function readTags(
   functions: readonly KeptFunction[],
   gateway: FunctionsGateway,
   scope: RegionScope,
 ): Promise<{ readonly functions: readonly KeptFunction[]; readonly gaps: readonly SourceGap[] }> {
-  const telling = functions.flatMap((item) => (holdsCredential(item) ? (item.FunctionArn ?? []) : []));
+  const byRole = Map.groupBy(functions, ({ Role }) => Role);
+  const telling = functions.flatMap((item) => {
+    const shares = item.Role !== undefined && (byRole.get(item.Role)?.length ?? 0) > 1;
+    return holdsCredential(item) || shares ? (item.FunctionArn ?? []) : [];
+  });
   const { results, gaps } = await readEach(telling, {
     action: TAGS,
     facts: ['functions'],

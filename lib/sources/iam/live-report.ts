@@ -37,7 +37,7 @@ export async function readReport({ account, gateway, sleep }: ReportOptions): Pr
     const gap = gapOf(notMade ? refused?.error : error, {
       action: notMade ? GENERATE : GET,
       scope: { account },
-      facts: ['last-used', 'root'],
+      facts: ['last-used', 'root', 'console-passwords'],
     });
     return { part: partOf(GET, [{ items: [], gaps: [gap], answered: false }]) };
   }

@@ -20,7 +20,12 @@ export interface ReportRow {
   /** `<root_account>` for root's row. */
   readonly user: string;
   readonly arn: string;
-  readonly password: { readonly enabled: boolean; readonly lastUsed: LastUse };
+  readonly password: {
+    readonly enabled: boolean;
+    readonly lastUsed: LastUse;
+    /** When it was last set, which made it what it is; null: the report does not tell. */
+    readonly setAt: Instant | null;
+  };
   readonly mfa: 'yes' | 'no' | 'unknown';
   readonly keys: readonly ReportKey[];
   /** Whether the user has a signing certificate; `no` says nothing of one that was deactivated. */
@@ -56,6 +61,7 @@ const row = z.object({
   arn: arn('iam'),
   password_enabled: answer,
   password_last_used: moment,
+  password_last_changed: moment.optional(),
   mfa_active: answer,
   access_key_1_active: answer,
   access_key_1_last_rotated: moment,
@@ -76,7 +82,7 @@ type Row = z.output<typeof row>;
 
 /** Columns without which the report can't be read. */
 export const REPORT_COLUMNS: readonly string[] = Object.keys(row.shape).filter(
-  (column) => !/last_used_(region|service)$|^cert_/.test(column),
+  (column) => !/last_used_(region|service)$|^password_last_changed$|^cert_/.test(column),
 );
 
 /** Reads the rows of the credential report: passwords, MFA, and the last use of keys that it does not name. */
@@ -87,12 +93,12 @@ export function parseCredentialReport(part: Part, manifest: Manifest): Credentia
   const rows = part.items.flatMap((item, index) => {
     // Line 1 of the file holds the names of the columns.
     const fitted = reader.fit(row, item, `row ${index + 2}`, {
-      facts: ['last-used', 'root'],
+      facts: ['last-used', 'root', 'console-passwords'],
       subject: subjectOf(item),
     });
     return fitted === undefined ? [] : [toRow(fitted, at, part.missing)];
   });
-  const unique = reader.unique(rows, (found) => found.arn, ['last-used', 'root']);
+  const unique = reader.unique(rows, (found) => found.arn, ['last-used', 'root', 'console-passwords']);
   if (part.status !== 'unread' && !unique.some(({ user }) => user === ROOT_ROW)) {
     reader.gap({ reason: `${reader.at('')}: expected a row ${ROOT_ROW}, got none`, facts: ['root'] });
   }
@@ -104,7 +110,11 @@ function toRow(cells: Row, asOf: Instant, missing: string): ReportRow {
   return {
     user: cells.user,
     arn: cells.arn,
-    password: { enabled, lastUsed: passwordUse(cells.password_last_used, asOf, missing) },
+    password: {
+      enabled,
+      lastUsed: passwordUse(cells.password_last_used, asOf, missing),
+      setAt: momentIn(cells.password_last_changed),
+    },
     mfa: cells.mfa_active === 'true' ? 'yes' : cells.mfa_active === 'false' ? 'no' : 'unknown',
     keys: ([1, 2] as const).flatMap((number) => toKey(cells, number, asOf, missing) ?? []),
     certificates: certificatesIn(cells),
@@ -119,6 +129,10 @@ function certificatesIn(cells: Row): ReportRow['certificates'] {
   return active.every((text) => text === 'false') && changed.every((text) => text === 'N/A')
     ? 'no'
     : 'unknown';
+}
+
+function momentIn(cell: Cell | undefined): Instant | null {
+  return cell !== undefined && 'at' in cell ? cell.at : null;
 }
 
 /** AWS writes no_information for a password that was never used since 2014-10-20, and N/A where there is none. */

@@ -27,7 +27,7 @@ export function parseLogins(
         principal: arn,
         account: manifest.account,
         region: null,
-        createdAt: null,
+        createdAt: password.setAt,
         lastUsed: password.lastUsed,
         tags: byArn.get(arn)?.tags ?? {},
         status: 'Active',
@@ -46,7 +46,7 @@ function gapUnreported(reader: PartReader, users: readonly User[], report: Crede
     if (reported.has(arn) || createdAt === null || createdAt > report.at) continue;
     reader.gap({
       reason: `${reader.at('')}: expected a row of ${arn}, got none`,
-      facts: ['last-used'],
+      facts: ['last-used', 'console-passwords'],
       subject: arn,
       badInput: false,
     });

@@ -65,6 +65,7 @@ const PARTS: Partial<
 > = {
   'access-keys': 'accessKeys',
   'last-used': 'credentialReport',
+  'console-passwords': 'credentialReport',
   roles: 'authorization',
   functions: 'functions',
   secrets: 'secrets',

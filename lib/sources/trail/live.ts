@@ -3,16 +3,15 @@ import { AnswerError, gapOf } from '../../aws/errors.ts';
 import { statusOf } from '../../aws/reading.ts';
 import { stopping } from '../../aws/stopping.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
-import type { Usage } from '../../core/model/usage.ts';
 import { count } from '../../core/reports/text.ts';
-import type { RecordSink, TrailReading } from '../../ports/account-export.ts';
+import type { TrailReading, TrailSink } from '../../ports/account-export.ts';
 import type { Progress } from '../../ports/progress.ts';
 
 const LOOKUP = 'cloudtrail:LookupEvents';
 const FILES = 'cloudtrail/**/*.json.gz';
 
 /** Adds records up; when it counts those that it did not understand, they are told as gaps. */
-export type UsageSink = RecordSink & { usage(): readonly Usage[]; readonly malformed?: number };
+export type UsageSink = TrailSink;
 
 export interface LiveTrailOptions {
   readonly account: string;
@@ -39,7 +38,8 @@ export async function readTrail(options: LiveTrailOptions): Promise<TrailReading
   const gaps = read.flatMap((region) => region.gaps);
   const usage = sink.usage();
   progress.done(`${pages} pages of events, ${usage.length} keys in use`);
-  return { usage, missing: LOOKUP, status: statusOf(gaps, read), gaps };
+  const deactivations = sink.deactivations?.() ?? [];
+  return { usage, deactivations, missing: LOOKUP, status: statusOf(gaps, read), gaps };
 }
 
 /** A key whose events were not all read yet, and where to read on. */

@@ -3,12 +3,14 @@ import type {
   AccessKey,
   ApplicationCredential,
   LastUse,
+  LoginProfile,
   PlaintextCredential,
   RoleSession,
   Secret,
 } from '../../../lib/core/model/credential.ts';
 import type { Detector, OptionSpecs, Verdict } from '../../../lib/core/model/detector.ts';
 import { FACTS } from '../../../lib/core/model/facts.ts';
+import type { SourceGap } from '../../../lib/core/model/gap.ts';
 import type { Person } from '../../../lib/core/model/people.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { JsonObject, PolicyDocument, Role, User } from '../../../lib/core/model/principal.ts';
@@ -17,6 +19,7 @@ import { score, severityOf } from '../../../lib/core/model/severity.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
 import { addDays, type Instant } from '../../../lib/core/model/time.ts';
 import type { Usage } from '../../../lib/core/model/usage.ts';
+import type { Workload } from '../../../lib/core/model/workload.ts';
 import { enrich } from '../../../lib/core/trust/enrich.ts';
 
 export const NOW: Instant = '2026-11-22T03:00:00.000Z';
@@ -54,6 +57,50 @@ export function aKey(facts: Partial<AccessKey> = {}): AccessKey {
     lastUsed: usedAgo(1),
     tags: { owner: 'ana@example.com' },
     ...facts,
+  };
+}
+
+/** A console password with MFA, used yesterday. */
+export function aLogin(facts: Partial<LoginProfile> = {}): LoginProfile {
+  const principal = userArn(facts.userName ?? 'ci');
+  return {
+    kind: 'login-profile',
+    id: `${principal}#login-profile`,
+    principal,
+    userName: 'ci',
+    account: ACCOUNT,
+    region: null,
+    status: 'Active',
+    createdAt: ago(30),
+    lastUsed: usedAgo(1),
+    tags: { owner: 'ana@example.com' },
+    mfa: 'yes',
+    ...facts,
+  };
+}
+
+/** A gap of the whole account, in what is given. */
+export function aGap(missing: string, ...facts: SourceGap['facts']): SourceGap {
+  return { scope: { account: ACCOUNT }, missing, reason: 'access denied', remedy: 'allow it', facts };
+}
+
+/** A function with a role, in the environment that its tag says, and with key ids among its variables. */
+export function aFunction(
+  name: string,
+  environment: string,
+  { role, keys = [] }: { readonly role?: string; readonly keys?: readonly string[] } = {},
+): Workload {
+  return {
+    arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name}`,
+    type: 'AWS::Lambda::Function',
+    name,
+    region: 'eu-west-1',
+    ...(role === undefined ? {} : { role }),
+    tags: environment === '' ? {} : { environment },
+    environment: {
+      state: 'read',
+      variables: keys.map((keyId, at) => ({ name: `KEY_${at}`, length: 20, rules: [], keyId })),
+    },
   };
 }
 
@@ -223,6 +270,7 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     workloads: [],
     serviceAccess: [userArn('ci'), ...(facts.principals ?? []).map(({ arn }) => arn)].map(reachedNothing),
     usage: [],
+    deactivations: [],
     roster: { people: [ANA, BOB] },
     exposures: [],
     read: FACTS,

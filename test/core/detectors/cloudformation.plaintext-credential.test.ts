@@ -56,5 +56,6 @@ it('is named by the gap of what could not be read', () => {
     facts: ['stacks'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['cloudformation.plaintext-credential'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toContain('cloudformation.plaintext-credential');
 });

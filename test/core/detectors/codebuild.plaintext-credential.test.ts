@@ -46,5 +46,6 @@ it('is named by the gap of projects that could not be read', () => {
     facts: ['build-projects'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['codebuild.plaintext-credential'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toContain('codebuild.plaintext-credential');
 });

@@ -56,5 +56,6 @@ it('is named by the gap of what could not be read', () => {
     facts: ['user-data'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['ec2.plaintext-user-data'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toContain('ec2.plaintext-user-data');
 });

@@ -56,5 +56,6 @@ it('is named by the gap of what could not be read', () => {
     facts: ['task-definitions'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['ecs.plaintext-credential'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toContain('ecs.plaintext-credential');
 });

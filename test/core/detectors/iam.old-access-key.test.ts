@@ -28,6 +28,7 @@ it('weighs an old administrator as high, and says why', () => {
     'active, and made on 2025-10-18',
     'administrator by policy AdministratorAccess',
     'in use',
+    'more than a year old',
   ]);
 });
 

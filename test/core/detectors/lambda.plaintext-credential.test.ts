@@ -40,5 +40,8 @@ it('is named by the gap of an environment that could not be read', () => {
     facts: ['function-environments'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['lambda.plaintext-credential', 'trust.exposed-credential'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toEqual(
+    expect.arrayContaining(['lambda.plaintext-credential', 'trust.exposed-credential']),
+  );
 });

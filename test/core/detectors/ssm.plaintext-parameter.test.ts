@@ -50,5 +50,6 @@ it('is named by the gap of values that could not be read', () => {
     facts: ['parameters'] as const,
   };
   const { gaps } = judge(enrich(aSnapshot({ gaps: [gap] }), DEFAULT_POLICY), DEFAULT_POLICY);
-  expect(gaps).toMatchObject([{ detectors: ['ssm.plaintext-parameter'] }]);
+  expect(gaps).toHaveLength(1);
+  expect(gaps[0]?.detectors).toContain('ssm.plaintext-parameter');
 });

@@ -82,6 +82,7 @@ export function aSubject(parts: Partial<Subject> = {}): Subject {
     administrator: { verdict: 'yes', because: ['policy AdministratorAccess'] },
     exposures: [],
     usage: undefined,
+    outside: [],
     dependents: [],
     ...parts,
   };
@@ -113,6 +114,7 @@ export function aSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
     workloads: [],
     serviceAccess: [],
     usage: [],
+    deactivations: [],
     exposures: [],
     read: FACTS,
     gaps: [],

@@ -33,6 +33,7 @@ function estate(keys: readonly AccessKey[]): Estate {
       administrator: { verdict: 'yes', because: ['policy x'] },
       exposures: [],
       usage: undefined,
+      outside: [],
       dependents: [],
     }),
   );
@@ -48,6 +49,7 @@ function estate(keys: readonly AccessKey[]): Estate {
     workloads: [],
     serviceAccess: [],
     usage: [],
+    deactivations: [],
     exposures: [],
     read: ['users' as const],
     gaps: [],

@@ -78,6 +78,28 @@ describe('functions', () => {
     ]);
   });
 
+  it('that share their role are asked for tags, which tell in which environments it is used', async () => {
+    const [shared, own] = ['arn:aws:iam::111122223333:role/shared', 'arn:aws:iam::111122223333:role/own'];
+    const part = await read(
+      answering(
+        { FunctionArn: `${FUNCTION_ARN}-1`, Role: shared },
+        { FunctionArn: `${FUNCTION_ARN}-2`, Role: own },
+        { FunctionArn: `${FUNCTION_ARN}-3`, Role: shared },
+        { FunctionArn: `${FUNCTION_ARN}-4` },
+        { FunctionArn: `${FUNCTION_ARN}-5` },
+      ),
+      ['eu-west-1'],
+    );
+    const tags = { owner: 'payments' };
+    expect(part.items.map((item) => (item as { Tags?: object }).Tags)).toEqual([
+      tags,
+      undefined,
+      tags,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('whose environment Lambda could not decrypt are a gap of the function', async () => {
     const part = await read(
       answering({

@@ -210,7 +210,7 @@ describe('the credential report', () => {
       {
         missing: 'iam:GenerateCredentialReport',
         reason: 'AWS was still making the credential report after two minutes',
-        facts: ['last-used', 'root'],
+        facts: ['last-used', 'root', 'console-passwords'],
       },
     ]);
   });

@@ -57,7 +57,9 @@ describe('a report that is not whole', () => {
       authorization: users(aUser('old'), aUser('new', { CreateDate: '2026-11-22T02:30:00Z' })),
       credentialReport: report(),
     });
-    expect(snapshot.gaps).toMatchObject([{ scope: { subject: userArn('old') }, facts: ['last-used'] }]);
+    expect(snapshot.gaps).toMatchObject([
+      { scope: { subject: userArn('old') }, facts: ['last-used', 'console-passwords'] },
+    ]);
   });
 
   it.each`

@@ -30,4 +30,9 @@ export const CANARIES = {
   agentClientSecret: 'NIGHTWARDENCANARY-client-Bx7Ae3',
   mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
+  danielConsole: 'NIGHTWARDENCANARY-console-3!eR',
+  claraConsole: 'NIGHTWARDENCANARY-console-4!tY',
+  priyaConsole: 'NIGHTWARDENCANARY-console-5!uI',
+  noahConsole: 'NIGHTWARDENCANARY-console-6!oP',
+  hugoConsole: 'NIGHTWARDENCANARY-console-7!sD',
 } as const;

@@ -3,6 +3,7 @@ import { CANARIES } from './canaries.ts';
 
 const CLI = 'aws-cli/2.27.1 md/awscrt#0.26.1 ua/2.1 os/linux#6.1.0 md/arch#x86_64 lang/python#3.13.3';
 const NODE_SDK = 'aws-sdk-js/3.883.0 ua/2.1 os/linux#6.1.0 lang/js md/nodejs#22.18.0';
+const DESKTOP_CLIENT = 'Cyberduck/9.1.2 (Mac OS X/15.1) (aarch64)';
 const SHOP_SERVER = '203.0.113.20';
 const OFFICE = '198.51.100.7';
 
@@ -143,6 +144,94 @@ const services: readonly WorldUser[] = [
   },
 ];
 
+const habits: readonly WorldUser[] = [
+  {
+    name: 'tax-export',
+    age: 340,
+    tags: { owner: 'noah.jensen@smallshop.example', environment: 'prod' },
+    inline: allow('s3:GetObject'),
+    keys: [
+      {
+        age: 330,
+        status: 'Inactive',
+        use: work(['s3:ListBuckets'], { daysAgo: 150 }),
+        wrongs: ['iam.inactive-access-key'],
+        why: 'deactivated when the export moved, and never deleted',
+      },
+    ],
+  },
+  {
+    name: 'price-import',
+    age: 340,
+    tags: { owner: 'priya.nair@smallshop.example', environment: 'prod' },
+    inline: allow('dynamodb:BatchWriteItem'),
+    keys: [
+      {
+        age: 84,
+        use: work(['dynamodb:DescribeTable'], { daysAgo: 4, every: 2 }),
+        lastUseInIam: 60,
+        wrongs: ['iam.stale-key-in-use'],
+        why: 'IAM last saw it two months ago, CloudTrail this week: whoever goes by IAM cuts the import',
+      },
+    ],
+  },
+  {
+    name: 'seller-import',
+    age: 340,
+    tags: { owner: 'priya.nair@smallshop.example', environment: 'prod' },
+    inline: allow('dynamodb:BatchWriteItem'),
+    keys: [
+      {
+        age: 84,
+        use: work(['dynamodb:DescribeTable'], { daysAgo: 4, every: 2 }),
+        lastUseInIam: 45,
+        why: 'near miss: IAM lags behind, and does not call it stale on the limit of 45 days',
+      },
+    ],
+  },
+  {
+    name: 'till-terminal',
+    age: 90,
+    tags: { owner: 'hugo.lind@smallshop.example', environment: 'prod' },
+    inline: allow('sqs:SendMessage'),
+    keys: [
+      {
+        age: 33,
+        use: work(['kms:Decrypt'], { daysAgo: 1, ip: '203.0.113.40' }),
+        wrongs: ['trust.copied-credential'],
+        why: 'one key for the tills and for the receipts',
+      },
+    ],
+  },
+  {
+    name: 'gift-cards',
+    age: 90,
+    tags: { owner: 'clara.dubois@smallshop.example', environment: 'prod' },
+    inline: allow('sqs:SendMessage'),
+    keys: [
+      {
+        age: 28,
+        use: work(['kms:Decrypt'], { daysAgo: 1, ip: '203.0.113.41' }),
+        why: 'near miss: named twice, in one place',
+      },
+    ],
+  },
+  {
+    name: 'backup-agent',
+    age: 200,
+    tags: { owner: 'platform', environment: 'prod' },
+    inline: allow('s3:GetObject', 's3:PutObject'),
+    keys: [
+      {
+        age: 58,
+        use: work(['s3:ListBuckets', 's3:GetBucketLocation'], { daysAgo: 3, ip: OFFICE, agent: DESKTOP_CLIENT }),
+        wrongs: ['trust.person-on-machine-credential'],
+        why: 'somebody looks into the backups with the key of the backup',
+      },
+    ],
+  },
+];
+
 const incidents: readonly WorldUser[] = [
   {
     name: 'photo-resizer',
@@ -213,7 +302,6 @@ const persons: readonly WorldUser[] = [
     age: 260,
     tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },
     groups: ['shop-staff'],
-    console: { password: CANARIES.mayaConsole, mfa: true, usedDaysAgo: 1 },
     keys: [
       { age: 50, use: work(['s3:ListBuckets'], { daysAgo: 1, ip: OFFICE, agent: CLI }), why: 'near miss: a name like the leaver’s' },
     ],
@@ -223,7 +311,93 @@ const persons: readonly WorldUser[] = [
     age: 700,
     tags: { owner: 'lena.fischer@smallshop.example', environment: 'prod' },
     groups: ['shop-staff'],
-    console: { password: CANARIES.lenaConsole, mfa: true, usedDaysAgo: 0.5 },
+    console: {
+      password: CANARIES.lenaConsole,
+      mfa: true,
+      usedDaysAgo: 0.5,
+      why: 'near miss: a password that is used, with MFA, and no key beside it',
+    },
+  },
+  {
+    name: 'daniel.kim',
+    age: 240,
+    tags: { owner: 'daniel.kim@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: { password: CANARIES.danielConsole, mfa: true, usedDaysAgo: 2 },
+    keys: [
+      {
+        age: 48,
+        use: work(['s3:ListBuckets'], { daysAgo: 6, ip: OFFICE, agent: CLI }),
+        wrongs: ['iam.key-and-password'],
+        why: 'one user for the person and for the scripts on his desk',
+      },
+    ],
+  },
+  {
+    name: 'clara.dubois',
+    age: 240,
+    tags: { owner: 'clara.dubois@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: { password: CANARIES.claraConsole, mfa: true, usedDaysAgo: 3 },
+    keys: [
+      {
+        age: 85,
+        status: 'Inactive',
+        use: work(['s3:ListBuckets'], { daysAgo: 40, ip: OFFICE, agent: CLI }),
+        why: 'near miss: beside a password, but no longer active',
+      },
+    ],
+  },
+  {
+    name: 'priya.nair',
+    age: 400,
+    tags: { owner: 'priya.nair@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: {
+      password: CANARIES.priyaConsole,
+      mfa: true,
+      usedDaysAgo: 75,
+      wrongs: ['iam.unused-password'],
+      why: 'she signs in through the identity provider now, and the old password stayed',
+    },
+  },
+  {
+    name: 'noah.jensen',
+    age: 400,
+    tags: { owner: 'noah.jensen@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: {
+      password: CANARIES.noahConsole,
+      mfa: true,
+      usedDaysAgo: 45,
+      why: 'near miss: last used exactly 45 days ago',
+    },
+  },
+  {
+    name: 'hugo.lind',
+    age: 90,
+    tags: { owner: 'hugo.lind@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: {
+      password: CANARIES.hugoConsole,
+      mfa: false,
+      usedDaysAgo: 2,
+      wrongs: ['iam.password-without-mfa'],
+      why: 'the new telephone was never enrolled',
+    },
+  },
+  {
+    name: 'amir.haddad',
+    age: 300,
+    tags: { owner: 'amir.haddad@smallshop.example', environment: 'prod' },
+    groups: ['shop-staff'],
+    keys: [
+      {
+        age: 20,
+        use: work(['s3:ListBuckets'], { daysAgo: 2, ip: OFFICE, agent: DESKTOP_CLIENT }),
+        why: 'near miss: a graphical client, and the key of a person',
+      },
+    ],
   },
   {
     name: 'release-manager',
@@ -351,4 +525,4 @@ const holders: readonly WorldUser[] = [
   },
 ];
 
-export const users: readonly WorldUser[] = [...services, ...incidents, ...persons, ...holders];
+export const users: readonly WorldUser[] = [...services, ...habits, ...incidents, ...persons, ...holders];

@@ -77,7 +77,9 @@ function failed(
     reasons: [
       base,
       ...further,
-      ...aggravations(subject, takenAt, ['exposed', 'leaver', 'in-use', 'ownerless']),
+      // Who may assume a role is told already.
+      ...(further.length === 0 ? aggravations(subject, takenAt, ['external']) : []),
+      ...aggravations(subject, takenAt, ['exposed', 'leaver', 'in-use', 'ownerless', 'age']),
     ],
     evidence: { ...about(subject), administrator },
     remedy:

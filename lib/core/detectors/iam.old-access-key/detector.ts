@@ -38,7 +38,15 @@ function judgeKey(subject: Subject<AccessKey>, maxAgeDays: number, takenAt: Inst
     title: `${called(subject.credential)} is past its rotation age`,
     reasons: [
       { points: 40, text: `active, and made on ${day(age.since)}` },
-      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'in-use', 'ownerless']),
+      ...aggravations(subject, takenAt, [
+        'administrator',
+        'exposed',
+        'leaver',
+        'in-use',
+        'external',
+        'ownerless',
+        'age',
+      ]),
     ],
     evidence: { ...about(subject), policy: { maxAgeDays } },
     remedy:

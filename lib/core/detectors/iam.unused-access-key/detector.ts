@@ -61,7 +61,7 @@ function failed(subject: Subject<AccessKey>, seen: Instant, unusedDays: number, 
     title: `${called(subject.credential)} is active but unused`,
     reasons: [
       { points: 40, text: `active, and last used on ${day(seen)}` },
-      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'ownerless']),
+      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'ownerless', 'age']),
     ],
     evidence: { ...about(subject), lastSeen: day(seen), policy: { unusedDays } },
     remedy:

@@ -72,7 +72,10 @@ function judgeSecret(subject: Subject<Secret>, unusedDays: number, takenAt: Inst
     lastUsed.state === 'used' ? `last read on ${day(since)}` : `made on ${day(since)} and never read`;
   return fail(subject, {
     title: `${called(credential)} is not read any more`,
-    reasons: [{ points: 30, text }, ...aggravations(subject, takenAt, ['exposed', 'leaver', 'ownerless'])],
+    reasons: [
+      { points: 30, text },
+      ...aggravations(subject, takenAt, ['exposed', 'leaver', 'ownerless', 'age']),
+    ],
     evidence: {
       ...about(subject),
       lastAccess: lastUsed.state === 'used' ? day(since) : null,

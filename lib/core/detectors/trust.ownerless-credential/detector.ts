@@ -63,7 +63,7 @@ function failed(subject: Subject<AccessKey | Secret>, takenAt: Instant): Verdict
     title: `${called(credential)} has no owner`,
     reasons: [
       { points: credential.kind === 'secret' ? 30 : 40, text: tellWhy(ownership) },
-      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'in-use']),
+      ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'in-use', 'external', 'age']),
     ],
     evidence: { ...about(subject), leads: ownership.leads, leaver: ownership.leaver },
     remedy:

@@ -11,6 +11,7 @@ import { type LastUsed, withoutPath } from './last-used.ts';
 export interface IamDates {
   readonly createdAt?: number | undefined;
   readonly passwordLastUsedAt?: number | undefined;
+  readonly passwordSetAt?: number | undefined;
 }
 
 export interface SecretFacts {
@@ -50,6 +51,7 @@ const request = z.strictObject({
   lastUsedService: z.string().optional(),
   lastUsedRegion: z.string().optional(),
   passwordLastUsedAt: moment.optional(),
+  passwordSetAt: moment.optional(),
   lastChangedAt: moment.optional(),
   lastAccessedAt: moment.nullable().optional(),
   lastRotatedAt: moment.nullable().optional(),

@@ -90,7 +90,11 @@ async function userRow(
   const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
   const { MFADevices = [] } = await iam.send(new ListMFADevicesCommand({ UserName }));
   const profile = await loginProfile(iam, UserName);
-  const { createdAt = user.CreateDate?.getTime(), passwordLastUsedAt } = dates.user(account, UserName);
+  const {
+    createdAt = user.CreateDate?.getTime(),
+    passwordLastUsedAt,
+    passwordSetAt,
+  } = dates.user(account, UserName);
   // Which key takes which slot is not documented: by id here, so that nobody relies on the older one coming first.
   const sorted = AccessKeyMetadata.toSorted((a, b) =>
     (a.AccessKeyId ?? '') < (b.AccessKeyId ?? '') ? -1 : 1,
@@ -99,7 +103,12 @@ async function userRow(
   const password =
     profile === undefined
       ? ['false', 'N/A', 'N/A', 'N/A']
-      : ['true', moment(passwordLastUsedAt, 'no_information'), moment(profile.CreateDate?.getTime()), 'N/A'];
+      : [
+          'true',
+          moment(passwordLastUsedAt, 'no_information'),
+          moment(passwordSetAt ?? profile.CreateDate?.getTime()),
+          'N/A',
+        ];
   const mfa = String(MFADevices.length > 0);
   // The report tells the day of an active certificate only.
   const held = credentials.certificates(account, UserName);
