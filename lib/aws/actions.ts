@@ -1,15 +1,18 @@
 import { actions as account } from './account.ts';
+import { secretReadingActions as stagesSecrets } from './apigateway-stages.ts';
 import { secretReadingActions as cloudformationSecrets } from './cloudformation.ts';
 import { actions as cloudtrail } from './cloudtrail.ts';
 import { actions as codebuild, secretReadingActions as codebuildSecrets } from './codebuild.ts';
 import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
 import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
+import { actions as glueJobs, secretReadingActions as glueJobsSecrets } from './glue-jobs.ts';
 import { actions as iam } from './iam.ts';
 import { actions as iamCredentials } from './iam-credentials.ts';
 import { actions as serviceAccess } from './iam-service-access.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
+import { actions as stepfunctions, secretReadingActions as stepfunctionsSecrets } from './stepfunctions.ts';
 import { actions as sts } from './sts.ts';
 
 /** Every action that a sweep calls, reads all of them, but for those that read secrets. */
@@ -26,6 +29,8 @@ export const READ_ACTIONS: readonly string[] = [
   ...ec2,
   ...codebuild,
   ...ssm,
+  ...glueJobs,
+  ...stepfunctions,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
@@ -36,4 +41,7 @@ export const SECRET_READING_ACTIONS: readonly string[] = [
   ...ec2Secrets,
   ...codebuildSecrets,
   ...ssmSecrets,
+  ...stagesSecrets,
+  ...glueJobsSecrets,
+  ...stepfunctionsSecrets,
 ];

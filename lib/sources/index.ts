@@ -1,4 +1,5 @@
 import { buildProjects } from './build-projects/index.ts';
+import { glueJobs } from './glue-jobs/index.ts';
 import { parameters } from './parameters/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
@@ -6,6 +7,8 @@ import { signingCertificates } from './signing-certificates/index.ts';
 import type { Source } from './source.ts';
 import { sshKeys } from './ssh-keys/index.ts';
 import { stacks } from './stacks/index.ts';
+import { stageVariables } from './stage-variables/index.ts';
+import { stateMachines } from './state-machines/index.ts';
 import { taskDefinitions } from './task-definitions/index.ts';
 import { userData } from './user-data/index.ts';
 
@@ -20,4 +23,7 @@ export const SOURCES: readonly Source[] = [
   signingCertificates,
   serviceSpecificCredentials,
   serviceAccess,
+  stageVariables,
+  glueJobs,
+  stateMachines,
 ];

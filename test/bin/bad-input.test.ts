@@ -35,6 +35,9 @@ async function world(name: string, change: (dir: string) => Promise<unknown>): P
     'stacks.json',
     'parameters.json',
     'user-data.json',
+    'stages.json',
+    'glue-jobs.json',
+    'state-machines.json',
     'manifest.json',
   ]) {
     await cp(join(WORLD, file), join(dir, file));

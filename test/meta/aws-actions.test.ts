@@ -4,7 +4,21 @@ import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
 
 /** The IAM prefix of an SDK package's actions, where it is not the package's own name. */
-const PREFIX: Readonly<Record<string, string>> = { 'secrets-manager': 'secretsmanager' };
+const PREFIX: Readonly<Record<string, string>> = {
+  'secrets-manager': 'secretsmanager',
+  sfn: 'states',
+};
+
+/** API Gateway's actions are HTTP methods: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-create-and-manage-api.html */
+const BY_METHOD: Readonly<Record<string, string>> = {
+  'api-gateway': 'apigateway:GET',
+  apigatewayv2: 'apigateway:GET',
+};
+
+function actionOf(client: string, command: string): string {
+  const byMethod = command.startsWith('Get') ? BY_METHOD[client] : undefined;
+  return byMethod ?? `${PREFIX[client] ?? client}:${command}`;
+}
 
 /** Actions by the commands that a gateway sends. */
 function sent(file: string): string[] {
@@ -14,14 +28,14 @@ function sent(file: string): string[] {
     /import\s*\{([^}]*)\}\s*from '@aws-sdk\/client-([\w-]+)'/g,
   )) {
     for (const [, command] of names.matchAll(/\b(\w+)Command\b/g)) {
-      actions.push(`${PREFIX[client] ?? client}:${command}`);
+      actions.push(actionOf(client, command));
     }
   }
   // A paginator sends its command without naming it.
   for (const [, command = '', client = ''] of source.matchAll(
     /paginate(\w+)[^;]*?from '@aws-sdk\/client-([\w-]+)'/g,
   )) {
-    actions.push(`${PREFIX[client] ?? client}:${command}`);
+    actions.push(actionOf(client, command));
   }
   return actions;
 }
@@ -46,7 +60,7 @@ describe('what the gateways may do', () => {
 
   it('is only reads in a sweep, and never a secret value', () => {
     const writes = reads.filter(
-      (action) => !/:(Get|List|Describe|BatchGetProjects|Lookup|Generate)/.test(action),
+      (action) => !/:(GET$|Get|List|Describe|BatchGetProjects|Lookup|Generate)/.test(action),
     );
     expect(writes).toEqual([]);
     expect(reads).not.toContain('secretsmanager:GetSecretValue');

@@ -40,6 +40,17 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', exact('/getAccountInformation'), 'GetAccountInformation'],
     ['POST', exact('/getContactInformation'), 'GetContactInformation'],
   ],
+  apigateway: [
+    ['GET', exact('/restapis'), 'GetRestApis'],
+    ['POST', exact('/restapis'), 'CreateRestApi'],
+    ['POST', exact('/restapis/*/deployments'), 'CreateDeployment'],
+    ['GET', exact('/restapis/*/stages'), 'GetStages'],
+    ['POST', exact('/restapis/*/stages'), 'CreateStage'],
+    ['GET', exact('/v2/apis'), 'GetApis'],
+    ['POST', exact('/v2/apis'), 'CreateApi'],
+    ['GET', exact('/v2/apis/*/stages'), 'GetStages'],
+    ['POST', exact('/v2/apis/*/stages'), 'CreateStage'],
+  ],
   s3: [
     ['GET', /^\/$/, 'ListBuckets'],
     ['PUT', /^\/[^/]+\/?$/, 'CreateBucket'],

@@ -1,4 +1,6 @@
+import { httpStage, restStage } from './api-stage.ts';
 import { buildProject } from './build-project.ts';
+import { glueJob } from './glue-job.ts';
 import { instance } from './instance.ts';
 import type { Maker } from './maker.ts';
 import { parameter } from './parameter.ts';
@@ -6,6 +8,7 @@ import { serviceSpecificCredential } from './service-specific-credential.ts';
 import { signingCertificate } from './signing-certificate.ts';
 import { sshKey } from './ssh-key.ts';
 import { stack } from './stack.ts';
+import { stateMachine } from './state-machine.ts';
 import { taskDefinition } from './task-definition.ts';
 
 /** By the name of the CloudFormation type; what CloudFormation can't make has a name in its manner. */
@@ -18,5 +21,9 @@ export const MAKERS = {
   'AWS::IAM::SSHPublicKey': sshKey,
   'AWS::IAM::SigningCertificate': signingCertificate,
   'AWS::IAM::ServiceSpecificCredential': serviceSpecificCredential,
+  'AWS::ApiGateway::Stage': restStage,
+  'AWS::ApiGatewayV2::Stage': httpStage,
+  'AWS::Glue::Job': glueJob,
+  'AWS::StepFunctions::StateMachine': stateMachine,
 } as const satisfies Readonly<Record<string, Maker>>;
 export type MakerType = keyof typeof MAKERS;

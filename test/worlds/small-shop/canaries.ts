@@ -20,6 +20,9 @@ export const CANARIES = {
   stackPassword: 'NIGHTWARDENCANARY-stack-Kf7Lw2',
   parameterPassword: 'NIGHTWARDENCANARY-par-Xm9Ty4',
   bootPassword: 'NIGHTWARDENCANARY-boot-Hd3Js8',
+  stageUpstreamKey: 'NIGHTWARDENCANARY-stage-b71d40e2',
+  glueJdbcPassword: 'NIGHTWARDENCANARY-glue-Zt5Rv1',
+  partnerToken: 'NIGHTWARDENCANARY-states-5e9a27c0d4',
   mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
 } as const;
