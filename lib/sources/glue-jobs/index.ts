@@ -1,3 +1,4 @@
+import { regionOf } from '../../core/model/arn.ts';
 import type { Source } from '../source.ts';
 import { keepJob } from './keep.ts';
 import { parseJobs } from './parse.ts';
@@ -10,7 +11,7 @@ export const glueJobs: Source = {
   file: 'glue-jobs.json',
   list: 'Jobs',
   marks: ['Command', 'DefaultArguments', 'NonOverridableArguments'],
-  listing: ({ Arn, Region }) => String(Arn ?? Region ?? ''),
+  listing: ({ Arn, Region }) => regionOf(Arn) || (typeof Region === 'string' ? Region : ''),
   arn: ({ Arn }) => Arn,
   facts: FACTS,
   keep: keepJob,

@@ -41,11 +41,11 @@ export function readLive(live: LiveContext): Promise<Part> {
         // Redacted as they come: no value of one API waits for the others.
         read: async (api) => {
           const about = { Arn: arnOf(api), Name: api.name };
-          const { restStages, httpStages } = gateway(scope.region);
+          const stagesOf = gateway(scope.region);
           const stages =
             api.kind === 'rest'
-              ? { RestApiId: api.id, item: await restStages(api.id) }
-              : { ApiId: api.id, Items: await httpStages(api.id) };
+              ? { RestApiId: api.id, item: await stagesOf.restStages(api.id) }
+              : { ApiId: api.id, Items: await stagesOf.httpStages(api.id) };
           return keepStages(plain({ ...about, ...stages }) as Item);
         },
       });
