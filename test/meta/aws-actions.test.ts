@@ -15,7 +15,7 @@ const BY_METHOD: Readonly<Record<string, string>> = {
   apigatewayv2: 'apigateway:GET',
 };
 
-function actionOf(client: string, command: string): string {
+function actionOf(client: string, command = ''): string {
   const byMethod = command.startsWith('Get') ? BY_METHOD[client] : undefined;
   return byMethod ?? `${PREFIX[client] ?? client}:${command}`;
 }
