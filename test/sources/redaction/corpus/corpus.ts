@@ -55,7 +55,7 @@ function samplesIn(file: string): readonly Sample[] {
       name: line.slice(0, at),
       value: text.replaceAll('\u0000', '\\n'),
       line,
-      heldOut: (createHash('sha256').update(line).digest()[0] ?? 0) % 3 === 0,
+      heldOut: Number.parseInt(createHash('sha256').update(line).digest('hex').slice(0, 2), 16) % 3 === 0,
     });
   }
   return samples;
@@ -67,21 +67,24 @@ function samplesIn(file: string): readonly Sample[] {
  */
 function filled(template: string, seed: string): string {
   let turn = 0;
-  return template.replace(/\{(?:([hdlUabu])(\d{1,3})|(x|basic))\}/g, (_, kind: string | undefined, length, word) => {
-    turn += 1;
-    const random = (alphabet: string, count: number) => made(alphabet, count, `${seed} ${turn}`);
-    if (word === 'x') return '';
-    const letters = ALPHABETS.a ?? '';
-    if (word === 'basic') return Buffer.from(`shop:${random(letters, 16)}`).toString('base64');
-    return random(ALPHABETS[kind ?? ''] ?? letters, Number(length));
-  });
+  return template.replace(
+    /\{(?:([hdlUabu])(\d{1,3})|(x|basic))\}/g,
+    (_, kind: string | undefined, length, word) => {
+      turn += 1;
+      const random = (alphabet: string, count: number) => made(alphabet, count, `${seed} ${turn}`);
+      if (word === 'x') return '';
+      const letters = ALPHABETS.a ?? '';
+      if (word === 'basic') return Buffer.from(`shop:${random(letters, 16)}`).toString('base64');
+      return random(ALPHABETS[kind ?? ''] ?? letters, Number(length));
+    },
+  );
 }
 
 function made(alphabet: string, count: number, seed: string): string {
   let text = '';
   for (let round = 0; text.length < count; round += 1) {
-    for (const byte of createHash('sha512').update(`${seed} ${round}`).digest())
-      text += alphabet[byte % alphabet.length] ?? '';
+    const bytes = Buffer.from(createHash('sha256').update(`${seed} ${round}`).digest('hex'), 'hex');
+    for (const byte of bytes) text += alphabet[byte % alphabet.length] ?? '';
   }
   return text.slice(0, count);
 }
