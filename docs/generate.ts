@@ -11,6 +11,7 @@ import { documentPolicy } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
 import { conformancePage } from './conformance.ts';
 import { frameworkPage, reasonsOf } from './frameworks.ts';
+import { falsePositives } from './false-positives.ts';
 import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
@@ -30,6 +31,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['detectors/README.md', detectorIndex()],
     ['frameworks.md', frameworkPage()],
     ['conformance.md', conformancePage()],
+    ['false-positives.md', await falsePositives()],
   ]);
 }
 
