@@ -10,8 +10,8 @@ import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
 import { conformancePage } from './conformance.ts';
-import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { falsePositives } from './false-positives.ts';
+import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
