@@ -212,3 +212,24 @@ describe('the account', () => {
 describe('the actions', () => {
   it('only read, and never a secret value but where that is said', () => {
     for (const action of [...READ_ACTIONS, ...SECRET_READING_ACTIONS])
+      expect(action).toMatch(
+        /^[a-z0-9]+:(Get|List|Describe|BatchGet|Lookup|Generate(CredentialReport|ServiceLastAccessedDetails)|GET$)/,
+      );
+    expect(READ_ACTIONS).not.toContain('secretsmanager:GetSecretValue');
+    expect(READ_ACTIONS).not.toContain('lambda:ListFunctions');
+    expect(new Set(READ_ACTIONS).size).toBe(READ_ACTIONS.length);
+  });
+});
+
+it('an answer in plain form has ISO dates, no metadata and no undefined fields', () => {
+  const answer = {
+    $metadata: { requestId: 'x' },
+    At: new Date(0),
+    Nested: [{ At: new Date(1) }],
+    None: undefined,
+  };
+  expect(plain(answer)).toEqual({
+    At: '1970-01-01T00:00:00.000Z',
+    Nested: [{ At: '1970-01-01T00:00:00.001Z' }],
+  });
+});
