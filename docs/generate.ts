@@ -10,6 +10,7 @@ import { silent } from '../lib/ports/progress.ts';
 import { documentPolicy } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
 import { conformancePage } from './conformance.ts';
+import { falsePositives } from './false-positives.ts';
 import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { terminalSvg } from './picture.ts';
 
@@ -31,6 +32,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['frameworks.md', frameworkPage()],
     ['conformance.md', conformancePage()],
     ['severity.md', await ranking()],
+    ['false-positives.md', await falsePositives()],
   ]);
 }
 

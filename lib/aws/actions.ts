@@ -1,6 +1,7 @@
 import { actions as account } from './account.ts';
 import { actions as agentcore } from './agentcore.ts';
-import { actions as apigateway } from './apigateway.ts';
+import { secretReadingActions as apigatewaySecrets } from './apigateway.ts';
+import { secretReadingActions as stagesSecrets } from './apigateway-stages.ts';
 import { actions as appsync, secretReadingActions as appsyncSecrets } from './appsync.ts';
 import { secretReadingActions as cloudformationSecrets } from './cloudformation.ts';
 import { actions as cloudtrail } from './cloudtrail.ts';
@@ -10,6 +11,7 @@ import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
 import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
 import { actions as eventbridge } from './eventbridge.ts';
 import { actions as glue, secretReadingActions as glueSecrets } from './glue.ts';
+import { actions as glueJobs, secretReadingActions as glueJobsSecrets } from './glue-jobs.ts';
 import { actions as iam } from './iam.ts';
 import { actions as iamCredentials } from './iam-credentials.ts';
 import { actions as serviceAccess } from './iam-service-access.ts';
@@ -17,6 +19,7 @@ import { actions as iot } from './iot.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
+import { actions as stepfunctions, secretReadingActions as stepfunctionsSecrets } from './stepfunctions.ts';
 import { actions as sts } from './sts.ts';
 
 /** Every action that a sweep calls, reads all of them, but for those that read secrets. */
@@ -33,13 +36,14 @@ export const READ_ACTIONS: readonly string[] = [
   ...ec2,
   ...codebuild,
   ...ssm,
-  ...apigateway,
   ...appsync,
   ...eventbridge,
   ...glue,
   ...cognito,
   ...iot,
   ...agentcore,
+  ...glueJobs,
+  ...stepfunctions,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
@@ -52,4 +56,8 @@ export const SECRET_READING_ACTIONS: readonly string[] = [
   ...ssmSecrets,
   ...appsyncSecrets,
   ...glueSecrets,
+  ...apigatewaySecrets.filter((action) => !stagesSecrets.includes(action)),
+  ...stagesSecrets,
+  ...glueJobsSecrets,
+  ...stepfunctionsSecrets,
 ];

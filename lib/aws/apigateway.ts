@@ -3,7 +3,7 @@ import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
 
 /** API Gateway has one action for all that is read. */
-export const actions = ['apigateway:GET'] as const;
+export const secretReadingActions = ['apigateway:GET'] as const;
 
 export interface ApiKeysGateway {
   /** Pages of keys, without their values. */

@@ -68,7 +68,7 @@ export function gapOf(
 
 /** Whether the thing that was asked for went away while we read: nothing is left to read, so it is no gap. */
 export function isGone(error: unknown): boolean {
-  return /^(?:(?:NoSuchEntity|ResourceNotFound)(?:Exception)?|InvalidInstanceID\.NotFound)$/.test(
+  return /^(?:(?:NoSuchEntity|(?:Resource|Entity)?NotFound)(?:Exception)?|StateMachineDoesNotExist|InvalidInstanceID\.NotFound)$/.test(
     factsOf(error).code,
   );
 }

@@ -6,6 +6,7 @@ import { clientSecrets } from './client-secrets/index.ts';
 import { deviceCertificates } from './device-certificates/index.ts';
 import { eventConnections } from './event-connections/index.ts';
 import { glueConnections } from './glue-connections/index.ts';
+import { glueJobs } from './glue-jobs/index.ts';
 import { parameters } from './parameters/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
@@ -14,6 +15,8 @@ import type { Source } from './source.ts';
 import { sourceCredentials } from './source-credentials/index.ts';
 import { sshKeys } from './ssh-keys/index.ts';
 import { stacks } from './stacks/index.ts';
+import { stageVariables } from './stage-variables/index.ts';
+import { stateMachines } from './state-machines/index.ts';
 import { taskDefinitions } from './task-definitions/index.ts';
 import { userData } from './user-data/index.ts';
 
@@ -36,4 +39,7 @@ export const SOURCES: readonly Source[] = [
   clientSecrets,
   deviceCertificates,
   agentCredentials,
+  stageVariables,
+  glueJobs,
+  stateMachines,
 ];

@@ -9,10 +9,14 @@ const PREFIX: Readonly<Record<string, string>> = {
   eventbridge: 'events',
   'cognito-identity-provider': 'cognito-idp',
   'bedrock-agentcore-control': 'bedrock-agentcore',
+  sfn: 'states',
 };
 
 /** API Gateway's actions are HTTP methods: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-create-and-manage-api.html */
-const BY_METHOD: Readonly<Record<string, string>> = { 'api-gateway': 'apigateway:GET' };
+const BY_METHOD: Readonly<Record<string, string>> = {
+  'api-gateway': 'apigateway:GET',
+  apigatewayv2: 'apigateway:GET',
+};
 
 function actionOf(client: string, command = ''): string {
   const byMethod = command.startsWith('Get') ? BY_METHOD[client] : undefined;

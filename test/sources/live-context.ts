@@ -6,7 +6,19 @@ import { ACCOUNT } from './files/export-builder.ts';
 
 /** What a source is read with, clients to be mocked; no budget makes a test wait. */
 export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveContext {
-  const budgets = { ecs: 1000, cloudformation: 1000, ec2: 1000, codebuild: 1000, ssm: 1000, iam: 1000 };
+  const services = [
+    'ecs',
+    'cloudformation',
+    'ec2',
+    'codebuild',
+    'ssm',
+    'apigateway',
+    'apigatewayv2',
+    'glue',
+    'states',
+    'iam',
+  ];
+  const budgets = Object.fromEntries(services.map((service) => [service, 1000]));
   return {
     account: ACCOUNT,
     partition: 'aws',

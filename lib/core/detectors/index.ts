@@ -1,10 +1,12 @@
 import type { Detector } from '../model/detector.ts';
+import { plaintextInStage } from './apigateway.plaintext-stage-variable/detector.ts';
 import { oldApplicationCredential } from './application.old-credential/detector.ts';
 import { unusedThirdParty } from './application.unused-third-party/detector.ts';
 import { plaintextInStack } from './cloudformation.plaintext-credential/detector.ts';
 import { plaintextInBuildProject } from './codebuild.plaintext-credential/detector.ts';
 import { plaintextInUserData } from './ec2.plaintext-user-data/detector.ts';
 import { plaintextInTaskDefinition } from './ecs.plaintext-credential/detector.ts';
+import { plaintextInJob } from './glue.plaintext-argument/detector.ts';
 import { administratorCredential } from './iam.administrator-credential/detector.ts';
 import { apiKeyWithoutExpiry } from './iam.api-key-without-expiry/detector.ts';
 import { inactiveAccessKey } from './iam.inactive-access-key/detector.ts';
@@ -29,6 +31,7 @@ import { oldSecret } from './secretsmanager.old-secret/detector.ts';
 import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
 import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
 import { plaintextParameter } from './ssm.plaintext-parameter/detector.ts';
+import { plaintextInDefinition } from './states.plaintext-definition/detector.ts';
 import { copiedCredential } from './trust.copied-credential/detector.ts';
 import { exposedCredential } from './trust.exposed-credential/detector.ts';
 import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
@@ -67,6 +70,9 @@ export const DETECTORS: readonly Detector[] = [
   plaintextInUserData,
   plaintextInBuildProject,
   plaintextParameter,
+  plaintextInStage,
+  plaintextInJob,
+  plaintextInDefinition,
   unusedSecret,
   oldSecret,
   rotationFailing,

@@ -10,14 +10,15 @@ import { about } from './evidence.ts';
 
 /** What differs between the places where a credential lies in the open. */
 export interface PlaintextPlace extends Pick<Detector, 'id' | 'title' | 'reads'> {
-  readonly workload: WorkloadType;
+  /** One kind of workload, by its types. */
+  readonly workloads: readonly WorkloadType[];
   /** What a piece of its configuration is called: `variable`. Absent: its name says it (`output Url`). */
   readonly noun?: string;
   readonly remedy: string;
 }
 
 /** A detector of credentials that lie in the open in one kind of workload. The value is never known here. */
-export function plaintextIn({ id, title, reads, workload, noun = '', remedy }: PlaintextPlace): Detector {
+export function plaintextIn({ id, title, reads, workloads, noun = '', remedy }: PlaintextPlace): Detector {
   return {
     id,
     title,
@@ -26,7 +27,7 @@ export function plaintextIn({ id, title, reads, workload, noun = '', remedy }: P
     *evaluate(estate) {
       const byId = subjectsById(estate);
       for (const subject of subjectsOf(estate, 'plaintext')) {
-        if (subject.credential.workload === workload)
+        if (workloads.includes(subject.credential.workload))
           yield failed(subject, { noun, remedy }, byId, estate.snapshot.takenAt);
       }
     },

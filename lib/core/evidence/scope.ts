@@ -74,6 +74,6 @@ function covers({ scope, detectors }: Gap, published: PublishedFinding): boolean
 function concerns(gapSubject: string, { subject, principal }: PublishedFinding): boolean {
   if (subject === undefined || principal === undefined) return true;
   if (gapSubject === subject || gapSubject === principal) return true;
-  // A part of it (`#environment`), or a revision of it (`:7`).
-  return subject.startsWith(`${gapSubject}#`) || subject.startsWith(`${gapSubject}:`);
+  // A part of it (`#environment`), a revision of it (`:7`), or what lies in it (`/stages/prod`).
+  return ['#', ':', '/'].some((mark) => subject.startsWith(`${gapSubject}${mark}`));
 }

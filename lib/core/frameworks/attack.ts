@@ -75,6 +75,11 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   ],
   'codebuild.plaintext-credential': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
   'ssm.plaintext-parameter': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'apigateway.plaintext-stage-variable': [
+    { id: 'T1552.001', because: 'credentials in files and configuration' },
+  ],
+  'glue.plaintext-argument': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
+  'states.plaintext-definition': [{ id: 'T1552.001', because: 'credentials in files and configuration' }],
   'secretsmanager.unused-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.old-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.rotation-failing': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],

@@ -46,6 +46,9 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
     { id: 'CodeBuild.1', because: "no credentials in a source's URL" },
   ],
   'ssm.plaintext-parameter': [],
+  'apigateway.plaintext-stage-variable': [],
+  'glue.plaintext-argument': [],
+  'states.plaintext-definition': [],
   'secretsmanager.unused-secret': [{ id: 'SecretsManager.3', because: 'unused secrets are removed' }],
   'secretsmanager.old-secret': [
     { id: 'SecretsManager.4', because: 'rotated within a number of days' },

@@ -87,6 +87,15 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
     { id: 'PR.DS-01', because: 'what is stored and confidential is protected' },
   ],
+  'apigateway.plaintext-stage-variable': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'glue.plaintext-argument': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
+  'states.plaintext-definition': [
+    { id: 'PR.AA-01', because: 'credentials are kept where only their users can read them' },
+  ],
   'secretsmanager.unused-secret': [
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },

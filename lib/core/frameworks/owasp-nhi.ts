@@ -79,6 +79,15 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
     { id: 'NHI6:2025', because: 'a pipeline is given a static credential' },
   ],
   'ssm.plaintext-parameter': [{ id: 'NHI2:2025', because: 'everybody who may read the parameter has it' }],
+  'apigateway.plaintext-stage-variable': [
+    { id: 'NHI2:2025', because: 'everybody who may read the API has it' },
+  ],
+  'glue.plaintext-argument': [
+    { id: 'NHI2:2025', because: 'everybody who may read the job or its runs has it' },
+  ],
+  'states.plaintext-definition': [
+    { id: 'NHI2:2025', because: 'everybody who may read the definition or an execution has it' },
+  ],
   'secretsmanager.unused-secret': [
     { id: 'NHI1:2025', because: 'what nothing reads any more should have been taken away' },
   ],

@@ -8,6 +8,10 @@ export const WORKLOAD_TYPES = [
   'AWS::CloudFormation::Stack',
   'AWS::SSM::Parameter',
   'AWS::EC2::Instance',
+  'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::Glue::Job',
+  'AWS::StepFunctions::StateMachine',
 ] as const;
 export type WorkloadType = (typeof WORKLOAD_TYPES)[number];
 
@@ -19,6 +23,10 @@ export const NOUNS: Readonly<Record<WorkloadType, string>> = {
   'AWS::CloudFormation::Stack': 'stack',
   'AWS::SSM::Parameter': 'parameter',
   'AWS::EC2::Instance': 'instance',
+  'AWS::ApiGateway::Stage': 'API stage',
+  'AWS::ApiGatewayV2::Stage': 'API stage',
+  'AWS::Glue::Job': 'Glue job',
+  'AWS::StepFunctions::StateMachine': 'state machine',
 };
 
 /** Whether what lies in the open in it are environment variables. */

@@ -57,6 +57,15 @@ export class PartReader {
     });
   }
 
+  /** A gap for what AWS answers without a Region, when nothing beside it tells one. */
+  unplaced(place: string, what: string, facts: readonly Fact[]): void {
+    this.gap({
+      reason: `${this.at(place)}: expected an Arn or a Region beside ${oneLine(what)}, got neither`,
+      remedy: 'add "Region" or "Arn" to the item, or name the one Region in manifest.json',
+      facts,
+    });
+  }
+
   /** The place in words: `secrets.json: [3]`. */
   at(place: string): string {
     return place === '' ? this.part.origin : `${this.part.origin}: ${place.replace(/^\./, '')}`;

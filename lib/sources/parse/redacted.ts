@@ -13,6 +13,21 @@ export const redactedValue: z.ZodType<RedactedValue> = z.object({
     .exactOptional(),
 });
 
+/** A document after redaction, as it stands in an export. */
+export const redactedPlaces = z.object({
+  length: z.int().min(0).optional(),
+  found: z.array(z.object({ path: z.string(), value: redactedValue })).default([]),
+  undecoded: z.literal('too-large').optional(),
+});
+
+/** What a document shows, by its paths. */
+export function variablesAt(
+  places: z.output<typeof redactedPlaces> | undefined,
+  before = '',
+): readonly RedactedVariable[] {
+  return (places?.found ?? []).map(({ path, value }) => toVariable(`${before}${path}`, value));
+}
+
 /** Redacted values by the names that they stand under. */
 export function variablesOf(values: Readonly<Record<string, RedactedValue>>): readonly RedactedVariable[] {
   return Object.entries(values).map(([name, value]) => toVariable(name, value));

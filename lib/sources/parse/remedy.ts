@@ -36,6 +36,12 @@ const HOW: Readonly<Record<string, string>> = {
     'run in each Region: aws iot list-certificates, and put the answers into iot-certificates.json as one array',
   'credential-providers.json':
     'run in each Region: aws bedrock-agentcore-control list-api-key-credential-providers and aws bedrock-agentcore-control list-oauth2-credential-providers, and put the answers into credential-providers.json as one array',
+  'stages.json':
+    'run in each Region, for each API of aws apigateway get-rest-apis: aws apigateway get-stages --rest-api-id ID, and for each of aws apigatewayv2 get-apis: aws apigatewayv2 get-stages --api-id ID, and put the answers, each with its "RestApiId" or "ApiId" and its "Region" added, into stages.json as one array',
+  'glue-jobs.json':
+    'run in each Region: aws glue get-jobs, and put the jobs, each with its "Region" added, into glue-jobs.json as one array',
+  'state-machines.json':
+    'run for each state machine in each Region: aws stepfunctions describe-state-machine --state-machine-arn ARN, and put the answers into state-machines.json as one array',
   'functions.json':
     'run in each Region: aws lambda list-functions, and put the answers into functions.json as one array',
   'manifest.json':

@@ -1,4 +1,5 @@
 import { isLiteralSecret } from './literal.ts';
+import { isDocumentedPair } from './placeholders.ts';
 
 /** Commands that take a password without naming it. Every repetition is bounded, and none begins with one. */
 const COMMANDS: readonly RegExp[] = [
@@ -19,7 +20,8 @@ const LONGEST_LINE = 8_192;
 export function holdsCommandPassword(line: string): boolean {
   if (line.length < SHORTEST_LINE || line.length > LONGEST_LINE) return false;
   return COMMANDS.some((command) => {
-    const [, password = ''] = command.exec(line) ?? [];
+    const [all = '', password = ''] = command.exec(line) ?? [];
+    if (isDocumentedPair(all)) return false;
     return !/^[$<{%-]|\$[({]|\x60/.test(password) && isLiteralSecret('password', password);
   });
 }

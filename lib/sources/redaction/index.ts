@@ -1,4 +1,5 @@
 import type { RedactedValue } from '../../ports/account-export.ts';
+import { withoutFillers } from './placeholders.ts';
 import { type ProviderTokens, providerTokens } from './provider-tokens.ts';
 import { LINE_RULES, NAMED_RULES, RULES, type Rule, type Variable, WHOLE_TEXT_RULES } from './rules.ts';
 import { assignmentsIn, linesOf } from './script.ts';
@@ -56,9 +57,10 @@ export async function redactList(
  * Takes time in proportion to the text's length, and gives back nothing of it but a key id.
  * @throws {NothingReadError} when the providers' rules can't be loaded
  */
-export async function redactText(text: string): Promise<RedactedValue> {
+export async function redactText(whole: string): Promise<RedactedValue> {
   const tokens = await providerTokens();
-  const keyId = keyIdIn(text);
+  const keyId = keyIdIn(whole);
+  const text = withoutFillers(whole);
   const nearKeyId = keyId !== undefined;
   const found = new Set(await tokens.in(text));
   const testAll = (rules: readonly Rule[], variable: Variable) => {
@@ -69,7 +71,7 @@ export async function redactText(text: string): Promise<RedactedValue> {
   for (const { name, value } of assignmentsIn(text)) testAll(NAMED_RULES, { name, value, nearKeyId });
   return {
     redacted: true,
-    length: text.length,
+    length: whole.length,
     rules: idsBy(tokens).filter((id) => found.has(id)),
     ...(keyId === undefined ? {} : { keyId }),
   };
@@ -89,7 +91,7 @@ interface Surroundings {
 
 async function redactBeside(name: string, value: string, around: Surroundings): Promise<RedactedValue> {
   const keyId = keyIdIn(value);
-  const variables = variablesIn(name, value, around.nearKeyId || keyId !== undefined);
+  const variables = variablesIn(name, withoutFillers(value), around.nearKeyId || keyId !== undefined);
   const found = new Set(await tokensIn(variables, around.tokens));
   for (const variable of variables) {
     for (const rule of RULES) if (rule.test(variable)) found.add(rule.id);

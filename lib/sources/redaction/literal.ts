@@ -1,15 +1,24 @@
 import type { NameHint } from './names.ts';
+import { isPlaceholder } from './placeholders.ts';
 
 /**
  * Whether the value of a variable whose name means secret is one, and not a placeholder, a reference to where the
  * secret is kept, or a setting. Every expression here is anchored and takes time in proportion to the value.
  */
 export function isLiteralSecret(hint: NameHint, value: string): boolean {
-  const text = value.trim();
-  if (hint === 'none' || isPlaceholder(text) || isReference(text) || isSetting(text)) return false;
+  if (hint === 'none') return false;
+  const text = bare(value);
+  if (isPlaceholder(text) || isReference(text) || isSetting(text)) return false;
   if (hint === 'password') return isPassword(text);
   if (hint === 'key' && UUID.test(text)) return false;
   return text.length >= 8 && !isName(text);
+}
+
+/** Without the quotes around it and the scheme of a header before it. */
+function bare(value: string): string {
+  const text = value.trim();
+  const quoted = /^(["'])([^"']*)\1$/.exec(text)?.[2] ?? text;
+  return quoted.trim().replace(/^(?:basic|bearer|token|digest|apikey) +(?=\S)/i, '');
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -26,26 +35,13 @@ const SEPARATOR = /[-_./:@+=,! ]/;
 const KEPT =
   /^(?:password|passwd|pwd|secrets?|credentials?|creds|tokens?|keys?|param|prod|production|staging|dev)$/i;
 
-/** `<password>`, `${DB_PASSWORD}`, `{{resolve:…}}`, `changeme`, `****`, `your-token-here`. */
-function isPlaceholder(text: string): boolean {
-  return (
-    /^(?:<[^>]*>|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*|\{\{[^}]*\}\}|%[^%]*%|\[[^\]]*\]|__\w*__)$/.test(
-      text,
-    ) ||
-    /^(?:x+|X+|\*+|\.+|-+|_+|\?+|•+)$/.test(text) ||
-    /^(?:change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this)|to[-_ ]?do|tbd|tba|fix[-_ ]?me|dummy|example|sample|placeholder|redacted|hidden|masked|removed|none|null|nil|undefined|empty|unset|not[-_ ]?set|n\/a)[.!]*$/i.test(
-      text,
-    ) ||
-    /^(?:your|insert|enter|put|replace|example|sample|dummy|fake)[-_ ][\w -]*$/i.test(text) ||
-    /^[\w -]{0,60}[-_ ](?:example|placeholder|here)$/i.test(text)
-  );
-}
-
 /** An ARN, a URL, a path, the name of a key or of a file: the secret itself is elsewhere. */
 function isReference(text: string): boolean {
   return (
     KEY_ID.test(text) ||
     text.startsWith('arn:') ||
+    isExpression(text) ||
+    isPublic(text) ||
     /^(?:jdbc:)?[a-z][a-z0-9+.-]{0,40}:\/\//i.test(text) ||
     /^(?:ssm|secretsmanager|vault|file|env|kms|alias|rds|redshift|opsworks-cm|ecs-sc)[:!/]/i.test(text) ||
     /^(?:ssh-(?:rsa|dss|ed25519) |ecdsa-sha2-|-----BEGIN (?:RSA )?PUBLIC KEY|-----BEGIN CERTIFICATE)/.test(
@@ -54,6 +50,21 @@ function isReference(text: string): boolean {
     (/^(?:~|\.{1,2})?\//.test(text) && text.slice(1).split('/').every(isPathPart)) ||
     /^[\w./-]{1,200}\.(?:pem|key|crt|json|ya?ml|txt|env|jks|p12|pfx)$/i.test(text)
   );
+}
+
+/** What a template or a program puts in when it runs, or what is encrypted: the value itself is elsewhere. */
+function isExpression(text: string): boolean {
+  return (
+    /^!(?:Ref|Sub|GetAtt|ImportValue|Join|Select|If|FindInMap)\b/.test(text) ||
+    /^@?[A-Za-z_][\w.]{0,80}\(.*\)$/s.test(text) ||
+    /^(?:process\.env\.\w+|os\.environ\[.*\])$/.test(text) ||
+    /^(?:ENC\[|AQICA[A-Za-z0-9+/=]{40})/.test(text)
+  );
+}
+
+/** Keys that their issuers mean to be public: Stripe's publishable, Mapbox's, PostHog's, Supabase's, Datadog's. */
+function isPublic(text: string): boolean {
+  return /^(?:pk_(?:live|test)_|pk\.eyJ|phc_|sb_publishable_|pub[0-9a-f]{32}$)/.test(text);
 }
 
 function isPathPart(part: string): boolean {

@@ -14,7 +14,10 @@ const HINTS = [
     'secret',
     /^.* (?:\w*(?:SECRET|TOKEN|APIKEY|SECRETKEY)|(?:API|SECRET) KEY|CREDENTIAL|CRED|AUTHORIZATION|PAT)S? /,
   ],
-  ['key', /^.* (?:AUTH|ACCESS|PRIVATE|SIGNING|ENCRYPTION|MASTER|ACCOUNT) ?KEYS? /],
+  [
+    'key',
+    /^.* (?:AUTH|ACCESS|PRIVATE|SIGNING|ENCRYPTION|MASTER|ACCOUNT|FERNET|HMAC|LICENSE|APP|ADMIN|SHARED|SERVICE ROLE) ?KEYS? /,
+  ],
 ] as const;
 
 /** Behind the word that means secret, these make the value something about a secret and no secret itself. */
@@ -25,13 +28,20 @@ const ABOUT = new RegExp(
     'DAYS|HOURS|MINUTES|SECONDS|MS|ENABLED|DISABLED|REQUIRED|ALLOWED|MODE|TYPE|FORMAT|KIND|POLICY|ROTATION|VERSION',
     'STAGE|HEADER|COOKIE|FIELD|CLAIM|SCOPE|SCOPES|ISSUER|AUDIENCE|ENDPOINT|HOST|PORT|REGION|BUCKET|TABLE|QUEUE|TOPIC',
     'ROLE|PROVIDER|STORE|BACKEND|MANAGER|SERVICE|EXTENSION|LAMBDA|FUNCTION|HANDLER|CLASS|REGEX|PATTERN|ALGORITHM|ALG',
+    'HASHER|ENCODER|ENCODING|VALIDATOR|VALIDATORS|GENERATOR|STRENGTH|RULE|RULES|HISTORY|ATTEMPTS|RETRIES|PLACEHOLDER',
+    'HINT|LOGIN|INPUT|TEXT|MESSAGE|ERROR|CACHE|BUDGET|WINDOW|RATE|QUOTA|USAGE|LANGUAGE|DISPLAY|STATUS|STATE',
     'STDIN|PROMPT|SOURCE|HELPER|PROCESS|AUTHENTICATION|SHA|MD|HASH|DIGEST|CHECKSUM|FINGERPRINT|PUBLIC',
   ].join('|')}) `,
 );
 
+/** A key that is meant to be public, wherever it says so; a build that is given to browsers holds such keys alone. */
+const PUBLIC =
+  / (?:PUBLIC|PUBLISHABLE|ANON|SITE|SEARCH)(?: API)? (?:KEY|TOKEN) | (?:NEXT PUBLIC|VITE|REACT APP|EXPO PUBLIC|GATSBY|NUXT PUBLIC) .*(?:KEY|TOKEN|DSN) /;
+
 /** Reads `dbPassword`, `DB_PASSWORD_2`, `PGPASSWORD` and `db.password` alike. */
 export function hintOf(name: string): NameHint {
   const words = wordsOf(name);
+  if (PUBLIC.test(words)) return 'none';
   for (const [hint, pattern] of HINTS) {
     const found = pattern.exec(words);
     if (found !== null && !ABOUT.test(words.slice(found[0].length - 1))) return hint;

@@ -1,6 +1,7 @@
 import { holdsCommandPassword } from './commands.ts';
 import { isLiteralSecret } from './literal.ts';
 import { hintOf, namesAwsSecret } from './names.ts';
+import { isDocumentedPair, isPlaceholder } from './placeholders.ts';
 
 /** What a rule may look at: the variable, and whether an access key id stands in it or in one beside it. */
 export interface Variable {
@@ -80,9 +81,11 @@ function rulesBy(...ids: readonly string[]): readonly Rule[] {
 
 /** 40 characters of base64 have no mark of their own: the name, or a key id beside it, must say what they are. */
 function holdsAwsSecret({ name, value, nearKeyId }: Variable): boolean {
-  if (namesAwsSecret(name) && /^[A-Za-z0-9/+]{40}$/.test(value.trim())) return true;
+  if (namesAwsSecret(name) && /^(["']?)[A-Za-z0-9/+]{40}\1$/.test(value.trim())) return true;
   if (!nearKeyId) return false;
-  return (value.match(/[A-Za-z0-9/+]+/g) ?? []).some((run) => run.length === 40 && looksRandom(run));
+  // `AKIA…/secret`: what parts the two is no part of the secret.
+  const runs = value.replace(/A[KS]IA[A-Z0-9]{16}[:/|,; ]?/g, ' ').match(/[A-Za-z0-9/+]+/g) ?? [];
+  return runs.some((run) => run.length === 40 && looksRandom(run));
 }
 
 function looksRandom(text: string): boolean {
@@ -100,8 +103,11 @@ function holdsEncodedPrivateKey(value: string): boolean {
 
 /** `scheme://user:password@host`. */
 function holdsUrlPassword(value: string): boolean {
-  for (const [, password = ''] of value.matchAll(/:\/\/[^\s/?#@:"']{0,255}:([^\s/?#"']{1,1024})@/g)) {
-    if (!isBlank(password)) return true;
+  for (const [, user = '', password = ''] of value.matchAll(
+    /:\/\/([^\s/?#@:"']{0,255}):([^\s/?#"']{1,1024})@/g,
+  )) {
+    if (!isBlank(password) && !isPlaceholder(password) && !isDocumentedPair(`${user}:${password}`))
+      return true;
   }
   return false;
 }

@@ -5,7 +5,7 @@ import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
-import { redactedValue, toVariable } from '../parse/redacted.ts';
+import { redactedPlaces, redactedValue, toVariable, variablesAt } from '../parse/redacted.ts';
 import { arn, arnPlace } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';
 
@@ -14,6 +14,7 @@ const FACTS = ['task-definitions'] as const;
 const container = z.object({
   name: z.string(),
   environment: z.array(z.object({ name: z.string(), value: redactedValue })).default([]),
+  elsewhere: redactedPlaces.optional(),
 });
 
 const answer = z.object({
@@ -41,12 +42,15 @@ export function parseTaskDefinitions(part: Part, { account }: Manifest): Parsed 
 
 function toWorkload({ taskDefinition, tags }: Answer): Workload {
   const { taskDefinitionArn, family, taskRoleArn, containerDefinitions } = taskDefinition;
-  const variables = containerDefinitions.flatMap(({ name: container, environment }) =>
-    environment.map(({ name, value }): RedactedVariable => {
+  const variables = containerDefinitions.flatMap(
+    ({ name: container, environment, elsewhere }): readonly RedactedVariable[] => {
       // With several containers a name alone says not where it stands.
-      const place = containerDefinitions.length > 1 ? `${container}/${name}` : name;
-      return toVariable(place, value);
-    }),
+      const before = containerDefinitions.length > 1 ? `${container}/` : '';
+      return [
+        ...environment.map(({ name, value }) => toVariable(`${before}${name}`, value)),
+        ...variablesAt(elsewhere, before),
+      ];
+    },
   );
   return {
     arn: taskDefinitionArn,

@@ -4,6 +4,7 @@ import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
+import { placed } from '../parse/placed.ts';
 import { redactedValue, toVariable } from '../parse/redacted.ts';
 import { arn, arnPlace, tagList } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';
@@ -36,11 +37,7 @@ export function parseUserData(part: Part, manifest: Manifest): Parsed {
     const id = fit === undefined ? undefined : arnOf(fit, manifest);
     if (fit === undefined) return [];
     if (id === undefined) {
-      reader.gap({
-        reason: `${reader.at(place)}: expected an Arn or a Region beside ${fit.InstanceId}, got neither`,
-        remedy: 'add "Region" or "Arn" to the item, or name the one Region in manifest.json',
-        facts: FACTS,
-      });
+      reader.unplaced(place, fit.InstanceId, FACTS);
       return [];
     }
     return [toWorkload(fit, id, reader, place)];
@@ -50,12 +47,10 @@ export function parseUserData(part: Part, manifest: Manifest): Parsed {
 }
 
 /** EC2 answers no ARN: it follows from the account and the Region, where that is told. */
-function arnOf(
-  { Arn, Region, InstanceId }: Answer,
-  { account, partition, regions }: Manifest,
-): string | undefined {
+function arnOf({ Arn, Region, InstanceId }: Answer, manifest: Manifest): string | undefined {
+  const { account, partition } = manifest;
   if (Arn !== undefined) return Arn;
-  const region = Region ?? (regions.length === 1 ? regions[0] : undefined);
+  const region = placed({ Region }, manifest);
   return region === undefined
     ? undefined
     : `arn:${partition}:ec2:${region}:${account}:instance/${InstanceId}`;

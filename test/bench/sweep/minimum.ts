@@ -25,8 +25,11 @@ export interface RegionExtent {
 /** Entries a page, as AWS documents them. */
 const PAGE = { details: 1000, secrets: 100, functions: 50 };
 
-/** Lists that the account of the bench has nothing in: task definitions, build projects, stacks, parameters, instances. */
-const EMPTY_LISTS = 5;
+/**
+ * Lists that the account of the bench has nothing in: task definitions, build projects, stacks, parameters, instances,
+ * REST APIs, other APIs, Glue jobs and state machines.
+ */
+const EMPTY_LISTS = 9;
 
 /**
  * The fewest calls that read an account as the rules of reading demand. docs/benchmarks.md tells the formula.

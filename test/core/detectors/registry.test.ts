@@ -19,7 +19,9 @@ it('registers every detector that has a folder, and no other', () => {
 
 describe.each(DETECTORS)('$id', ({ id, title, reads, options }) => {
   const readme = readFileSync(new URL(`${id}/README.md`, ROOM), 'utf8');
-  const cases = new URL(`${id}.test.ts`, import.meta.url);
+  const own = new URL(`${id}.test.ts`, import.meta.url);
+  // Those that differ by their place alone are held to one table.
+  const cases = existsSync(own) ? own : new URL('plaintext.test.ts', import.meta.url);
 
   it('is documented: what, why, severity, options, unknown, remedy', () => {
     expect(readme).toContain(`# ${id}\n`);
@@ -42,8 +44,8 @@ describe.each(DETECTORS)('$id', ({ id, title, reads, options }) => {
   });
 
   it('has cases that pass, fail and stay open', () => {
-    expect(existsSync(cases)).toBe(true);
     const text = readFileSync(cases, 'utf8');
+    if (cases !== own) expect(text).toContain(`'${id}'`);
     expect(text).toMatch(/fail (low|medium|high|critical)/);
     expect(text).toMatch(/'pass'|\[\]/);
     expect(text).toMatch(/unknown|gap/);

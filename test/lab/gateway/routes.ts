@@ -40,8 +40,18 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
     ['POST', exact('/getAccountInformation'), 'GetAccountInformation'],
     ['POST', exact('/getContactInformation'), 'GetContactInformation'],
   ],
-  // IAM names API Gateway's calls by their method, and so does who denies one here.
-  apigateway: [['GET', /^\//, 'GET']],
+  apigateway: [
+    ['GET', exact('/apikeys'), 'GetApiKeys'],
+    ['GET', exact('/restapis'), 'GetRestApis'],
+    ['POST', exact('/restapis'), 'CreateRestApi'],
+    ['POST', exact('/restapis/*/deployments'), 'CreateDeployment'],
+    ['GET', exact('/restapis/*/stages'), 'GetStages'],
+    ['POST', exact('/restapis/*/stages'), 'CreateStage'],
+    ['GET', exact('/v2/apis'), 'GetApis'],
+    ['POST', exact('/v2/apis'), 'CreateApi'],
+    ['GET', exact('/v2/apis/*/stages'), 'GetStages'],
+    ['POST', exact('/v2/apis/*/stages'), 'CreateStage'],
+  ],
   appsync: [
     ['GET', exact('/v1/apis'), 'ListGraphqlApis'],
     ['GET', exact('/v2/apis'), 'ListApis'],

@@ -12,6 +12,8 @@ import { liveContext, MANIFEST } from '../live-context.ts';
 
 const ARN = `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/web:7`;
 const CANARY = 'canary-hunter2-x9';
+/** Made of no words, as tokens are. */
+const TOKEN = 'canary9f2Kq7Lm4Xz8Tn3';
 
 const redacted = (length: number, rules: readonly string[] = [], more: object = {}) => ({
   redacted: true,
@@ -139,6 +141,45 @@ describe('a task definition', () => {
         },
       },
     ]);
+  });
+
+  it('shows what lies in its commands, labels and log options, by path', async () => {
+    const kept = await taskDefinitions.keep(
+      definition({
+        containerDefinitions: [
+          {
+            name: 'app',
+            command: ['serve', '--db-password', CANARY],
+            dockerLabels: { 'com.example.apiKey': TOKEN, team: 'payments' },
+            healthCheck: { command: ['CMD-SHELL', `curl -u probe:${CANARY} http://localhost/`] },
+            logConfiguration: {
+              logDriver: 'splunk',
+              options: { 'splunk-token': TOKEN, 'splunk-url': 'https://splunk.example' },
+              secretOptions: [
+                { name: 'splunk-token', valueFrom: `arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/t` },
+              ],
+            },
+          },
+        ],
+      }),
+    );
+    expect(JSON.stringify(kept)).not.toContain('canary');
+    expect(await taskDefinitions.keep(kept as Record<string, unknown>)).toEqual(kept);
+    expect(parse(kept)).toMatchObject({
+      gaps: [],
+      workloads: [
+        {
+          environment: {
+            variables: [
+              { name: '$.command[2]' },
+              { name: "$.dockerLabels['com.example.apiKey']" },
+              { name: '$.healthCheck.command[1]', rules: ['command-line-password'] },
+              { name: "$.logConfiguration.options['splunk-token']" },
+            ],
+          },
+        },
+      ],
+    });
   });
 
   it('names the container where there are several', async () => {

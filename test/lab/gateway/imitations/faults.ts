@@ -21,7 +21,7 @@ export function faults(who: Identities): Imitation {
   const throttled = new Map<string, number>();
 
   async function answer(call: Call): Promise<Answer | undefined> {
-    const asked = `${call.service}:${call.action}`;
+    const asked = actionOf(call);
     if (off.has(call.region)) return faultAnswer(call, regionOff(call));
     const left = throttled.get(asked) ?? 0;
     if (left > 0) {
@@ -69,8 +69,14 @@ export function faults(who: Identities): Imitation {
   return { answer, controls };
 }
 
-function denial({ protocol, service, action }: Call, arn: string): Fault {
-  const asked = `${service}:${action}`;
+/** The IAM action of a call; API Gateway's are HTTP methods. */
+function actionOf({ service, action, method }: Call): string {
+  return `${service}:${service === 'apigateway' ? method : action}`;
+}
+
+function denial(call: Call, arn: string): Fault {
+  const { protocol } = call;
+  const asked = actionOf(call);
   const message = `User: ${arn} is not authorized to perform: ${asked} because no identity-based policy allows the ${asked} action`;
   if (protocol === 'query' || protocol === 'rest-xml') return { status: 403, code: 'AccessDenied', message };
   return { status: protocol === 'json' ? 400 : 403, code: 'AccessDeniedException', message };
