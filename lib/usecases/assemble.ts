@@ -73,6 +73,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     identityProviders: told.identityProviders,
     workloads,
     serviceAccess: told.serviceAccess,
+    resourcePolicies: told.resourcePolicies,
     usage: account.trail.usage,
     ...(people.roster === undefined ? {} : { roster: people.roster }),
     exposures: people.exposures,

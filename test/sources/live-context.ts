@@ -6,7 +6,15 @@ import { ACCOUNT } from './files/export-builder.ts';
 
 /** What a source is read with, clients to be mocked; no budget makes a test wait. */
 export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveContext {
-  const budgets = { ecs: 1000, cloudformation: 1000, ec2: 1000, codebuild: 1000, ssm: 1000, iam: 1000 };
+  const budgets = {
+    ecs: 1000,
+    cloudformation: 1000,
+    ec2: 1000,
+    codebuild: 1000,
+    ssm: 1000,
+    iam: 1000,
+    secretsmanager: 1000,
+  };
   return {
     account: ACCOUNT,
     partition: 'aws',
@@ -19,6 +27,7 @@ export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveCon
     hints: { certificates: new Map(), signsIn: new Map(), roles: [], everyPrincipal: true },
     sleep: async () => {},
     partOf: async () => ({ items: [], origin: '', missing: '', status: 'complete', gaps: [] }),
+    secrets: [],
     rota: everybodyTonight(() => new Date(MANIFEST.takenAt)),
   };
 }

@@ -25,5 +25,9 @@ export const DETECTOR_IDS = [
   'secretsmanager.unused-secret',
   'secretsmanager.old-secret',
   'secretsmanager.rotation-failing',
+  'secretsmanager.stray-pending',
+  'secretsmanager.deleted-but-read',
+  'secretsmanager.no-managed-rotation',
+  'secretsmanager.external-access',
 ] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];

@@ -55,4 +55,11 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   'secretsmanager.unused-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.old-secret': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.rotation-failing': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.stray-pending': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.deleted-but-read': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.no-managed-rotation': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
+  'secretsmanager.external-access': [
+    { id: 'T1555.006', because: "secrets read from the cloud's store" },
+    { id: 'T1199', because: 'another account is trusted to read it' },
+  ],
 };

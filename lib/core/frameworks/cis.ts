@@ -39,4 +39,8 @@ export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {
   'secretsmanager.unused-secret': [],
   'secretsmanager.old-secret': [],
   'secretsmanager.rotation-failing': [],
+  'secretsmanager.stray-pending': [],
+  'secretsmanager.deleted-but-read': [],
+  'secretsmanager.no-managed-rotation': [],
+  'secretsmanager.external-access': [],
 };

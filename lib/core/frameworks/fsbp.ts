@@ -38,4 +38,8 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
     { id: 'SecretsManager.1', because: 'rotation is on' },
   ],
   'secretsmanager.rotation-failing': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
+  'secretsmanager.stray-pending': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
+  'secretsmanager.deleted-but-read': [],
+  'secretsmanager.no-managed-rotation': [{ id: 'SecretsManager.1', because: 'rotation is on' }],
+  'secretsmanager.external-access': [],
 };

@@ -64,6 +64,15 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   ],
   'secretsmanager.old-secret': [{ id: 'NHI7:2025', because: 'its value lives without an end' }],
   'secretsmanager.rotation-failing': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
+  'secretsmanager.stray-pending': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
+  'secretsmanager.deleted-but-read': [
+    { id: 'NHI1:2025', because: 'it is taken away before its readers are' },
+  ],
+  'secretsmanager.no-managed-rotation': [{ id: 'NHI7:2025', because: 'its value lives without an end' }],
+  'secretsmanager.external-access': [
+    { id: 'NHI3:2025', because: 'another party holds it' },
+    { id: 'NHI5:2025', because: 'more may read it than need to' },
+  ],
 };
 
 /** What of each risk AWS does not show, whatever is granted: no detector can tell of it. */

@@ -204,6 +204,7 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     identityProviders: [],
     workloads: [],
     serviceAccess: [userArn('ci'), ...(facts.principals ?? []).map(({ arn }) => arn)].map(reachedNothing),
+    resourcePolicies: [],
     usage: [],
     roster: { people: [ANA, BOB] },
     exposures: [],

@@ -112,6 +112,7 @@ export function aSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
     identityProviders: [],
     workloads: [],
     serviceAccess: [],
+    resourcePolicies: [],
     usage: [],
     exposures: [],
     read: FACTS,

@@ -47,6 +47,7 @@ function estate(keys: readonly AccessKey[]): Estate {
     identityProviders: [],
     workloads: [],
     serviceAccess: [],
+    resourcePolicies: [],
     usage: [],
     exposures: [],
     read: ['users' as const],
