@@ -15,6 +15,9 @@ export interface Backdate {
   readonly nextRotationAt?: string;
   readonly lastChangedAt?: string;
   readonly lastAccessedAt?: string;
+  readonly deletedAt?: string;
+  readonly pendingSince?: string;
+  readonly rotationEnabled?: boolean;
 }
 
 export interface RootKey {

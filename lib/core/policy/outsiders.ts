@@ -107,7 +107,7 @@ function spares(
   if (keys.length === 0) return { limits: [{ ...PRINCIPAL_ACCOUNT, values: [] }], keys: [] };
   const [only] = conditions.exclusions;
   const isWhole = keys.length === 1 && conditions.exclusions.length === 1 && only !== undefined;
-  return isWhole ? { limits: [only], keys: [] } : { limits: [], keys };
+  return isWhole ? { limits: [only], keys } : { limits: [], keys };
 }
 
 const PRINCIPAL_ACCOUNT = { key: 'aws:principalaccount', wildcards: false, holdsWithout: false } as const;

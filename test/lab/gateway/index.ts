@@ -133,7 +133,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     dates,
     uses,
     rootUser,
-    secrets(dates.secrets),
+    secrets(dates.secrets, now),
     userData(),
   ];
   const imitations: Imitation[] = [...first, ...amending, trail, iamPages];
