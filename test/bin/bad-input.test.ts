@@ -34,6 +34,7 @@ async function world(name: string, change: (dir: string) => Promise<unknown>): P
     'projects.json',
     'stacks.json',
     'parameters.json',
+    'secret-policies.json',
     'user-data.json',
     'manifest.json',
   ]) {

@@ -1,5 +1,4 @@
 import { isRecord } from './document.ts';
-import { matches } from './wildcard.ts';
 
 /** A condition that one key of a request must meet: one of these values. */
 export interface Limit {
@@ -75,11 +74,6 @@ export function readConditions(condition: unknown): Conditions | null {
     }
   }
   return { limits, exclusions, keys: [...keys].toSorted() };
-}
-
-/** Whether a limit lets a value through. */
-export function admits({ values, wildcards }: Limit, value: string): boolean {
-  return values.some((each) => (wildcards ? matches(each, value) : each === value));
 }
 
 /** The text of a value before its first wildcard, and whether there is one. */

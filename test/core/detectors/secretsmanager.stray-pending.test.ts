@@ -51,7 +51,7 @@ describe('with a rotation that is overdue as well', () => {
     return [verdicts(strayPending, snapshot), verdicts(rotationFailing, snapshot)];
   };
 
-  it('it is one finding, which tells both', () => {
+  it('is one finding, which tells both', () => {
     expect(judged(pending(ago(9)))).toEqual([['fail medium'], ['pass']]);
     expect(
       reasons(strayPending, aSnapshot({ credentials: [aSecret({ ...pending(ago(9)), ...late })] })),
