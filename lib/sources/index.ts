@@ -1,9 +1,9 @@
 import { buildProjects } from './build-projects/index.ts';
 import { parameters } from './parameters/index.ts';
+import { secretPolicies } from './secret-policies/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
 import { signingCertificates } from './signing-certificates/index.ts';
-import { secretPolicies } from './secret-policies/index.ts';
 import type { Source } from './source.ts';
 import { sshKeys } from './ssh-keys/index.ts';
 import { stacks } from './stacks/index.ts';

@@ -232,8 +232,12 @@ describe('gaps', () => {
         reason: 'access denied',
         remedy: 'allow it',
         detectors: [
+          'secretsmanager.deleted-but-read',
+          'secretsmanager.external-access',
+          'secretsmanager.no-managed-rotation',
           'secretsmanager.old-secret',
           'secretsmanager.rotation-failing',
+          'secretsmanager.stray-pending',
           'secretsmanager.unused-secret',
           'trust.exposed-credential',
           'trust.ownerless-credential',
