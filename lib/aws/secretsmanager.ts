@@ -1,4 +1,6 @@
 import {
+  GetResourcePolicyCommand,
+  type GetResourcePolicyResponse,
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
   type SecretListEntry,
@@ -8,7 +10,11 @@ import {
 import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
 
-export const actions = ['secretsmanager:ListSecrets', 'secretsmanager:ListSecretVersionIds'] as const;
+export const actions = [
+  'secretsmanager:ListSecrets',
+  'secretsmanager:ListSecretVersionIds',
+  'secretsmanager:GetResourcePolicy',
+] as const;
 
 export interface SecretsGateway {
   /** Pages of secrets, those scheduled for deletion too. Values are never asked for. */
@@ -51,4 +57,14 @@ export function secretsGateway(clients: AwsClients, region: string): SecretsGate
       return all;
     },
   };
+}
+
+export interface PoliciesGateway {
+  /** The resource policy of one secret; without `ResourcePolicy` it has none. */
+  policy(arn: string): Promise<GetResourcePolicyResponse>;
+}
+
+export function policiesGateway(clients: AwsClients, region: string): PoliciesGateway {
+  const client = clients.client(SecretsManagerClient, 'secretsmanager', region);
+  return { policy: (arn) => client.send(new GetResourcePolicyCommand({ SecretId: arn })) };
 }

@@ -8,6 +8,7 @@ import { eventConnections } from './event-connections/index.ts';
 import { glueConnections } from './glue-connections/index.ts';
 import { glueJobs } from './glue-jobs/index.ts';
 import { parameters } from './parameters/index.ts';
+import { secretPolicies } from './secret-policies/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
 import { signingCertificates } from './signing-certificates/index.ts';
@@ -42,4 +43,5 @@ export const SOURCES: readonly Source[] = [
   stageVariables,
   glueJobs,
   stateMachines,
+  secretPolicies,
 ];

@@ -25,6 +25,8 @@ export interface LiveContext {
   readonly principals: readonly string[];
   /** What bulk reads tell of them, so that nobody is asked in vain. */
   readonly hints: Hints;
+  /** ARNs of the secrets that have a policy of their own: copies and those scheduled for deletion left out; null: none was listed. */
+  readonly secrets: readonly string[] | null;
   /** Whose turn it is tonight, for reads that have no bulk call. */
   readonly rota: Rota;
   readonly sleep: (ms: number) => Promise<void>;
@@ -41,7 +43,13 @@ export interface Known {
 }
 
 /** The lists of a snapshot that a source may add to. */
-export const TOLD = ['credentials', 'workloads', 'identityProviders', 'serviceAccess'] as const;
+export const TOLD = [
+  'credentials',
+  'workloads',
+  'identityProviders',
+  'serviceAccess',
+  'resourcePolicies',
+] as const;
 
 /** What the items of a part mean. */
 export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number]>> {

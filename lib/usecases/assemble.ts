@@ -73,6 +73,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     identityProviders: told.identityProviders,
     workloads,
     serviceAccess: told.serviceAccess,
+    resourcePolicies: told.resourcePolicies,
     usage: account.trail.usage,
     deactivations: account.trail.deactivations ?? [],
     ...(people.roster === undefined ? {} : { roster: people.roster }),

@@ -16,7 +16,7 @@ import type { NamedPrincipals } from '../sources/iam/users.ts';
 import { SOURCES } from '../sources/index.ts';
 import { redactVariables } from '../sources/redaction/index.ts';
 import type { Rota } from '../sources/rota.ts';
-import { readSecrets } from '../sources/secrets/live.ts';
+import { readSecrets, secretsWithPolicies } from '../sources/secrets/live.ts';
 import type { LiveContext, Source } from '../sources/source.ts';
 import { readTrail, type UsageSink } from '../sources/trail/live.ts';
 import { weeklyRota } from '../sources/weekly-rota.ts';
@@ -67,7 +67,8 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   const { sleep = systemClock.sleep } = options;
   const hints = hintsOf(iam, { ...caller, takenAt: now().toISOString(), regions: [] });
   const turns = turnsOf(iam.named, caller, options);
-  const live = { clients: connection.clients, home, hints, sleep, ...turns };
+  const policed = secretsWithPolicies(secrets.secrets);
+  const live = { clients: connection.clients, home, hints, sleep, ...turns, secrets: policed };
   const listed = await readListed(live, caller, regions, options);
   const trail = await readUsage(aws, caller, regions, iam, options);
   return {

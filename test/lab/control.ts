@@ -17,6 +17,9 @@ export interface Backdate {
   readonly lastChangedAt?: string;
   readonly lastAccessedAt?: string;
   readonly owningService?: string;
+  readonly deletedAt?: string;
+  readonly pendingSince?: string;
+  readonly rotationEnabled?: boolean;
 }
 
 export interface RootKey {

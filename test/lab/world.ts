@@ -119,9 +119,21 @@ export interface WorldSecret extends Planted {
     readonly everyDays: number;
     readonly rotatedDaysAgo: number;
     readonly dueInDays: number;
+    /** It was turned off since, and its function is still known. */
+    readonly off?: true;
   };
-  /** Scheduled for deletion. */
-  readonly deleted?: true;
+  /** How long a version has waited to become current, in days. */
+  readonly pendingDays?: number;
+  /** Scheduled for deletion, just now or so many days ago. */
+  readonly deleted?: true | number;
+  /** Id of the key that encrypts it; absent: AWS's own. */
+  readonly keyId?: string;
+  /** Type of a managed external secret. */
+  readonly partnerType?: string;
+  /** Its resource policy. */
+  readonly policy?: object;
+  /** Regions with a copy of it. */
+  readonly replicas?: readonly { readonly region: string; readonly accessedDaysAgo?: number }[];
 }
 
 export interface WorldFunction extends Planted {

@@ -17,6 +17,7 @@ export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveCon
     'glue',
     'states',
     'iam',
+    'secretsmanager',
   ];
   const budgets = Object.fromEntries(services.map((service) => [service, 1000]));
   return {
@@ -31,6 +32,7 @@ export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveCon
     hints: { certificates: new Map(), signsIn: new Map(), roles: [], everyPrincipal: true },
     sleep: async () => {},
     partOf: async () => ({ items: [], origin: '', missing: '', status: 'complete', gaps: [] }),
+    secrets: [],
     rota: everybodyTonight(() => new Date(MANIFEST.takenAt)),
   };
 }

@@ -38,5 +38,9 @@ export const DETECTOR_IDS = [
   'secretsmanager.rotation-failing',
   'application.old-credential',
   'application.unused-third-party',
+  'secretsmanager.stray-pending',
+  'secretsmanager.deleted-but-read',
+  'secretsmanager.no-managed-rotation',
+  'secretsmanager.external-access',
 ] as const;
 export type DetectorId = (typeof DETECTOR_IDS)[number];

@@ -27,8 +27,12 @@ import { unusedServiceSpecificCredential } from './iam.unused-service-specific-c
 import { unusedServices } from './iam.unused-services/detector.ts';
 import { unusedSshKey } from './iam.unused-ssh-key/detector.ts';
 import { plaintextInFunction } from './lambda.plaintext-credential/detector.ts';
+import { deletedButRead } from './secretsmanager.deleted-but-read/detector.ts';
+import { externalAccess } from './secretsmanager.external-access/detector.ts';
+import { noManagedRotation } from './secretsmanager.no-managed-rotation/detector.ts';
 import { oldSecret } from './secretsmanager.old-secret/detector.ts';
 import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
+import { strayPending } from './secretsmanager.stray-pending/detector.ts';
 import { unusedSecret } from './secretsmanager.unused-secret/detector.ts';
 import { plaintextParameter } from './ssm.plaintext-parameter/detector.ts';
 import { plaintextInDefinition } from './states.plaintext-definition/detector.ts';
@@ -78,4 +82,8 @@ export const DETECTORS: readonly Detector[] = [
   rotationFailing,
   oldApplicationCredential,
   unusedThirdParty,
+  strayPending,
+  deletedButRead,
+  noManagedRotation,
+  externalAccess,
 ];

@@ -56,4 +56,8 @@ export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {
   'secretsmanager.rotation-failing': [],
   'application.old-credential': [],
   'application.unused-third-party': [],
+  'secretsmanager.stray-pending': [],
+  'secretsmanager.deleted-but-read': [],
+  'secretsmanager.no-managed-rotation': [],
+  'secretsmanager.external-access': [],
 };

@@ -57,4 +57,8 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
   'secretsmanager.rotation-failing': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
   'application.old-credential': [],
   'application.unused-third-party': [],
+  'secretsmanager.stray-pending': [{ id: 'SecretsManager.2', because: 'rotation succeeds' }],
+  'secretsmanager.deleted-but-read': [],
+  'secretsmanager.no-managed-rotation': [{ id: 'SecretsManager.1', because: 'rotation is on' }],
+  'secretsmanager.external-access': [],
 };

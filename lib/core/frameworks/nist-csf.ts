@@ -113,4 +113,15 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
   ],
+  'secretsmanager.stray-pending': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'secretsmanager.deleted-but-read': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'ID.AM-08', because: 'assets are managed through their whole life' },
+  ],
+  'secretsmanager.no-managed-rotation': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
+  'secretsmanager.external-access': [{ id: 'PR.AA-05', because: 'least privilege' }],
 };

@@ -97,6 +97,14 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   'application.unused-third-party': [
     { id: 'NHI3:2025', because: 'a third party keeps a way in that nothing needs' },
     { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
+  'secretsmanager.stray-pending': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
+  'secretsmanager.deleted-but-read': [
+    { id: 'NHI1:2025', because: 'it is taken away before its readers are' },
+  ],
+  'secretsmanager.no-managed-rotation': [{ id: 'NHI7:2025', because: 'its value lives without an end' }],
+  'secretsmanager.external-access': [
+    { id: 'NHI3:2025', because: 'another party holds it' },
+    { id: 'NHI5:2025', because: 'more may read it than need to' },
   ],
 };
 

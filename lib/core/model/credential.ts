@@ -86,12 +86,20 @@ export interface Secret extends CredentialFacts {
     readonly lastRotatedAt?: Instant;
     readonly nextRotationAt?: Instant;
   };
+  /** ARN of the function that rotates it, or did: AWS keeps it when rotation is turned off. */
+  readonly rotationFunction?: string;
+  /** Type of a managed external secret, by its partner: `SalesforceClientSecret`. */
+  readonly partnerType?: string;
+  /** ARN, id or alias of the key that encrypts it; absent: AWS's own key for secrets, which nobody outside can use. */
+  readonly keyId?: string;
   readonly lastChangedAt?: Instant;
   readonly deletedAt?: Instant;
   /** The AWS service that manages it (`rds`, `redshift`, …): not ours to judge or rotate. */
   readonly owningService?: string;
   /** Set on a replica: the Region whose secret it copies. */
   readonly primaryRegion?: string;
+  /** Set on a secret of which AWS says that it is the original, so that there are copies in other Regions. */
+  readonly replicated?: true;
   readonly versions: readonly SecretVersion[];
 }
 

@@ -4,6 +4,7 @@ import type { SourceGap } from './gap.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { Exposure, Roster } from './people.ts';
 import type { Group, Principal } from './principal.ts';
+import type { ResourcePolicy } from './resource-policy.ts';
 import type { ServiceAccess } from './service-access.ts';
 import type { Instant } from './time.ts';
 import type { Deactivation, Usage } from './usage.ts';
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly identityProviders: readonly IdentityProvider[];
   readonly workloads: readonly Workload[];
   readonly serviceAccess: readonly ServiceAccess[];
+  readonly resourcePolicies: readonly ResourcePolicy[];
   readonly usage: readonly Usage[];
   readonly deactivations: readonly Deactivation[];
   /** Absent: none given, or not to be trusted (then there is a gap). */

@@ -10,6 +10,8 @@ const HOW: Readonly<Record<string, string>> = {
     'run in each Region: aws secretsmanager list-secrets --include-planned-deletion, and put the answers into secrets.json as one array',
   'secret-versions.json':
     'run for each secret: aws secretsmanager list-secret-version-ids --secret-id ARN, and put the answers into secret-versions.json as one array',
+  'secret-policies.json':
+    'run for each secret: aws secretsmanager get-resource-policy --secret-id ARN, and put the answers into secret-policies.json as one array',
   'task-definitions.json':
     'run for each family in each Region: aws ecs describe-task-definition --include TAGS --task-definition FAMILY, and put the answers into task-definitions.json as one array',
   'projects.json':

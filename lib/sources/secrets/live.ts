@@ -4,6 +4,7 @@ import { gapOf } from '../../aws/errors.ts';
 import { plain } from '../../aws/pages.ts';
 import { partOf, type Reading, readAll } from '../../aws/reading.ts';
 import type { SecretsGateway } from '../../aws/secretsmanager.ts';
+import { regionOf } from '../../core/model/arn.ts';
 import type { Part } from '../../ports/account-export.ts';
 import type { Progress } from '../../ports/progress.ts';
 
@@ -92,4 +93,22 @@ function isHanging({ SecretVersionsToStages, DeletedDate }: SecretListEntry): bo
   return Object.values(SecretVersionsToStages ?? {}).some(
     (stages) => stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT'),
   );
+}
+
+/**
+ * ARNs of the listed secrets whose policies are to be read: a copy has that of its original, and of one that is
+ * scheduled for deletion nobody gets the value.
+ * @returns null when no secret could be listed
+ */
+export function secretsWithPolicies({ status, items }: Part): readonly string[] | null {
+  if (status === 'unread') return null;
+  return items.flatMap((item) => {
+    const {
+      ARN: arn,
+      DeletedDate,
+      PrimaryRegion,
+    } = item as Pick<SecretListEntry, 'ARN' | 'DeletedDate' | 'PrimaryRegion'>;
+    const isCopy = (PrimaryRegion ?? '') !== '' && PrimaryRegion !== regionOf(arn);
+    return arn === undefined || DeletedDate !== undefined || isCopy ? [] : [arn];
+  });
 }

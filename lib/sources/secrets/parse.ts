@@ -10,6 +10,12 @@ import { arn, instant, tagList } from '../parse/schemas.ts';
 
 const FACTS: PartGap['facts'] = ['secrets'];
 
+/** A name that may be missing; an empty one is none. */
+const named = z
+  .string()
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+
 const secretEntry = z.object({
   ARN: arn('secretsmanager'),
   Name: z.string(),
@@ -24,8 +30,11 @@ const secretEntry = z.object({
     .object({ AutomaticallyAfterDays: z.int().optional(), ScheduleExpression: z.string().optional() })
     .default({}),
   SecretVersionsToStages: z.record(z.string(), z.array(z.string())).default({}),
-  OwningService: z.string().optional(),
-  PrimaryRegion: z.string().optional(),
+  RotationLambdaARN: named,
+  KmsKeyId: named,
+  Type: named,
+  OwningService: named,
+  PrimaryRegion: named,
   Tags: tagList,
 });
 type SecretEntry = z.output<typeof secretEntry>;
@@ -85,6 +94,7 @@ function toSecret(
 ): Secret {
   const region = regionOf(entry.ARN);
   const { LastChangedDate, DeletedDate, OwningService, PrimaryRegion } = entry;
+  const { RotationLambdaARN, KmsKeyId, Type } = entry;
   return {
     kind: 'secret',
     id: entry.ARN,
@@ -99,10 +109,19 @@ function toSecret(
     rotation: rotation(entry),
     ...(LastChangedDate === undefined ? {} : { lastChangedAt: LastChangedDate }),
     ...(DeletedDate === undefined ? {} : { deletedAt: DeletedDate }),
-    ...(OwningService === undefined || OwningService === '' ? {} : { owningService: OwningService }),
-    ...(PrimaryRegion === undefined || PrimaryRegion === region ? {} : { primaryRegion: PrimaryRegion }),
+    ...(RotationLambdaARN === undefined ? {} : { rotationFunction: RotationLambdaARN }),
+    ...(Type === undefined ? {} : { partnerType: Type }),
+    ...(KmsKeyId === undefined ? {} : { keyId: KmsKeyId }),
+    ...(OwningService === undefined ? {} : { owningService: OwningService }),
+    ...placeOf(PrimaryRegion, region),
     versions: versionsOf(entry, listed),
   };
+}
+
+/** A copy says where its original is; an original with copies may name its own Region. */
+function placeOf(primary: string | undefined, region: string): Pick<Secret, 'primaryRegion' | 'replicated'> {
+  if (primary === undefined) return {};
+  return primary === region ? { replicated: true } : { primaryRegion: primary };
 }
 
 /** LastAccessedDate has day granularity; a secret that was never read has none. */

@@ -269,6 +269,9 @@ export function aSnapshot(facts: Partial<Snapshot> = {}): Snapshot {
     identityProviders: [],
     workloads: [],
     serviceAccess: [userArn('ci'), ...(facts.principals ?? []).map(({ arn }) => arn)].map(reachedNothing),
+    resourcePolicies: (facts.credentials ?? [])
+      .filter(({ kind }) => kind === 'secret')
+      .map(({ id }) => ({ resource: id, document: 'none' as const })),
     usage: [],
     deactivations: [],
     roster: { people: [ANA, BOB] },

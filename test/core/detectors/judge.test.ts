@@ -236,8 +236,12 @@ describe('gaps', () => {
         remedy: 'allow it',
         detectors: [
           'application.unused-third-party',
+          'secretsmanager.deleted-but-read',
+          'secretsmanager.external-access',
+          'secretsmanager.no-managed-rotation',
           'secretsmanager.old-secret',
           'secretsmanager.rotation-failing',
+          'secretsmanager.stray-pending',
           'secretsmanager.unused-secret',
           'trust.exposed-credential',
           'trust.ownerless-credential',

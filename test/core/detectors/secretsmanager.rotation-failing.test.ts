@@ -1,16 +1,8 @@
 import { expect, it } from 'vitest';
 import { rotationFailing } from '../../../lib/core/detectors/secretsmanager.rotation-failing/detector.ts';
-import { ago, aSecret, aSnapshot, reasons, usedAgo, verdicts } from './build.ts';
+import { ago, aSecret, aSnapshot, usedAgo, verdicts } from './build.ts';
 
 const on = (facts: object) => ({ lastUsed: usedAgo(40), rotation: { enabled: true, ...facts } });
-const pending = (createdAt?: string, stages = ['AWSPENDING']) => ({
-  lastUsed: usedAgo(40),
-  versions: [
-    { id: 'v1', stages: ['AWSCURRENT'], createdAt: ago(100) },
-    { id: 'v2', stages, ...(createdAt === undefined ? {} : { createdAt }) },
-  ],
-});
-
 it.each`
   why                                                        | facts                                                                     | expected
   ${'without rotation nothing is late'}                      | ${{}}                                                                     | ${'pass'}
@@ -22,21 +14,9 @@ it.each`
   ${'even when the next date was moved on'}                  | ${on({ everyDays: 30, lastRotatedAt: ago(90), nextRotationAt: ago(-1) })} | ${'fail medium'}
   ${'a date that the last rotation met is not due any more'} | ${on({ everyDays: 30, lastRotatedAt: ago(5), nextRotationAt: ago(10) })}  | ${'pass'}
   ${'nothing that says when, is not a verdict'}              | ${on({ schedule: 'cron(0 3 * * ? *)', lastRotatedAt: ago(90) })}          | ${'unknown secretsmanager:ListSecrets'}
-  ${'a rotation under way passes'}                           | ${pending(ago(0.5))}                                                      | ${'pass'}
-  ${'a rotation that did not end fails'}                     | ${pending(ago(3))}                                                        | ${'fail medium'}
-  ${'a version both pending and current has ended'}          | ${pending(ago(3), ['AWSPENDING', 'AWSCURRENT'])}                          | ${'pass'}
-  ${'a pending version of unknown age is not a verdict'}     | ${pending()}                                                              | ${'unknown secretsmanager:ListSecretVersionIds'}
   ${'scheduled for deletion passes'}                         | ${{ ...on({ nextRotationAt: ago(9) }), status: 'Inactive' }}              | ${'pass'}
   ${'a secret of an AWS service passes'}                     | ${{ ...on({ nextRotationAt: ago(9) }), owningService: 'rds' }}            | ${'pass'}
   ${'a replica passes'}                                      | ${{ ...on({ nextRotationAt: ago(9) }), primaryRegion: 'us-east-1' }}      | ${'pass'}
 `('$why', ({ facts, expected }) => {
   expect(verdicts(rotationFailing, aSnapshot({ credentials: [aSecret(facts)] }))).toEqual([expected]);
-});
-
-it('tells both when it is overdue and stuck', () => {
-  const secret = aSecret({ ...pending(ago(9)), ...on({ nextRotationAt: ago(9) }) });
-  expect(reasons(rotationFailing, aSnapshot({ credentials: [secret] }))).toEqual([
-    'rotation is on, and was due on 2026-11-13',
-    'a rotation begun on 2026-11-13 did not end',
-  ]);
 });

@@ -113,6 +113,7 @@ export function aSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
     identityProviders: [],
     workloads: [],
     serviceAccess: [],
+    resourcePolicies: [],
     usage: [],
     deactivations: [],
     exposures: [],

@@ -48,6 +48,7 @@ function estate(keys: readonly AccessKey[]): Estate {
     identityProviders: [],
     workloads: [],
     serviceAccess: [],
+    resourcePolicies: [],
     usage: [],
     deactivations: [],
     exposures: [],

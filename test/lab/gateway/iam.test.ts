@@ -342,4 +342,63 @@ describe('IAM behind the gateway', () => {
     expect(await list()).toMatchObject(expected);
     expect(await secrets.send(new DescribeSecretCommand({ SecretId: ARN }))).toMatchObject(expected);
   });
+
+  it('a secret tells its key, since when a version is pending, and when its deletion was asked for', async () => {
+    const {
+      CancelRotateSecretCommand,
+      CreateSecretCommand,
+      DeleteSecretCommand,
+      GetResourcePolicyCommand,
+      ListSecretVersionIdsCommand,
+      PutResourcePolicyCommand,
+      PutSecretValueCommand,
+      ReplicateSecretToRegionsCommand,
+      RotateSecretCommand,
+    } = await import('@aws-sdk/client-secrets-manager');
+    const secrets = new SecretsManagerClient(clientOf(lab.endpoint, ACCOUNT, 'eu-central-1'));
+    const away = new SecretsManagerClient(clientOf(lab.endpoint, ACCOUNT, 'us-east-1'));
+    const KmsKeyId = 'alias/shop';
+    const { ARN } = await secrets.send(
+      new CreateSecretCommand({ Name: 'queue', SecretString: 'canary', KmsKeyId }),
+    );
+    const listed = async (client = secrets) =>
+      (await client.send(new ListSecretsCommand({ IncludePlannedDeletion: true }))).SecretList!.find(
+        ({ Name }) => Name === 'queue',
+      )!;
+    const RotationLambdaARN = 'arn:aws:lambda:x';
+    await secrets.send(new RotateSecretCommand({ SecretId: ARN, RotationLambdaARN }));
+    await secrets.send(new CancelRotateSecretCommand({ SecretId: ARN }));
+    expect(await listed()).toMatchObject({ KmsKeyId, RotationEnabled: false, RotationLambdaARN });
+
+    const pending = { SecretId: ARN, SecretString: 'canary', VersionStages: ['AWSPENDING'] };
+    await secrets.send(new PutSecretValueCommand(pending));
+    await control(lab.endpoint, 'POST', 'backdate', { secretArn: ARN, pendingSince: '2020-03-01' });
+    const { Versions } = await secrets.send(new ListSecretVersionIdsCommand({ SecretId: ARN }));
+    expect(Versions!.find(({ VersionStages }) => VersionStages!.includes('AWSPENDING'))).toMatchObject({
+      CreatedDate: new Date('2020-03-01'),
+    });
+
+    const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+    expect(await secrets.send(new GetResourcePolicyCommand({ SecretId: ARN }))).not.toHaveProperty(
+      'ResourcePolicy',
+    );
+    await secrets.send(new PutResourcePolicyCommand({ SecretId: ARN, ResourcePolicy }));
+    await secrets.send(
+      new ReplicateSecretToRegionsCommand({ SecretId: ARN, AddReplicaRegions: [{ Region: 'us-east-1' }] }),
+    );
+    const copy = await listed(away);
+    expect(copy).toMatchObject({
+      PrimaryRegion: 'eu-central-1',
+      ARN: ARN!.replace('eu-central-1', 'us-east-1'),
+    });
+    expect(await away.send(new GetResourcePolicyCommand({ SecretId: copy.ARN }))).toMatchObject({
+      ResourcePolicy,
+    });
+
+    const { DeletionDate } = await secrets.send(
+      new DeleteSecretCommand({ SecretId: ARN, RecoveryWindowInDays: 30 }),
+    );
+    const end = DeletionDate!.getTime();
+    expect((await listed()).DeletedDate!.getTime()).toBeLessThan(end - 29 * 86_400_000);
+  });
 });

@@ -137,7 +137,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     dates,
     uses,
     rootUser,
-    secrets(dates.secrets),
+    secrets(dates.secrets, now),
     userData(),
     fields,
   ];

@@ -93,3 +93,69 @@ describe('a secret', () => {
     expect(snapshot.credentials.map(({ id }) => id)).toEqual([secretArn('b')]);
   });
 });
+
+describe('a hostile secret', () => {
+  it('may have hundreds of versions, which are all there once', () => {
+    const ids = Array.from({ length: 500 }, (_, i) => `v${i}`);
+    const staged = { SecretVersionsToStages: Object.fromEntries(ids.slice(0, 20).map((id) => [id, [id]])) };
+    const Versions = ids.map((VersionId) => ({
+      VersionId,
+      ...(VersionId === 'v499' ? { VersionStages: ['AWSPENDING'] } : {}),
+      CreatedDate: '2026-02-01T00:00:00Z',
+    }));
+    const { versions } = secret(staged, [{ ARN: secretArn('db'), Versions }]);
+    expect(versions).toHaveLength(500);
+    expect(versions.filter(({ stages }) => stages.includes('AWSPENDING'))).toHaveLength(1);
+  });
+
+  it.each`
+    why                      | name
+    ${'a line break'}        | ${'db\nnightwarden: 0 gaps, clean'}
+    ${'a terminal escape'}   | ${'db\u001b[2J\u001b[31mred'}
+    ${'a formula'}           | ${'=HYPERLINK("http://evil.example";"db")'}
+    ${'markup'}              | ${'<img src=x onerror=alert(1)>'}
+    ${'a prototype'}         | ${'__proto__'}
+    ${'letters of any kind'} | ${'ключ-🔑-مفتاح'}
+  `('may have a name with $why, which is kept as it is for the reports to write safely', ({ name }) => {
+    expect(secret({ Name: name }).name).toBe(name);
+  });
+
+  it('may have any function, key and type, and an empty one is none', () => {
+    const facts = { RotationLambdaARN: 'arn:aws:lambda:x', KmsKeyId: 'alias/shop', Type: 'SnowflakePat' };
+    expect(secret(facts)).toMatchObject({
+      rotationFunction: 'arn:aws:lambda:x',
+      keyId: 'alias/shop',
+      partnerType: 'SnowflakePat',
+    });
+    const empty = secret({
+      RotationLambdaARN: '',
+      KmsKeyId: '',
+      Type: '',
+      OwningService: '',
+      PrimaryRegion: '',
+    });
+    for (const field of ['rotationFunction', 'keyId', 'partnerType', 'owningService', 'primaryRegion'])
+      expect(empty).not.toHaveProperty(field);
+  });
+
+  it.each`
+    why             | fields
+    ${'a function'} | ${{ RotationLambdaARN: 7 }}
+    ${'a key'}      | ${{ KmsKeyId: ['NIGHTWARDENCANARY'] }}
+    ${'a type'}     | ${{ Type: { secret: 'NIGHTWARDENCANARY' } }}
+    ${'stages'}     | ${{ SecretVersionsToStages: { v1: 'NIGHTWARDENCANARY' } }}
+  `('with $why of a wrong kind is a gap that repeats nothing', ({ fields }) => {
+    const snapshot = snapshotOf({ secrets: part('secretsmanager:ListSecrets', [aSecret('db', fields)]) });
+    expect(snapshot.credentials).toEqual([]);
+    expect(snapshot.gaps).toMatchObject([{ badInput: true, facts: ['secrets'] }]);
+    expect(JSON.stringify(snapshot.gaps)).not.toContain('NIGHTWARDENCANARY');
+  });
+});
+
+it.each`
+  why                              | primary        | expected
+  ${'a copy names its original'}   | ${'us-east-1'} | ${{ primaryRegion: 'us-east-1' }}
+  ${'an original may name itself'} | ${'eu-west-1'} | ${{ replicated: true }}
+`('$why', ({ primary, expected }) => {
+  expect(secret({ PrimaryRegion: primary })).toMatchObject(expected);
+});

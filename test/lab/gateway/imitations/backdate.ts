@@ -24,6 +24,12 @@ export interface SecretFacts {
   readonly rotationRules?: Readonly<Record<string, unknown>> | undefined;
   readonly rotationLambdaArn?: string | undefined;
   readonly owningService?: string | undefined;
+  readonly deletedAt?: number | undefined;
+  /** When the version was made that is AWSPENDING. */
+  readonly pendingSince?: number | undefined;
+  readonly kmsKeyId?: string | undefined;
+  /** Of a managed external secret. */
+  readonly type?: string | undefined;
 }
 
 export interface Backdate extends Imitation {
@@ -60,6 +66,10 @@ const request = z.strictObject({
   rotationRules: z.record(z.string(), z.unknown()).optional(),
   rotationLambdaArn: z.string().optional(),
   owningService: z.string().optional(),
+  deletedAt: moment.optional(),
+  pendingSince: moment.optional(),
+  kmsKeyId: z.string().optional(),
+  type: z.string().optional(),
 });
 
 export function backdate(uses: LastUsed, who: Identities, defaultAccount: string): Backdate {

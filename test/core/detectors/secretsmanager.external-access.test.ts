@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { externalAccess } from '../../../lib/core/detectors/secretsmanager.external-access/detector.ts';
+import type { Secret } from '../../../lib/core/model/credential.ts';
+import type { ResourcePolicy } from '../../../lib/core/model/resource-policy.ts';
+import { aSecret, aSnapshot, evaluate, reasons, verdicts } from './build.ts';
+
+const OTHER = '777788889999';
+const KEY = { keyId: 'arn:aws:kms:eu-west-1:111122223333:key/a' };
+const allow = (principal: object | string, condition?: object) => ({
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: principal,
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: '*',
+      ...(condition === undefined ? {} : { Condition: condition }),
+    },
+  ],
+});
+const world = (document: ResourcePolicy['document'] | undefined, facts: Partial<Secret> = {}) => {
+  const secret = aSecret(facts);
+  const resourcePolicies = document === undefined ? [] : [{ resource: secret.id, document }];
+  return aSnapshot({ credentials: [secret], resourcePolicies });
+};
+const unread = 'unknown secretsmanager:GetResourcePolicy';
+const org = { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } };
+const own = { StringEquals: { 'aws:PrincipalAccount': '111122223333' } };
+const network = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+
+it.each`
+  why                                                 | document                                  | facts                               | expected
+  ${'it has no policy'}                               | ${'none'}                                 | ${KEY}                              | ${'pass'}
+  ${'an unread policy is not a verdict'}              | ${undefined}                              | ${KEY}                              | ${unread}
+  ${'a policy that is no JSON is not a verdict'}      | ${null}                                   | ${KEY}                              | ${unread}
+  ${'half understood is not a verdict'}               | ${{ Statement: [{ Effect: 'Allow' }] }}   | ${KEY}                              | ${unread}
+  ${'its own account'}                                | ${allow({ AWS: '111122223333' })}         | ${KEY}                              | ${'pass'}
+  ${'another account, with a key to share'}           | ${allow({ AWS: OTHER })}                  | ${KEY}                              | ${'fail medium'}
+  ${'another account, with AWS’s own key'}            | ${allow({ AWS: OTHER })}                  | ${{}}                               | ${'fail low'}
+  ${'anyone, with a key to share'}                    | ${allow('*')}                             | ${KEY}                              | ${'fail critical'}
+  ${'anyone, with AWS’s own key'}                     | ${allow('*')}                             | ${{}}                               | ${'fail medium'}
+  ${'anyone of an organisation'}                      | ${allow('*', org)}                        | ${KEY}                              | ${'fail medium'}
+  ${'anyone of its own account'}                      | ${allow('*', own)}                        | ${KEY}                              | ${'pass'}
+  ${'anyone from a network'}                          | ${allow('*', network)}                    | ${KEY}                              | ${'fail medium'}
+  ${'a role that was deleted'}                        | ${allow({ AWS: 'AROAEXAMPLEEXAMPLE12' })} | ${KEY}                              | ${'pass'}
+  ${'a copy has its original’s policy'}               | ${undefined}                              | ${{ primaryRegion: 'us-east-1' }}   | ${'pass'}
+  ${'nobody gets the value of one being deleted'}     | ${allow('*')}                             | ${{ status: 'Inactive' }}           | ${'pass'}
+  ${'a service of AWS that owns it shuts nobody out'} | ${allow({ AWS: OTHER })}                  | ${{ ...KEY, owningService: 'rds' }} | ${'fail medium'}
+  ${'without an owner it is high'}                    | ${allow({ AWS: OTHER })}                  | ${{ ...KEY, tags: {} }}             | ${'fail high'}
+`('$why', ({ document, facts, expected }) => {
+  expect(verdicts(externalAccess, world(document, facts))).toEqual([expected]);
+});
+
+describe('what it tells', () => {
+  it('is the worst first, with the others and the key', () => {
+    const document = {
+      Statement: [
+        ...allow({ AWS: `arn:aws:iam::${OTHER}:role/feed` }).Statement,
+        ...allow('*', org).Statement,
+      ],
+    };
+    expect(reasons(externalAccess, world(document, KEY))).toEqual([
+      `its policy lets in arn:aws:iam::${OTHER}:role/feed of account ${OTHER}`,
+      'and everybody in o-exampleorg1',
+      'its key is one that may be shared with other accounts',
+    ]);
+  });
+
+  it('is not more than people can read', () => {
+    const AWS = Array.from({ length: 500 }, (_, i) => String(222_200_000_000 + i));
+    const [verdict] = evaluate(externalAccess, world(allow({ AWS })));
+    expect(verdict).toMatchObject({ verdict: 'fail', evidence: { count: 500 } });
+    expect(JSON.stringify(verdict).length).toBeLessThan(8000);
+  });
+});
