@@ -88,6 +88,7 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   ],
   'application.unused-third-party': [
     { id: 'T1199', because: 'what was agreed with a third party stays open' },
+  ],
   'secretsmanager.stray-pending': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.deleted-but-read': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],
   'secretsmanager.no-managed-rotation': [{ id: 'T1555.006', because: "secrets read from the cloud's store" }],

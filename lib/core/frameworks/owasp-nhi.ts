@@ -97,6 +97,7 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   'application.unused-third-party': [
     { id: 'NHI3:2025', because: 'a third party keeps a way in that nothing needs' },
     { id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' },
+  ],
   'secretsmanager.stray-pending': [{ id: 'NHI7:2025', because: 'what should be short-lived is not' }],
   'secretsmanager.deleted-but-read': [
     { id: 'NHI1:2025', because: 'it is taken away before its readers are' },
