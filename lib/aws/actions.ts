@@ -13,8 +13,10 @@ import { actions as glue, secretReadingActions as glueSecrets } from './glue.ts'
 import { actions as iam } from './iam.ts';
 import { actions as iamCredentials } from './iam-credentials.ts';
 import { actions as serviceAccess } from './iam-service-access.ts';
+import { actions as identityProviders } from './identity-providers.ts';
 import { actions as iot } from './iot.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
+import { actions as organizations } from './organizations.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
 import { actions as sts } from './sts.ts';
@@ -26,6 +28,7 @@ export const READ_ACTIONS: readonly string[] = [
   ...iam,
   ...iamCredentials,
   ...serviceAccess,
+  ...identityProviders,
   ...secretsmanager,
   ...lambda,
   ...cloudtrail,
@@ -40,6 +43,7 @@ export const READ_ACTIONS: readonly string[] = [
   ...cognito,
   ...iot,
   ...agentcore,
+  ...organizations,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */

@@ -6,7 +6,10 @@ import { clientSecrets } from './client-secrets/index.ts';
 import { deviceCertificates } from './device-certificates/index.ts';
 import { eventConnections } from './event-connections/index.ts';
 import { glueConnections } from './glue-connections/index.ts';
+import { oidcProviders } from './oidc-providers/index.ts';
+import { organization } from './organization/index.ts';
 import { parameters } from './parameters/index.ts';
+import { samlProviders } from './saml-providers/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
 import { signingCertificates } from './signing-certificates/index.ts';
@@ -36,4 +39,7 @@ export const SOURCES: readonly Source[] = [
   clientSecrets,
   deviceCertificates,
   agentCredentials,
+  organization,
+  oidcProviders,
+  samlProviders,
 ];

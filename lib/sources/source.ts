@@ -44,7 +44,7 @@ export interface Known {
 export const TOLD = ['credentials', 'workloads', 'identityProviders', 'serviceAccess'] as const;
 
 /** What the items of a part mean. */
-export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number]>> {
+export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number] | 'organization'>> {
   readonly gaps: readonly SourceGap[];
 }
 

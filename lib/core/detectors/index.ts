@@ -7,8 +7,10 @@ import { plaintextInUserData } from './ec2.plaintext-user-data/detector.ts';
 import { plaintextInTaskDefinition } from './ecs.plaintext-credential/detector.ts';
 import { administratorCredential } from './iam.administrator-credential/detector.ts';
 import { apiKeyWithoutExpiry } from './iam.api-key-without-expiry/detector.ts';
+import { externalRoleTrust } from './iam.external-role-trust/detector.ts';
 import { leaverAccessKey } from './iam.leaver-access-key/detector.ts';
 import { neverUsedAccessKey } from './iam.never-used-access-key/detector.ts';
+import { oidcTrustWithoutSubject } from './iam.oidc-trust-without-subject/detector.ts';
 import { oldAccessKey } from './iam.old-access-key/detector.ts';
 import { oldServiceSpecificCredential } from './iam.old-service-specific-credential/detector.ts';
 import { oldSigningCertificate } from './iam.old-signing-certificate/detector.ts';
@@ -16,9 +18,11 @@ import { oldSshKey } from './iam.old-ssh-key/detector.ts';
 import { rootAccessKey } from './iam.root-access-key/detector.ts';
 import { severalActiveAccessKeys } from './iam.several-active-access-keys/detector.ts';
 import { unusedAccessKey } from './iam.unused-access-key/detector.ts';
+import { unusedRole } from './iam.unused-role/detector.ts';
 import { unusedServiceSpecificCredential } from './iam.unused-service-specific-credential/detector.ts';
 import { unusedServices } from './iam.unused-services/detector.ts';
 import { unusedSshKey } from './iam.unused-ssh-key/detector.ts';
+import { wildcardServiceActions } from './iam.wildcard-service-actions/detector.ts';
 import { plaintextInFunction } from './lambda.plaintext-credential/detector.ts';
 import { oldSecret } from './secretsmanager.old-secret/detector.ts';
 import { rotationFailing } from './secretsmanager.rotation-failing/detector.ts';
@@ -43,6 +47,10 @@ export const DETECTORS: readonly Detector[] = [
   apiKeyWithoutExpiry,
   oldSigningCertificate,
   unusedServices,
+  wildcardServiceActions,
+  unusedRole,
+  externalRoleTrust,
+  oidcTrustWithoutSubject,
   ownerlessCredential,
   exposedCredential,
   plaintextInFunction,

@@ -36,6 +36,16 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
   ],
   'iam.old-signing-certificate': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'iam.unused-services': [{ id: 'T1078.004', because: 'whoever takes it may do more than its work' }],
+  'iam.wildcard-service-actions': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.unused-role': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.external-role-trust': [
+    { id: 'T1199', because: 'a trusted relationship lets others in' },
+    { id: 'T1098.003', because: 'trust in an account of one’s own is how an intruder stays' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'T1199', because: 'a trusted relationship lets others in' },
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+  ],
   'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.exposed-credential': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },

@@ -36,6 +36,19 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
   ],
   'iam.unused-services': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'iam.wildcard-service-actions': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'iam.unused-role': [
+    { id: 'PR.AA-01', because: 'identities are managed through their whole life' },
+    { id: 'PR.AA-05', because: 'access ends with the reason for it' },
+  ],
+  'iam.external-role-trust': [
+    { id: 'PR.AA-05', because: 'access is granted to those who are known' },
+    { id: 'PR.AA-03', because: 'whoever asks is authenticated as the one who is meant' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'PR.AA-03', because: 'whoever asks is authenticated as the one who is meant' },
+    { id: 'PR.AA-05', because: 'access is granted to those who need it' },
+  ],
   'trust.ownerless-credential': [
     { id: 'GV.RR-02', because: 'somebody is responsible for it' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },

@@ -28,6 +28,7 @@ export const CANARIES = {
   etlPassword: 'NIGHTWARDENCANARY-etl-Rn9Fk6',
   agentSearchKey: 'NIGHTWARDENCANARY-agent-Wd2Ty8',
   agentClientSecret: 'NIGHTWARDENCANARY-client-Bx7Ae3',
+  samlMetadata: 'NIGHTWARDENCANARY-saml-5e1f',
   mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
 } as const;
