@@ -15,8 +15,10 @@ import { actions as glueJobs, secretReadingActions as glueJobsSecrets } from './
 import { actions as iam } from './iam.ts';
 import { actions as iamCredentials } from './iam-credentials.ts';
 import { actions as serviceAccess } from './iam-service-access.ts';
+import { actions as identityProviders } from './identity-providers.ts';
 import { actions as iot } from './iot.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
+import { actions as organizations } from './organizations.ts';
 import { actions as secretsmanager } from './secretsmanager.ts';
 import { actions as ssm, secretReadingActions as ssmSecrets } from './ssm.ts';
 import { actions as stepfunctions, secretReadingActions as stepfunctionsSecrets } from './stepfunctions.ts';
@@ -29,6 +31,7 @@ export const READ_ACTIONS: readonly string[] = [
   ...iam,
   ...iamCredentials,
   ...serviceAccess,
+  ...identityProviders,
   ...secretsmanager,
   ...lambda,
   ...cloudtrail,
@@ -44,6 +47,7 @@ export const READ_ACTIONS: readonly string[] = [
   ...agentcore,
   ...glueJobs,
   ...stepfunctions,
+  ...organizations,
 ];
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */

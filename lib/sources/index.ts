@@ -7,7 +7,10 @@ import { deviceCertificates } from './device-certificates/index.ts';
 import { eventConnections } from './event-connections/index.ts';
 import { glueConnections } from './glue-connections/index.ts';
 import { glueJobs } from './glue-jobs/index.ts';
-import { parameters } from './parameters/index.ts';
+import { oidcProviders } from './oidc-providers/index.ts';
+import { organization } from './organization/index.ts';
+import { parameters, parameters } from './parameters/index.ts';
+import { samlProviders } from './saml-providers/index.ts';
 import { secretPolicies } from './secret-policies/index.ts';
 import { serviceAccess } from './service-access/index.ts';
 import { serviceSpecificCredentials } from './service-specific-credentials/index.ts';
@@ -44,4 +47,7 @@ export const SOURCES: readonly Source[] = [
   glueJobs,
   stateMachines,
   secretPolicies,
+  organization,
+  oidcProviders,
+  samlProviders,
 ];

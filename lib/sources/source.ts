@@ -52,7 +52,7 @@ export const TOLD = [
 ] as const;
 
 /** What the items of a part mean. */
-export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number]>> {
+export interface Parsed extends Partial<Pick<Snapshot, (typeof TOLD)[number] | 'organization'>> {
   readonly gaps: readonly SourceGap[];
 }
 

@@ -48,6 +48,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     return read === undefined ? [] : [parse(read, manifest, named)];
   });
   const told = toldBy(listed);
+  const organization = listed.find((parsed) => parsed.organization !== undefined)?.organization;
   const workloads = [...functions, ...told.workloads];
 
   const principals = [...rootOf(report), ...users, ...roles];
@@ -71,6 +72,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
     principals,
     groups,
     identityProviders: told.identityProviders,
+    ...(organization === undefined ? {} : { organization }),
     workloads,
     serviceAccess: told.serviceAccess,
     resourcePolicies: told.resourcePolicies,

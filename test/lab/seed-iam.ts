@@ -5,8 +5,10 @@ import {
   CreateAccessKeyCommand,
   CreateGroupCommand,
   CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  CreateSAMLProviderCommand,
   CreateServiceLinkedRoleCommand,
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
@@ -16,7 +18,15 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { lastUse, made, moment, type SeededKey, type Seeding, tagList } from './seeding.ts';
-import type { WorldConsole, WorldKey, WorldReach, WorldRole, WorldUse, WorldUser } from './world.ts';
+import type {
+  WorldConsole,
+  WorldIdentityProvider,
+  WorldKey,
+  WorldReach,
+  WorldRole,
+  WorldUse,
+  WorldUser,
+} from './world.ts';
 
 /** What users and functions refer to. @returns ARN by role name */
 export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string, string>> {
@@ -33,6 +43,7 @@ export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string,
       );
     }
   }
+  for (const provider of world.identityProviders ?? []) await seedProvider(seeding, provider);
   for (const service of world.linkedServices) {
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
   }
@@ -47,6 +58,16 @@ export async function seedAccount(seeding: Seeding): Promise<ReadonlyMap<string,
   const arns = new Map<string, string>();
   for (const role of world.roles) arns.set(role.name, await seedRole(seeding, role));
   return arns;
+}
+
+async function seedProvider({ iam }: Seeding, provider: WorldIdentityProvider): Promise<void> {
+  if ('url' in provider) {
+    const { url: Url, audiences } = provider;
+    await iam.send(new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: [...audiences] }));
+    return;
+  }
+  const { saml: Name, metadata: SAMLMetadataDocument } = provider;
+  await iam.send(new CreateSAMLProviderCommand({ Name, SAMLMetadataDocument }));
 }
 
 async function seedRole({ iam, control, now }: Seeding, role: WorldRole): Promise<string> {

@@ -16,6 +16,8 @@ export interface World {
   readonly managedPolicies: readonly { readonly name: string; readonly document: object }[];
   readonly groups: readonly { readonly name: string; readonly attached: readonly string[] }[];
   readonly roles: readonly WorldRole[];
+  /** OIDC and SAML providers. */
+  readonly identityProviders?: readonly WorldIdentityProvider[];
   /** Service-linked roles, by the service's DNS name. */
   readonly linkedServices: readonly string[];
   readonly users: readonly WorldUser[];
@@ -26,6 +28,10 @@ export interface World {
   /** Signs of a leak that somebody reported. */
   readonly exposures: readonly WorldExposure[];
 }
+
+export type WorldIdentityProvider =
+  | { readonly url: string; readonly audiences: readonly string[] }
+  | { readonly saml: string; readonly metadata: string };
 
 export interface WorldPerson {
   readonly email: string;

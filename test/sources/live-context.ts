@@ -1,4 +1,5 @@
 import { awsClients } from '../../lib/aws/clients.ts';
+import { DEFAULT_POLICY } from '../../lib/core/model/policy.ts';
 import { silent } from '../../lib/ports/progress.ts';
 import { everybodyTonight } from '../../lib/sources/rota.ts';
 import type { LiveContext } from '../../lib/sources/source.ts';
@@ -6,20 +7,7 @@ import { ACCOUNT } from './files/export-builder.ts';
 
 /** What a source is read with, clients to be mocked; no budget makes a test wait. */
 export function liveContext(regions: readonly string[] = ['eu-west-1']): LiveContext {
-  const services = [
-    'ecs',
-    'cloudformation',
-    'ec2',
-    'codebuild',
-    'ssm',
-    'apigateway',
-    'apigatewayv2',
-    'glue',
-    'states',
-    'iam',
-    'secretsmanager',
-  ];
-  const budgets = Object.fromEntries(services.map((service) => [service, 1000]));
+  const budgets = Object.fromEntries(Object.keys(DEFAULT_POLICY.budgets).map((service) => [service, 1000]));
   return {
     account: ACCOUNT,
     partition: 'aws',

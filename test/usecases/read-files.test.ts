@@ -102,7 +102,7 @@ describe('a directory of files', () => {
       'functions',
       'function-environments',
       'usage',
-      ...SOURCES.flatMap(({ facts }) => facts),
+      ...new Set(SOURCES.flatMap(({ facts }) => facts)),
     ]);
   });
 

@@ -154,7 +154,15 @@ function closeGap({ scope, missing, remedy, reasons, detectors, subjects, badInp
   };
 }
 
+/** Where the action itself is not what most would have to allow. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  [FACT_SOURCES.organization]:
+    'name the accounts that you know under knownAccounts in the policy file, or sweep the account that manages the organisation',
+};
+
 function remedyFor(missing: string): string {
+  const special = REMEDIES[missing];
+  if (special !== undefined) return special;
   if (missing.startsWith('--')) return `give it: ${missing} FILE`;
   if (missing.includes(':'))
     return `allow ${missing} to whoever sweeps (or check the dates it gave), and sweep again`;

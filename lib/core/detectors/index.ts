@@ -9,10 +9,12 @@ import { plaintextInTaskDefinition } from './ecs.plaintext-credential/detector.t
 import { plaintextInJob } from './glue.plaintext-argument/detector.ts';
 import { administratorCredential } from './iam.administrator-credential/detector.ts';
 import { apiKeyWithoutExpiry } from './iam.api-key-without-expiry/detector.ts';
+import { externalRoleTrust } from './iam.external-role-trust/detector.ts';
 import { inactiveAccessKey } from './iam.inactive-access-key/detector.ts';
 import { keyAndPassword } from './iam.key-and-password/detector.ts';
 import { leaverAccessKey } from './iam.leaver-access-key/detector.ts';
 import { neverUsedAccessKey } from './iam.never-used-access-key/detector.ts';
+import { oidcTrustWithoutSubject } from './iam.oidc-trust-without-subject/detector.ts';
 import { oldAccessKey } from './iam.old-access-key/detector.ts';
 import { oldServiceSpecificCredential } from './iam.old-service-specific-credential/detector.ts';
 import { oldSigningCertificate } from './iam.old-signing-certificate/detector.ts';
@@ -23,9 +25,11 @@ import { severalActiveAccessKeys } from './iam.several-active-access-keys/detect
 import { staleKeyInUse } from './iam.stale-key-in-use/detector.ts';
 import { unusedAccessKey } from './iam.unused-access-key/detector.ts';
 import { unusedPassword } from './iam.unused-password/detector.ts';
+import { unusedRole } from './iam.unused-role/detector.ts';
 import { unusedServiceSpecificCredential } from './iam.unused-service-specific-credential/detector.ts';
 import { unusedServices } from './iam.unused-services/detector.ts';
 import { unusedSshKey } from './iam.unused-ssh-key/detector.ts';
+import { wildcardServiceActions } from './iam.wildcard-service-actions/detector.ts';
 import { plaintextInFunction } from './lambda.plaintext-credential/detector.ts';
 import { deletedButRead } from './secretsmanager.deleted-but-read/detector.ts';
 import { externalAccess } from './secretsmanager.external-access/detector.ts';
@@ -63,6 +67,10 @@ export const DETECTORS: readonly Detector[] = [
   unusedPassword,
   passwordWithoutMfa,
   staleKeyInUse,
+  wildcardServiceActions,
+  unusedRole,
+  externalRoleTrust,
+  oidcTrustWithoutSubject,
   ownerlessCredential,
   exposedCredential,
   sharedAcrossEnvironments,

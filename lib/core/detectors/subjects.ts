@@ -1,8 +1,8 @@
 import { isRootArn } from '../model/arn.ts';
-import type { AccessKey, Secret } from '../model/credential.ts';
+import type { AccessKey, RoleSession, Secret } from '../model/credential.ts';
 import { subjectsOf } from '../model/detector.ts';
 import type { Estate, Subject } from '../model/estate.ts';
-import type { Principal } from '../model/principal.ts';
+import type { JsonObject, Principal } from '../model/principal.ts';
 
 /** Access keys of IAM users. Root's are another matter at any age: iam.root-access-key judges them. */
 export function* userKeys(estate: Estate): Generator<Subject<AccessKey>> {
@@ -23,4 +23,20 @@ export function isKeptByPeople({ status, owningService, primaryRegion }: Secret)
 /** The principals that were read, by ARN: of one that is not here, neither tags nor policies are known. */
 export function principalsOf({ snapshot }: Estate): ReadonlyMap<string, Principal> {
   return new Map(snapshot.principals.map((principal) => [principal.arn, principal]));
+}
+
+/**
+ * Roles that people of the account answer for, with their trust policies; of a role that was not read, null. AWS makes
+ * the others (service-linked, Identity Center's), and nobody can edit them.
+ */
+export function* rolesOf(
+  estate: Estate,
+): Generator<{ readonly subject: Subject<RoleSession>; readonly trust: JsonObject | null }> {
+  const principals = principalsOf(estate);
+  for (const subject of subjectsOf(estate, 'role-session')) {
+    const { principal, serviceLinked, identityCenter } = subject.credential;
+    if (serviceLinked || identityCenter) continue;
+    const role = principals.get(principal);
+    yield { subject, trust: role?.type === 'role' ? role.trust : null };
+  }
 }

@@ -50,6 +50,16 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
     { id: 'T1110', because: 'a password alone can be guessed, sprayed or stuffed' },
   ],
   'iam.stale-key-in-use': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.wildcard-service-actions': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.unused-role': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
+  'iam.external-role-trust': [
+    { id: 'T1199', because: 'a trusted relationship lets others in' },
+    { id: 'T1098.003', because: 'trust in an account of one’s own is how an intruder stays' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'T1199', because: 'a trusted relationship lets others in' },
+    { id: 'T1078.004', because: 'a valid account of the cloud' },
+  ],
   'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.exposed-credential': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },

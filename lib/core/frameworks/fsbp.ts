@@ -32,6 +32,16 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
     { id: 'IAM.19', because: 'MFA for every user' },
   ],
   'iam.stale-key-in-use': [],
+  'iam.wildcard-service-actions': [
+    { id: 'IAM.21', because: 'no wildcard actions for services in policies of one’s own' },
+  ],
+  'iam.unused-role': [],
+  'iam.external-role-trust': [
+    { id: 'IAM.28', because: 'it asks for an analyzer that finds the same trust in outsiders' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'IAM.28', because: 'it asks for an analyzer that finds the same trust in outsiders' },
+  ],
   'trust.ownerless-credential': [],
   'trust.exposed-credential': [],
   'trust.shared-across-environments': [],

@@ -49,6 +49,18 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
   'iam.stale-key-in-use': [
     { id: 'DE.AE-03', because: 'what several sources tell is put together' },
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  'iam.wildcard-service-actions': [{ id: 'PR.AA-05', because: 'least privilege' }],
+  'iam.unused-role': [
+    { id: 'PR.AA-01', because: 'identities are managed through their whole life' },
+    { id: 'PR.AA-05', because: 'access ends with the reason for it' },
+  ],
+  'iam.external-role-trust': [
+    { id: 'PR.AA-05', because: 'access is granted to those who are known' },
+    { id: 'PR.AA-03', because: 'whoever asks is authenticated as the one who is meant' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'PR.AA-03', because: 'whoever asks is authenticated as the one who is meant' },
+    { id: 'PR.AA-05', because: 'access is granted to those who need it' },
   ],
   'trust.ownerless-credential': [
     { id: 'GV.RR-02', because: 'somebody is responsible for it' },

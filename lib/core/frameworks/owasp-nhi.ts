@@ -45,6 +45,15 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   'iam.password-without-mfa': [{ id: 'NHI4:2025', because: 'a password alone is enough to sign in' }],
   'iam.stale-key-in-use': [
     { id: 'NHI7:2025', because: 'it lived on past the point where everybody took it for dead' },
+  'iam.wildcard-service-actions': [{ id: 'NHI5:2025', because: 'it may do more than any workload needs' }],
+  'iam.unused-role': [{ id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' }],
+  'iam.external-role-trust': [
+    { id: 'NHI3:2025', because: 'what a third party loses, this account loses' },
+    { id: 'NHI4:2025', because: 'without an external id a third party can be made to act for a stranger' },
+  ],
+  'iam.oidc-trust-without-subject': [
+    { id: 'NHI6:2025', because: 'the trust of a pipeline is set up too wide' },
+    { id: 'NHI4:2025', because: 'a token is taken without asking whose it is' },
   ],
   'trust.ownerless-credential': [{ id: 'NHI1:2025', because: 'nobody is there who would take it away' }],
   'trust.exposed-credential': [{ id: 'NHI2:2025', because: 'it leaked' }],

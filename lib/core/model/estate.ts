@@ -1,5 +1,6 @@
 import type { Credential } from './credential.ts';
 import type { Dependent } from './dependent.ts';
+import type { KnownAccount } from './organization.ts';
 import type { Ownership } from './owner.ts';
 import type { Exposure } from './people.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -28,4 +29,6 @@ export interface Subject<C extends Credential = Credential> {
 export interface Estate {
   readonly snapshot: Snapshot;
   readonly subjects: readonly Subject[];
+  /** Accounts that the policy file names. */
+  readonly knownAccounts: readonly KnownAccount[];
 }

@@ -23,6 +23,7 @@ export const FACT_SOURCES = {
   'service-specific-credentials': 'iam:ListServiceSpecificCredentials',
   'service-access': 'iam:GetServiceLastAccessedDetails',
   'identity-providers': 'iam:ListOpenIDConnectProviders',
+  organization: 'organizations:ListAccounts',
   'secret-policies': 'secretsmanager:GetResourcePolicy',
   'workload-roles': 'workloads.json',
   'stage-variables': 'apigateway:GET',

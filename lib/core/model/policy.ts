@@ -1,3 +1,5 @@
+import type { KnownAccount } from './organization.ts';
+
 /** What an organisation decides: read from `--policy FILE`, every part with a default. */
 export interface Policy {
   /** Thresholds by detector id; a detector that is not named runs with its defaults. */
@@ -6,6 +8,8 @@ export interface Policy {
   readonly ownerTags: readonly string[];
   /** Tag keys that name an environment, tried in this order. */
   readonly environmentTags: readonly string[];
+  /** Accounts that are one's own or a third party's, for trust across accounts; the organisation's need not be named. */
+  readonly knownAccounts: readonly KnownAccount[];
   /** Calls a second, by service; CloudTrail's holds for each Region by itself. */
   readonly budgets: Readonly<Record<string, number>>;
   /** Where findings on global credentials (IAM) are published; absent: the partition's main Region. */
@@ -20,6 +24,7 @@ export const DEFAULT_POLICY: Policy = {
   detectors: {},
   ownerTags: ['owner', 'Owner', 'team', 'contact'],
   environmentTags: ['environment', 'Environment', 'env', 'stage'],
+  knownAccounts: [],
   budgets: {
     iam: 15,
     cloudtrail: 2,
@@ -42,6 +47,7 @@ export const DEFAULT_POLICY: Policy = {
     securityhub: 3,
     account: 1,
     sts: 10,
+    organizations: 1,
   },
   lookupPages: 240,
   rotaReads: 1000,

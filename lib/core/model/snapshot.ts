@@ -2,6 +2,7 @@ import type { Credential } from './credential.ts';
 import type { Fact } from './facts.ts';
 import type { SourceGap } from './gap.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import type { Organization } from './organization.ts';
 import type { Exposure, Roster } from './people.ts';
 import type { Group, Principal } from './principal.ts';
 import type { ResourcePolicy } from './resource-policy.ts';
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly principals: readonly Principal[];
   readonly groups: readonly Group[];
   readonly identityProviders: readonly IdentityProvider[];
+  /** Absent: nothing was read of it. */
+  readonly organization?: Organization;
   readonly workloads: readonly Workload[];
   readonly serviceAccess: readonly ServiceAccess[];
   readonly resourcePolicies: readonly ResourcePolicy[];

@@ -45,7 +45,7 @@ export function enrich(snapshot: Snapshot, policy: Policy): Estate {
       dependents: dependentsOf(credential, holders, used),
     };
   });
-  return { snapshot, subjects };
+  return { snapshot, subjects, knownAccounts: policy.knownAccounts };
 }
 
 /** Whether its tags, or its principal's, were not read. */

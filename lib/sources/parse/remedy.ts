@@ -46,6 +46,11 @@ const HOW: Readonly<Record<string, string>> = {
     'run for each state machine in each Region: aws stepfunctions describe-state-machine --state-machine-arn ARN, and put the answers into state-machines.json as one array',
   'functions.json':
     'run in each Region: aws lambda list-functions, and put the answers into functions.json as one array',
+  'oidc-providers.json':
+    'run for each ARN of aws iam list-open-id-connect-providers: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN, and put the answers into oidc-providers.json as one array',
+  'saml-providers.json': 'run: aws iam list-saml-providers > saml-providers.json',
+  'organization.json':
+    'run in the account that manages the organisation: aws organizations list-accounts > organization.json; in no organisation: write [{"Organization": null}] into organization.json',
   'manifest.json':
     'write {"account": "123456789012", "takenAt": "2026-01-31T03:00:00Z", "regions": ["us-east-1"], "complete": true} into manifest.json',
   'cloudtrail/': 'run: aws s3 cp --recursive s3://TRAIL_BUCKET/AWSLogs/ cloudtrail/',

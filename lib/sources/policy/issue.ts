@@ -39,8 +39,19 @@ function unknownKey(path: Path, key: string, source: Source): string {
 }
 
 function knownAt([section, detector]: Path, detectors: readonly DetectorOptions[]): readonly string[] {
-  if (section === undefined)
-    return ['detectors', 'ownerTags', 'environmentTags', 'budgets', 'lookupPages', 'rotaReads'];
+  if (section === undefined) {
+    return [
+      'detectors',
+      'ownerTags',
+      'environmentTags',
+      'knownAccounts',
+      'budgets',
+      'lookupPages',
+      'rotaReads',
+      'homeRegion',
+    ];
+  }
+  if (section === 'knownAccounts') return ['account', 'name', 'ours'];
   if (section === 'budgets') return Object.keys(DEFAULT_POLICY.budgets);
   if (detector === undefined) return detectors.map(({ id }) => id);
   return Object.keys(detectors.find(({ id }) => id === detector)?.options ?? {});

@@ -20,6 +20,7 @@ export function policySchema(detectors: readonly DetectorOptions[]): z.ZodType<P
         detectors: section(Object.fromEntries(byDetector)),
         ownerTags: tagKeys,
         environmentTags: tagKeys,
+        knownAccounts: z.array(knownAccount, { error: 'a list of accounts' }),
         budgets: section(Object.fromEntries(byService)),
         homeRegion: z
           .string({ error: 'a Region' })
@@ -54,6 +55,16 @@ const callsASecond = z
   .number({ error: `calls a second, more than 0 and at most ${MOST_CALLS}` })
   .gt(0, { error: `calls a second, more than 0 and at most ${MOST_CALLS}` })
   .max(MOST_CALLS, { error: `calls a second, more than 0 and at most ${MOST_CALLS}` });
+
+const account12 = 'an account of 12 digits, in quotes';
+const knownAccount = z.strictObject(
+  {
+    account: z.string({ error: account12 }).regex(/^\d{12}$/, { error: account12 }),
+    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).max(128, { error: 'a name' }),
+    ours: z.boolean({ error: 'true or false' }).default(false),
+  },
+  { error: 'account and name of an account' },
+);
 
 const tagKey = z
   .string({ error: 'a tag key' })

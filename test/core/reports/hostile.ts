@@ -119,6 +119,7 @@ const estate: fc.Arbitrary<Estate> = fc
         ownership: { owner: { name: owner, evidence: owner, confidence: 'low' }, leads: [], leaver: null },
       }),
     ],
+    knownAccounts: [],
   }));
 
 /** A whole report in which every text that AWS or a person could have chosen is hostile. */
@@ -132,4 +133,4 @@ export const OBEYED =
   /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 /** An ordinary report: one key, one finding, one gap. */
-export const anEstate: Estate = { snapshot: aSnapshot(), subjects: [aSubject()] };
+export const anEstate: Estate = { snapshot: aSnapshot(), subjects: [aSubject()], knownAccounts: [] };

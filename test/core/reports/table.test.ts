@@ -55,7 +55,7 @@ function estate(keys: readonly AccessKey[]): Estate {
     read: ['users' as const],
     gaps: [],
   };
-  return { snapshot, subjects };
+  return { snapshot, subjects, knownAccounts: [] };
 }
 
 function finding(subject: string, more: Partial<Finding> = {}): Finding {

@@ -39,6 +39,7 @@ export const CANARIES = {
   stageUpstreamKey: 'NIGHTWARDENCANARY-stage-b71d40e2',
   glueJdbcPassword: 'NIGHTWARDENCANARY-glue-Zt5Rv1',
   partnerToken: 'NIGHTWARDENCANARY-states-5e9a27c0d4',
+  samlMetadata: 'NIGHTWARDENCANARY-saml-5e1f',
   mayaConsole: 'NIGHTWARDENCANARY-console-1!aQ',
   lenaConsole: 'NIGHTWARDENCANARY-console-2!zW',
   danielConsole: 'NIGHTWARDENCANARY-console-3!eR',

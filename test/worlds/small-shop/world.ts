@@ -4,6 +4,7 @@ import { secrets } from './secrets.ts';
 import { users } from './users.ts';
 import { applications } from './applications.ts';
 import { configurations } from './configurations.ts';
+import { identityProviders, trustedRoles } from './trusts.ts';
 import { functions, linkedServices, roles } from './workloads.ts';
 
 export { CANARIES } from './canaries.ts';
@@ -66,7 +67,8 @@ export const smallShop: World = {
     { name: 'platform-admins', attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
     { name: 'shop-staff', attached: ['StaffRead'] },
   ],
-  roles,
+  roles: [...roles, ...trustedRoles],
+  identityProviders,
   linkedServices,
   users,
   root: {

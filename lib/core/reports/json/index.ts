@@ -32,6 +32,7 @@ export function toSweepJson({ snapshot, subjects }: Estate, { findings, gaps }: 
     principals: snapshot.principals.map((principal) =>
       principalJson(principal, judged.get(principal.arn) ?? administrator(principal, groups)),
     ),
+    identityProviders: snapshot.identityProviders,
     findings: findings.map(findingJson),
   };
 }

@@ -111,8 +111,9 @@ function locationOf(uri: string, names: readonly string[]): object {
     ...(names.length === 0
       ? {}
       : {
-          logicalLocations: names.map((name) => ({
-            fullyQualifiedName: printable(name),
+          // Names that differ may be printed alike, and a schema of SARIF's takes each place once.
+          logicalLocations: [...new Set(names.map(printable))].map((name) => ({
+            fullyQualifiedName: name,
             kind: 'resource',
           })),
         }),

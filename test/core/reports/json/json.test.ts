@@ -32,7 +32,10 @@ describe('toSweepJson', () => {
   const document = (subject = aSubject()) =>
     JSON.parse(
       JSON.stringify(
-        toSweepJson({ snapshot, subjects: [subject] }, { findings: [aFinding()], gaps: [aGap()] }),
+        toSweepJson(
+          { snapshot, subjects: [subject], knownAccounts: [] },
+          { findings: [aFinding()], gaps: [aGap()] },
+        ),
       ),
     );
 
