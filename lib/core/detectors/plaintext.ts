@@ -25,14 +25,16 @@ export function plaintextIn({ id, title, reads, workloads, noun = '', remedy }: 
     reads,
     options: {},
     *evaluate(estate) {
-      const byId = subjectsById(estate);
-      for (const subject of subjectsOf(estate, 'plaintext')) {
-        if (workloads.includes(subject.credential.workload))
-          yield failed(subject, { noun, remedy }, byId, estate.snapshot.takenAt);
-      }
+      const found = [...subjectsOf(estate, 'plaintext')].filter(({ credential }) =>
+        workloads.includes(credential.workload),
+      );
+      const byId = found.length === 0 ? NONE : subjectsById(estate);
+      for (const subject of found) yield failed(subject, { noun, remedy }, byId, estate.snapshot.takenAt);
     },
   };
 }
+
+const NONE: ReadonlyMap<string, Subject> = new Map();
 
 function failed(
   subject: Subject<PlaintextCredential>,

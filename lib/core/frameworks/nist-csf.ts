@@ -49,6 +49,7 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
   'iam.stale-key-in-use': [
     { id: 'DE.AE-03', because: 'what several sources tell is put together' },
     { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+  ],
   'iam.wildcard-service-actions': [{ id: 'PR.AA-05', because: 'least privilege' }],
   'iam.unused-role': [
     { id: 'PR.AA-01', because: 'identities are managed through their whole life' },
