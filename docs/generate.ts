@@ -145,6 +145,7 @@ const AREAS: readonly (readonly [string, RegExp])[] = [
   ['Ownership, leaks, trust', /^trust\./],
   ['Secrets', /^secretsmanager\./],
   ['In plain sight', /plaintext/],
+  ['Applications and third parties', /^application\./],
   ['Everything else', /./],
 ];
 

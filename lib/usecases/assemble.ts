@@ -140,7 +140,7 @@ function strangerGaps(
   const strangers = new Set(exposures.map(({ credential }) => credential).filter((id) => !ids.has(id)));
   return [...strangers].map((id) => ({
     scope: { account, subject: id },
-    missing: id,
+    missing: '--exposures',
     reason: `an exposure is reported of ${oneLine(id)}, which was not found in account ${account}`,
     remedy:
       'check the id; if it is right, look for it in your other accounts, or find out when it was deleted',

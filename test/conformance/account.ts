@@ -92,13 +92,13 @@ export const ACCOUNT_CASES: readonly ConformanceCase[] = [
   },
   {
     id: 'filter-fails-open',
-    wrong: 'A filter that can not be read lets everything through.',
+    wrong: 'A filter that cannot be read lets everything through.',
     others: [
       asr(
-        'when the OUs of an account can not be retrieved, its OU filter passes the finding on to remediation',
+        'when the OUs of an account cannot be retrieved, its OU filter passes the finding on to remediation',
       ),
     ],
-    ours: 'A policy or a list of leaks that can not be read stops the sweep; a roster that can not is a gap, and nobody is a leaver.',
+    ours: 'A policy or a list of leaks that cannot be read stops the sweep; a roster that cannot is a gap, and nobody is a leaver.',
     later: 'rotation: exceptions, approvals and change windows',
     answer: async () => ({
       policy: await withUnreadable('--policy', 'detectors: ['),

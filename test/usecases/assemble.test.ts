@@ -91,7 +91,7 @@ describe('an exposure', () => {
     expect(snapshot.gaps).toHaveLength(gaps);
     expect(snapshot.exposures).toHaveLength(2);
     for (const gap of snapshot.gaps) {
-      expect(gap).toMatchObject({ missing: id, facts: ['exposures'], scope: { subject: id } });
+      expect(gap).toMatchObject({ missing: '--exposures', facts: ['exposures'], scope: { subject: id } });
       expect(gap.reason).not.toMatch(/[\n\u001b]/);
     }
   });

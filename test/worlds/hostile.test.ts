@@ -106,6 +106,15 @@ describe('the world hostile', () => {
     expect(run.stderr).not.toMatch(/\n\s+at .*:\d+/);
   });
 
+  it('adds up the calls of its CloudTrail, and names the files that are damaged', async () => {
+    const run = await nightwarden(['usage', join(FOLDER, 'cloudtrail')]);
+    expect(run.code).toBe(2);
+    expect(run.stdout).toContain('AKIAH05T1LE000000000');
+    expect(run.stderr).toMatch(/deep\.json: is not JSON[^]*not-utf-8\.json: is not UTF-8/);
+    expect(run.stdout + run.stderr).not.toMatch(OBEYED);
+    expect(run.stdout + run.stderr).not.toContain(CANARY);
+  });
+
   it('holds the canary that is looked for', async () => {
     expect(await readFile(join(FOLDER, 'functions.json'), 'utf8')).toContain(CANARY);
   });
