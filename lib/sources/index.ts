@@ -9,7 +9,7 @@ import { glueConnections } from './glue-connections/index.ts';
 import { glueJobs } from './glue-jobs/index.ts';
 import { oidcProviders } from './oidc-providers/index.ts';
 import { organization } from './organization/index.ts';
-import { parameters, parameters } from './parameters/index.ts';
+import { parameters } from './parameters/index.ts';
 import { samlProviders } from './saml-providers/index.ts';
 import { secretPolicies } from './secret-policies/index.ts';
 import { serviceAccess } from './service-access/index.ts';

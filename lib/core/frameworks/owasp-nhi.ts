@@ -45,6 +45,7 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
   'iam.password-without-mfa': [{ id: 'NHI4:2025', because: 'a password alone is enough to sign in' }],
   'iam.stale-key-in-use': [
     { id: 'NHI7:2025', because: 'it lived on past the point where everybody took it for dead' },
+  ],
   'iam.wildcard-service-actions': [{ id: 'NHI5:2025', because: 'it may do more than any workload needs' }],
   'iam.unused-role': [{ id: 'NHI1:2025', because: 'what nothing uses any more should have been taken away' }],
   'iam.external-role-trust': [
