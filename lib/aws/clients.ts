@@ -33,6 +33,7 @@ interface ClientConfig {
 
 interface Stack {
   addRelativeTo(middleware: PacedMiddleware, options: typeof PLACE): void;
+  remove(name: string): boolean;
 }
 type PacedMiddleware = <I, O>(next: (args: I) => Promise<O>) => (args: I) => Promise<O>;
 
@@ -88,6 +89,8 @@ export function awsClients({
       if (known !== undefined) return known;
       const client = new make({ ...shared, region });
       keepPace(client, paces.of(service, region));
+      // It walks through every answer for a log that nobody reads, and answers belong in no log.
+      client.middlewareStack.remove('loggerMiddleware');
       made.set(key, client);
       return client;
     },

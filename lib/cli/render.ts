@@ -5,9 +5,9 @@ import { toCsv } from '../core/reports/csv/index.ts';
 import { toSweepJson } from '../core/reports/json/index.ts';
 import { toMarkdown } from '../core/reports/markdown/index.ts';
 import { toOcsf } from '../core/reports/ocsf/index.ts';
+import { jsonPieces } from '../core/reports/pieces.ts';
 import { toSarif } from '../core/reports/sarif/index.ts';
 import { type Palette, toTable } from '../core/reports/table/index.ts';
-import { safeJson } from '../core/reports/text.ts';
 import type { SweepResult } from '../usecases/sweep.ts';
 import type { Format } from './formats.ts';
 import { nextSteps } from './next-steps.ts';
@@ -19,27 +19,24 @@ export interface View {
   readonly width: number;
 }
 
-type Render = (result: SweepResult, view: View) => string;
+/** The pieces of a report, in order. */
+type Render = (result: SweepResult, view: View) => Iterable<string>;
 
 const { version } = manifest;
 
 const RENDER: Readonly<Record<Format, Render>> = {
-  table: (result, view) => toTable(result.estate, result.judged, { ...view, next: nextSteps(result) }),
-  json: ({ estate, judged }) => document(toSweepJson(estate, judged)),
-  asff: (result) => document(asff(result)),
-  ocsf: ({ estate, judged }) => document(toOcsf(estate, judged, { version })),
-  sarif: ({ estate, judged }) => document(toSarif(estate, judged, { version })),
-  csv: ({ estate, judged }) => toCsv(estate, judged),
-  markdown: (result) => toMarkdown(result.estate, result.judged, { next: nextSteps(result) }),
+  table: (result, view) => [toTable(result.estate, result.judged, { ...view, next: nextSteps(result) })],
+  json: ({ estate, judged }) => jsonPieces(toSweepJson(estate, judged)),
+  asff: (result) => jsonPieces(asff(result)),
+  ocsf: ({ estate, judged }) => jsonPieces(toOcsf(estate, judged, { version })),
+  sarif: ({ estate, judged }) => jsonPieces(toSarif(estate, judged, { version })),
+  csv: ({ estate, judged }) => [toCsv(estate, judged)],
+  markdown: (result) => [toMarkdown(result.estate, result.judged, { next: nextSteps(result) })],
 };
 
-/** The whole report as text. */
-export function render(format: Format, result: SweepResult, view: View): string {
+/** The report as text, in pieces: a large one is never whole in memory. */
+export function render(format: Format, result: SweepResult, view: View): Iterable<string> {
   return RENDER[format](result, view);
-}
-
-function document(value: unknown): string {
-  return `${safeJson(value)}\n`;
 }
 
 function asff({ estate, judged, policy }: SweepResult): readonly object[] {

@@ -35,7 +35,7 @@ export async function sweepCommand(options: SweepOptions, around: Surroundings):
     ),
   );
   const report = render(options.format, result, viewOf(options, around));
-  if (out === undefined) around.stdout.write(report);
+  if (out === undefined) for (const piece of report) around.stdout.write(piece);
   else await save(report, out);
   tellProblems(result, options, around);
   return sweepExit(
@@ -51,7 +51,7 @@ function viewOf({ out }: SweepOptions, { stdout }: Surroundings): View {
   return { palette: palette(terminal), width };
 }
 
-async function save(report: string, file: string): Promise<void> {
+async function save(report: Iterable<string>, file: string): Promise<void> {
   try {
     await writeFile(file, report, { mode: 0o600 });
   } catch (error) {

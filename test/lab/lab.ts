@@ -79,6 +79,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       upstream: ministack.url,
       port: gatewayPort,
       defaultAccount: account,
+      auth,
       ...settings(options),
     });
     progress.done(`account ${account} on ${gateway.url}`);

@@ -24,14 +24,16 @@ export function plaintextIn({ id, title, reads, workload, noun = '', remedy }: P
     reads,
     options: {},
     *evaluate(estate) {
-      const byId = subjectsById(estate);
-      for (const subject of subjectsOf(estate, 'plaintext')) {
-        if (subject.credential.workload === workload)
-          yield failed(subject, { noun, remedy }, byId, estate.snapshot.takenAt);
-      }
+      const found = [...subjectsOf(estate, 'plaintext')].filter(
+        ({ credential }) => credential.workload === workload,
+      );
+      const byId = found.length === 0 ? NONE : subjectsById(estate);
+      for (const subject of found) yield failed(subject, { noun, remedy }, byId, estate.snapshot.takenAt);
     },
   };
 }
+
+const NONE: ReadonlyMap<string, Subject> = new Map();
 
 function failed(
   subject: Subject<PlaintextCredential>,

@@ -10,10 +10,12 @@ const DAY_MS = 86_400_000;
 export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text))
     return undefined;
-  if (!isCalendarDay(text.slice(0, 10))) return undefined;
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || text.length === 10 ? text : `${text}Z`;
   const ms = Date.parse(zoned);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  if (Number.isNaN(ms)) return undefined;
+  const at = new Date(ms).toISOString();
+  const sameDay = at.startsWith(text.slice(0, 10));
+  return sameDay || isCalendarDay(text.slice(0, 10)) ? at : undefined;
 }
 
 /** JavaScript reads the 30th of February as the 2nd of March; a date that does not exist is a fault, not another date. */

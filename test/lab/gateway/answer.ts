@@ -79,14 +79,28 @@ export function faultOf({ status, rawHeaders, body }: Answer): Fault | undefined
   };
 }
 
+/** What answers amended before hold, so that several amendments read and print the text once. */
+const amended = new WeakMap<Answer, XmlElement>();
+
 /** Rewrites the result of a successful XML answer in place. */
 export function amendXml(original: Answer, change: (result: XmlElement) => void): Answer {
   if (original.status !== 200) return original;
-  const response = parseXml(original.body.toString());
+  const response = amended.get(original) ?? parseXml(original.body.toString());
   const result = resultOf(response);
   if (result === undefined) return original;
   change(result);
-  return { ...original, body: Buffer.from(printXml(response)) };
+  const { status, rawHeaders } = original;
+  let body: Buffer | undefined;
+  const changed: Answer = {
+    status,
+    rawHeaders,
+    get body() {
+      body ??= Buffer.from(printXml(response));
+      return body;
+    },
+  };
+  amended.set(changed, response);
+  return changed;
 }
 
 /** Rewrites a successful JSON answer in place. */

@@ -5,6 +5,8 @@ import type { Call } from './call.ts';
 export interface Imitation {
   /** Answers instead of ministack; undefined passes the call on. */
   readonly answer?: (call: Call) => Promise<Answer | undefined> | Answer | undefined;
+  /** Answers as ministack would, from what passed here: amended as its own answer is. */
+  readonly stand?: (call: Call) => Promise<Answer | undefined> | Answer | undefined;
   /** Changes ministack's answer before the caller sees it. */
   readonly amend?: (call: Call, answer: Answer) => Promise<Answer> | Answer;
   /** Is told of each call and its final answer. What it throws is reported and never fails the call. */

@@ -12,6 +12,7 @@ import { credentialReport } from './imitations/credential-report.ts';
 import { writeReport } from './imitations/credential-rows.ts';
 import { faults } from './imitations/faults.ts';
 import { iamPages } from './imitations/iam-pages.ts';
+import { keyIndex } from './imitations/key-index.ts';
 import { keyLimit } from './imitations/key-limit.ts';
 import { lastUsed } from './imitations/last-used.ts';
 import { listedFields } from './imitations/listed-fields.ts';
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly now?: () => number;
   /** A younger credential report is handed out again. Default 4 hours, as AWS; 0 makes a new one each time. */
   readonly credentialReportMaxAgeMs?: number;
+  /** Who calls is checked by ministack (AUTH), so that every call must reach it. */
+  readonly auth?: boolean;
   /** The account of key ids that are not 12 digits and not known: ministack's MINISTACK_ACCOUNT_ID. */
   readonly defaultAccount?: string;
 }
@@ -141,7 +144,8 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     userData(),
     fields,
   ];
-  const imitations: Imitation[] = [...first, ...amending, trail, iamPages];
+  const standIns = options.auth === true ? [] : [keyIndex(who)];
+  const imitations: Imitation[] = [...first, ...standIns, ...amending, trail, iamPages];
   return { imitations, deliverTrail: trail.deliverTrail };
 }
 
@@ -154,9 +158,17 @@ async function throughImitations(
     const given = await answer?.(call);
     if (given !== undefined) return given;
   }
-  let answer = await upstream.forward(call);
+  let answer = (await standIn(call, imitations)) ?? (await upstream.forward(call));
   for (const { amend } of imitations) if (amend !== undefined) answer = await amend(call, answer);
   return answer;
+}
+
+async function standIn(call: Call, imitations: readonly Imitation[]): Promise<Answer | undefined> {
+  for (const { stand } of imitations) {
+    const given = await stand?.(call);
+    if (given !== undefined) return given;
+  }
+  return undefined;
 }
 
 /** The call has its answer already: what goes wrong here is reported and changes nothing. */
