@@ -8,7 +8,7 @@ import { LabError } from '../../lab/lab-error.ts';
 import { seed } from '../../lab/seed.ts';
 import { measure } from '../measure.ts';
 import { type AccountSize, largeAccount } from './account.ts';
-import { firstNight } from './nightwarden.ts';
+import { nights } from './nightwarden.ts';
 import { installPeer } from './peers.ts';
 import type { Missing, Tool } from './tool.ts';
 
@@ -49,7 +49,7 @@ export async function benchSweep(options: SweepBenchOptions): Promise<SweepBench
   const world = largeAccount(options);
   const installed: (Tool | Missing)[] = [];
   for (const name of peers) installed.push(await installPeer(name, { progress, signal }));
-  const entrants = [firstNight(world, 'one page'), firstNight(world, 'every key'), ...installed];
+  const entrants = [...nights(world), ...installed];
 
   const lab = await startLab({ progress, ...(signal === undefined ? {} : { signal }) });
   try {

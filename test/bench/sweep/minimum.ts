@@ -1,3 +1,5 @@
+import { SOURCES } from '../../../lib/sources/index.ts';
+
 /** What decides how many calls an account takes at least. */
 export interface Extent {
   readonly users: number;
@@ -7,12 +9,24 @@ export interface Extent {
   readonly policies: number;
   /** Users whose keys must be listed: all of them on a first night. */
   readonly listedUsers: number;
+  /** LookupEvents that show whose keys were touched since the report: one a name of event, when key ids are known. */
+  readonly keyEvents: number;
   /**
    * What takes a call of its own: the last use of a key that the credential report can't tell, the versions of a
    * secret whose rotation hangs, the tags of a function that holds a credential.
    */
   readonly singles: number;
+  /** What the weekly rota reads tonight. */
+  readonly rota: RotaExtent;
   readonly regions: readonly RegionExtent[];
+}
+
+/** Subjects that are read one at a time tonight. */
+export interface RotaExtent {
+  readonly users: number;
+  /** Users and roles who can sign in, whose use of services is judged. */
+  readonly signers: number;
+  readonly secrets: number;
 }
 
 export interface RegionExtent {
@@ -22,30 +36,56 @@ export interface RegionExtent {
   readonly trailPages: number;
 }
 
+export const NO_ROTA: RotaExtent = { users: 0, signers: 0, secrets: 0 };
+
 /** Entries a page, as AWS documents them. */
 const PAGE = { details: 1000, secrets: 100, functions: 50 };
 
-/** Lists that the account of the bench has nothing in: task definitions, build projects, stacks, parameters, instances. */
-const EMPTY_LISTS = 5;
+/** Sources that no Region is asked for a list of; every other one takes a call a Region even when it has nothing. */
+const NOT_BY_REGION: ReadonlySet<string> = new Set([
+  'sshKeys',
+  'signingCertificates',
+  'serviceSpecificCredentials',
+  'serviceAccess',
+  'secretPolicies',
+]);
+/** Calls of a subject of the rota, by source: service last accessed is asked for, then fetched. */
+const ROTA_CALLS: Readonly<Record<string, (rota: RotaExtent) => number>> = {
+  sshKeys: ({ users }) => users,
+  signingCertificates: ({ users }) => users,
+  serviceSpecificCredentials: ({ users }) => users,
+  serviceAccess: ({ signers }) => 2 * signers,
+  secretPolicies: ({ secrets }) => secrets,
+};
 
 /**
  * The fewest calls that read an account as the rules of reading demand. docs/benchmarks.md tells the formula.
  * A list takes one call even when it is empty.
+ * @param sources parts of the registered sources, of which the account of the bench has nothing in any Region
  */
-export function minimumCalls(extent: Extent): number {
-  const { users, groups, roles, policies, listedUsers, singles, regions } = extent;
+export function minimumCalls(extent: Extent, sources = SOURCES.map(({ part }) => part)): number {
+  const { users, groups, roles, policies, listedUsers, keyEvents, singles, rota, regions } = extent;
   const caller = 1;
   const listRegions = 1;
   const report = 2;
   const details = pages(users + groups + roles + policies, PAGE.details);
+  const emptyLists = sources.filter((part) => !NOT_BY_REGION.has(part)).length;
+  const turns = sources.map((part) => ROTA_CALLS[part]?.(rota) ?? 0);
   const regional = regions.map(
     ({ secrets, functions, trailPages }) =>
-      pages(secrets, PAGE.secrets) + pages(functions, PAGE.functions) + EMPTY_LISTS + trailPages,
+      pages(secrets, PAGE.secrets) + pages(functions, PAGE.functions) + emptyLists + trailPages,
   );
-  return [caller, listRegions, report, details, listedUsers, singles, ...regional].reduce(
-    (sum, calls) => sum + calls,
-    0,
-  );
+  return [
+    caller,
+    listRegions,
+    report,
+    details,
+    listedUsers,
+    keyEvents,
+    singles,
+    ...turns,
+    ...regional,
+  ].reduce((sum, calls) => sum + calls, 0);
 }
 
 function pages(entries: number, size: number): number {

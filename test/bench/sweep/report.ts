@@ -39,7 +39,6 @@ export function sweepReport(
 }
 
 const NOTES = [
-  'no figures for a quiet night, nor for the weekly rota: Nightwarden keeps no key ids between nights yet',
   'findings are what each tool calls one, and are not comparable; docs/benchmarks.md tells the rest',
 ];
 
