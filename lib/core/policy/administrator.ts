@@ -1,6 +1,6 @@
 import type { Administrator } from '../model/estate.ts';
 import type { Group, PolicyDocument, Principal, Role, User } from '../model/principal.ts';
-import { parseDocument, type Statement } from './document.ts';
+import { isRecord, parseDocument, type Statement } from './document.ts';
 import {
   allowed,
   CONDITIONAL,
@@ -82,8 +82,21 @@ function boundaryOf({ type, boundary }: User | Role): Held | null {
   return boundary ? hold(`boundary ${nameOf(boundary)}`, boundary, type === 'user') : null;
 }
 
-function hold(label: string, { document }: PolicyDocument, longTerm: boolean): Held {
+/** A managed policy is held by many: what it says is read once. */
+const READ = new WeakMap<object, readonly Statement[] | null>();
+
+function statementsOf(document: PolicyDocument['document']): readonly Statement[] | null {
+  // A file may hold something else in its place.
+  if (!isRecord(document)) return parseDocument(document);
+  const known = READ.get(document);
+  if (known !== undefined) return known;
   const statements = parseDocument(document);
+  READ.set(document, statements);
+  return statements;
+}
+
+function hold(label: string, { document }: PolicyDocument, longTerm: boolean): Held {
+  const statements = statementsOf(document);
   if (statements === null || !longTerm) return { label, statements };
   return { label, statements: statements.filter((statement) => !missesLongTermKeys(statement)) };
 }
