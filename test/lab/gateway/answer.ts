@@ -32,7 +32,8 @@ export function jsonAnswer(
 export function iamAnswer(action: string, result: XmlElement[]): Answer {
   const metadata = element('ResponseMetadata', [leaf('RequestId', randomUUID())]);
   const response = [element(`${action}Result`, result), metadata];
-  return answer(200, 'text/xml', printXml(element(`${action}Response`, response, '', IAM_NAMESPACE)));
+  const headers = ['Content-Type', 'text/xml', 'x-amzn-RequestId', randomUUID()];
+  return xmlAnswer(200, headers, element(`${action}Response`, response, '', IAM_NAMESPACE));
 }
 
 /** An error as the call's own protocol carries it. */
@@ -79,28 +80,32 @@ export function faultOf({ status, rawHeaders, body }: Answer): Fault | undefined
   };
 }
 
-/** What answers amended before hold, so that several amendments read and print the text once. */
-const amended = new WeakMap<Answer, XmlElement>();
+/** What answers made or amended here hold, so that several amendments read and print the text once. */
+const documents = new WeakMap<Answer, XmlElement>();
 
-/** Rewrites the result of a successful XML answer in place. */
-export function amendXml(original: Answer, change: (result: XmlElement) => void): Answer {
-  if (original.status !== 200) return original;
-  const response = amended.get(original) ?? parseXml(original.body.toString());
-  const result = resultOf(response);
-  if (result === undefined) return original;
-  change(result);
-  const { status, rawHeaders } = original;
+/** Printed when it is asked for. */
+function xmlAnswer(status: number, rawHeaders: readonly string[], document: XmlElement): Answer {
   let body: Buffer | undefined;
-  const changed: Answer = {
+  const made: Answer = {
     status,
     rawHeaders,
     get body() {
-      body ??= Buffer.from(printXml(response));
+      body ??= Buffer.from(printXml(document));
       return body;
     },
   };
-  amended.set(changed, response);
-  return changed;
+  documents.set(made, document);
+  return made;
+}
+
+/** Rewrites the result of a successful XML answer. */
+export function amendXml(original: Answer, change: (result: XmlElement) => void): Answer {
+  if (original.status !== 200) return original;
+  const document = documents.get(original) ?? parseXml(original.body.toString());
+  const result = resultOf(document);
+  if (result === undefined) return original;
+  change(result);
+  return xmlAnswer(original.status, original.rawHeaders, document);
 }
 
 /** Rewrites a successful JSON answer in place. */
