@@ -25,7 +25,7 @@ import { actions as stepfunctions, secretReadingActions as stepfunctionsSecrets 
 import { actions as sts } from './sts.ts';
 
 /** Every action that a sweep calls, reads all of them, but for those that read secrets. */
-export const READ_ACTIONS: readonly string[] = [
+export const READ_ACTIONS: readonly string[] = onceEach([
   ...sts,
   ...account,
   ...iam,
@@ -48,10 +48,10 @@ export const READ_ACTIONS: readonly string[] = [
   ...glueJobs,
   ...stepfunctions,
   ...organizations,
-];
+]);
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
-export const SECRET_READING_ACTIONS: readonly string[] = [
+export const SECRET_READING_ACTIONS: readonly string[] = onceEach([
   ...lambdaSecrets,
   ...ecsSecrets,
   ...cloudformationSecrets,
@@ -60,8 +60,13 @@ export const SECRET_READING_ACTIONS: readonly string[] = [
   ...ssmSecrets,
   ...appsyncSecrets,
   ...glueSecrets,
-  ...apigatewaySecrets.filter((action) => !stagesSecrets.includes(action)),
+  ...apigatewaySecrets,
   ...stagesSecrets,
   ...glueJobsSecrets,
   ...stepfunctionsSecrets,
-];
+]);
+
+/** Two gateways of one service may share an action. */
+function onceEach(actions: readonly string[]): readonly string[] {
+  return [...new Set(actions)];
+}

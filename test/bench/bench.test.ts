@@ -60,7 +60,13 @@ describe('the benches at a tiny size', () => {
 
 describe('the minimum of calls', () => {
   const empty = {
-    ...{ users: 0, groups: 0, roles: 0, policies: 0, listedUsers: 0, keyEvents: 0, singles: 0 },
+    users: 0,
+    groups: 0,
+    roles: 0,
+    policies: 0,
+    listedUsers: 0,
+    keyEvents: 0,
+    singles: 0,
     rota: NO_ROTA,
     regions: [],
   };

@@ -2,7 +2,7 @@ import { attackOf, frameworksOf } from '../../frameworks/index.ts';
 import type { Detector } from '../../model/detector.ts';
 import type { Finding } from '../../model/finding.ts';
 import { CATALOGUES, controlsOf, titleOf } from '../controls.ts';
-import { count } from '../text.ts';
+import { count, wellFormed } from '../text.ts';
 import { message } from './text.ts';
 
 /** The rule of everything that could not be read. */
@@ -97,7 +97,9 @@ export function taxonomiesOf(
     ...findings,
   ].flatMap(controlsOf);
   return CATALOGUES.map((catalogue) => {
-    const ids = new Set(all.filter((entry) => entry.catalogue === catalogue).flatMap(({ ids }) => ids));
+    const referred = all.filter((entry) => entry.catalogue === catalogue).flatMap(({ ids }) => ids);
+    // As they will be written: two that read alike are one, for SARIF allows no duplicates.
+    const ids = new Set(wellFormed(referred));
     return {
       name: catalogue.key,
       fullName: `${catalogue.title} ${catalogue.version}`,
