@@ -7,6 +7,8 @@ import { type Clock, type Pace, pacing, systemClock } from './pacing.ts';
 export interface AwsOptions {
   /** A profile of the AWS configuration files; absent: the SDK's default chain. */
   readonly profile?: string | undefined;
+  /** Whom to call as, in place of a profile or the default chain. */
+  readonly credentials?: Credentials;
   /** Calls a second, by service. */
   readonly budgets: Policy['budgets'];
   /** Attempts of one call, the first included. */
@@ -68,6 +70,7 @@ const MAX_ATTEMPTS = 6;
 
 export function awsClients({
   profile,
+  credentials,
   budgets,
   maxAttempts = MAX_ATTEMPTS,
   clock = systemClock,
@@ -75,7 +78,7 @@ export function awsClients({
   const paces = pacing(budgets, clock);
   const made = new Map<string, unknown>();
   const shared = {
-    credentials: profile === undefined ? fromNodeProviderChain() : resolvedOnce(fromIni({ profile })),
+    credentials: credentialsOf(credentials, profile),
     retryMode: 'adaptive' as const,
     maxAttempts,
     customUserAgent: [['nightwarden', project.version]] as [string, string][],
@@ -102,6 +105,11 @@ export function awsClients({
       }
     },
   };
+}
+
+function credentialsOf(given: Credentials | undefined, profile: string | undefined): Credentials {
+  if (given !== undefined) return resolvedOnce(given);
+  return profile === undefined ? fromNodeProviderChain() : resolvedOnce(fromIni({ profile }));
 }
 
 function keepPace(client: PacedClient, run: Pace): void {

@@ -1,9 +1,11 @@
 import {
   DescribeStateMachineCommand,
   type DescribeStateMachineCommandOutput,
+  ExecutionAlreadyExists,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
   SFNClient,
+  StartExecutionCommand,
   type Tag,
 } from '@aws-sdk/client-sfn';
 import type { AwsClients } from './clients.ts';
@@ -43,6 +45,39 @@ export function stateMachinesGateway(clients: AwsClients, region: string): State
     async tags(resourceArn) {
       const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
       return tags;
+    },
+  };
+}
+
+export const writeActions = ['states:StartExecution'] as const;
+
+export interface ExecutionsGateway {
+  /** Starts an execution; that one of this name was started before is as good. */
+  start(name: string, input: object): Promise<void>;
+}
+
+/** Most characters of an execution's name, by the Step Functions API. */
+const LONGEST_NAME = 80;
+
+export function executionsGateway(
+  clients: AwsClients,
+  region: string,
+  stateMachineArn: string,
+): ExecutionsGateway {
+  const client = clients.client(SFNClient, 'states', region);
+  return {
+    async start(name, input) {
+      try {
+        await client.send(
+          new StartExecutionCommand({
+            stateMachineArn,
+            name: name.slice(0, LONGEST_NAME),
+            input: JSON.stringify(input),
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
     },
   };
 }

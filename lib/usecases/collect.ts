@@ -3,7 +3,7 @@ import type { Usage } from '../core/model/usage.ts';
 import type { AccountExport, Part, RecordSink, TrailReading } from '../ports/account-export.ts';
 import { prepareDirectory } from '../sources/files/directory.ts';
 import { emptied, kept } from '../sources/files/kept.ts';
-import { CREDENTIAL_REPORT, JSON_FILES, MANIFEST, TRAIL } from '../sources/files/known.ts';
+import { CREDENTIAL_REPORT, JSON_FILES, MANIFEST, type PartName, TRAIL } from '../sources/files/known.ts';
 import { toManifestFile } from '../sources/files/manifest.ts';
 import { type RecordingSink, recordInto } from '../sources/files/records.ts';
 import { redactFunctions } from '../sources/files/redact-functions.ts';
@@ -42,8 +42,7 @@ export async function writeExport(
   for (const { part, file, list } of JSON_FILES) {
     const { status, items } = account[part];
     if (status === 'unread') continue;
-    const clean =
-      part === 'functions' ? (await redactFunctions(items)).items : items.map((item) => kept(part, item));
+    const clean = await cleanPart(part, items);
     await writeWhole(join(dir, file), list === undefined ? jsonArray(clean) : answerOf(list, clean));
   }
   for (const source of SOURCES) await writeSource(source, account.listed[source.part], dir);
@@ -55,9 +54,25 @@ export async function writeExport(
   await writeWhole(join(dir, MANIFEST), [`${JSON.stringify(manifest, null, 2)}\n`]);
 }
 
-async function writeSource({ file, list, keep }: Source, part: Part | undefined, dir: string): Promise<void> {
+/**
+ * What may be kept of a part's items: nothing that no parser reads, and every value that may be secret redacted.
+ * @param name of the part: `accessKeys`, or that of a registered source
+ */
+export async function cleanPart(name: string, items: readonly unknown[]): Promise<readonly unknown[]> {
+  const source = SOURCES.find(({ part }) => part === name);
+  if (source !== undefined)
+    return Promise.all(items.map((item) => (isRecord(item) ? source.keep(item) : emptied(item))));
+  if (name === 'functions') return (await redactFunctions(items)).items;
+  return items.map((item) => kept(name as PartName, item));
+}
+
+async function writeSource(
+  { part: name, file, list }: Source,
+  part: Part | undefined,
+  dir: string,
+): Promise<void> {
   if (part === undefined || part.status === 'unread') return;
-  const clean = await Promise.all(part.items.map((item) => (isRecord(item) ? keep(item) : emptied(item))));
+  const clean = await cleanPart(name, part.items);
   await writeWhole(join(dir, file), list === undefined ? jsonArray(clean) : answerOf(list, clean));
 }
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { type Connection, connect, identify } from '../aws/connect.ts';
 import type { Gateways } from '../aws/gateways.ts';
 import { systemClock } from '../aws/pacing.ts';
@@ -12,14 +11,14 @@ import { type Progress, silent } from '../ports/progress.ts';
 import { readFunctions } from '../sources/functions/live.ts';
 import { hintsOf } from '../sources/iam/hints.ts';
 import { type IamRead, readIam } from '../sources/iam/live.ts';
-import type { NamedPrincipals } from '../sources/iam/users.ts';
 import { SOURCES } from '../sources/index.ts';
 import { redactVariables } from '../sources/redaction/index.ts';
-import type { Rota } from '../sources/rota.ts';
 import { readSecrets, secretsWithPolicies } from '../sources/secrets/live.ts';
-import type { LiveContext, Source } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
+import { keysToLookUp } from '../sources/trail/keys.ts';
 import { readTrail, type UsageSink } from '../sources/trail/live.ts';
-import { weeklyRota } from '../sources/weekly-rota.ts';
+import { readSources, type SourceContext } from './read-sources.ts';
+import { turnsOf } from './turns.ts';
 
 export interface LiveAccountOptions {
   readonly profile?: string | undefined;
@@ -66,7 +65,7 @@ export async function readLiveAccount(options: LiveAccountOptions): Promise<Acco
   const { iam, secrets, functions } = await readResources(aws, caller, regions, options);
   const { sleep = systemClock.sleep } = options;
   const hints = hintsOf(iam, { ...caller, takenAt: now().toISOString(), regions: [] });
-  const turns = turnsOf(iam.named, caller, options);
+  const turns = turnsOf(iam.named, { ...options, account: caller.account });
   const policed = secretsWithPolicies(secrets.secrets);
   const live = { clients: connection.clients, home, hints, sleep, ...turns, secrets: policed };
   const listed = await readListed(live, caller, regions, options);
@@ -133,7 +132,7 @@ async function readResources(
 
 /** The registered sources, side by side: each is paced by its own service's budget. */
 async function readListed(
-  live: Omit<LiveContext, 'account' | 'partition' | 'regions' | 'progress' | 'partOf'>,
+  live: Omit<SourceContext, 'account' | 'partition' | 'regions' | 'progress'>,
   { account, partition }: Caller,
   { readable: regions }: RegionChoice,
   { progress, sources = SOURCES }: LiveAccountOptions,
@@ -141,47 +140,14 @@ async function readListed(
   if (sources.length === 0) return {};
   progress.step('reading workloads');
   let done = 0;
-  const reading = new Map<string, Promise<Part>>();
-  const context = { ...live, account, partition, regions, progress: silent, partOf };
-  /** Each is read once, whoever asks for it first. */
-  function partOf({ part }: Pick<Source, 'part'>): Promise<Part> {
-    const source = sources.find((each) => each.part === part);
-    if (source === undefined) throw new RangeError(`expected one of the sources that are read, got ${part}`);
-    const known = reading.get(part) ?? source.read(context);
-    reading.set(part, known);
-    return known;
-  }
-  const parts = await Promise.all(
-    sources.map(async (source) => {
-      const part = await partOf(source);
-      done += 1;
-      progress.detail(`${done} of ${sources.length} kinds`);
-      return [source.part, part] as const;
-    }),
-  );
-  const items = parts.reduce((sum, [, part]) => sum + part.items.length, 0);
-  progress.done(count(items, 'item'));
-  return Object.fromEntries(parts);
-}
-
-/** Whom IAM names, and whose turn it is tonight to be read one at a time. */
-function turnsOf(
-  { users, roles }: NamedPrincipals,
-  { account }: Caller,
-  { memory, deep = false, policy, now, watched = NOBODY }: LiveAccountOptions,
-): Pick<LiveContext, 'rota' | 'users' | 'principals'> {
-  const ids = new Map([...users.map(({ arn, id }) => [arn, id] as const), ...roles]);
-  const urgent = new Set(users.filter((user) => user.watched).map(({ arn }) => arn));
-  const rota: Rota = weeklyRota({
-    account,
-    memory,
-    deep,
-    most: policy.rotaReads,
-    now,
-    identityOf: (subject) => ids.get(subject),
-    isUrgent: (subject) => urgent.has(subject) || watched.has(subject.toLowerCase()),
+  const context = { ...live, account, partition, regions, progress: silent };
+  const parts = await readSources(sources, context, () => {
+    done += 1;
+    progress.detail(`${done} of ${sources.length} kinds`);
   });
-  return { rota, users, principals: [...users.map(({ arn }) => arn), ...roles.keys()] };
+  const items = Object.values(parts).reduce((sum, part) => sum + part.items.length, 0);
+  progress.done(count(items, 'item'));
+  return parts;
 }
 
 async function readUsage(
@@ -205,18 +171,6 @@ async function readUsage(
   const accessKeyIds = keysToLookUp(accessKeys, watched);
   const pagesPerRegion = policy.lookupPages;
   return readTrail({ account, regions, gateway: aws.trail, accessKeyIds, pagesPerRegion, sink, progress });
-}
-
-const listedKey = z.object({ AccessKeyId: z.string(), UserName: z.string().default(''), Status: z.string() });
-
-/** Watched keys first, then active ones: what the page budget cuts off should matter least. */
-function keysToLookUp({ items }: Part, watched: ReadonlySet<string>): readonly string[] {
-  const keys = items.flatMap((item) => listedKey.safeParse(item).data ?? []);
-  const rank = ({ AccessKeyId, UserName, Status }: z.output<typeof listedKey>) => {
-    if (watched.has(AccessKeyId.toLowerCase()) || watched.has(UserName.toLowerCase())) return 0;
-    return Status === 'Active' ? 1 : 2;
-  };
-  return keys.toSorted((a, b) => rank(a) - rank(b)).map(({ AccessKeyId }) => AccessKeyId);
 }
 
 /** Gaps of whole Regions name every fact that they hide; they stand with the secrets, once. */

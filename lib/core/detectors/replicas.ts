@@ -16,7 +16,8 @@ export function lastReadAnywhere(estate: Estate): (secret: Secret) => LastUse {
   const missing = unreadElsewhere(estate);
   return (secret) => {
     const uses = [secret.lastUsed, ...(copies.get(secret.id) ?? [])];
-    const unread = secret.replicated === true ? missing(secret.region) : undefined;
+    // An original need not say that it has copies: only that every Region was read tells that it has none.
+    const unread = secret.primaryRegion === undefined ? missing(secret.region) : undefined;
     return newest(unread === undefined ? uses : [...uses, { state: 'unknown', missing: unread }]);
   };
 }
@@ -37,10 +38,14 @@ function later(a: LastUse, b: LastUse): LastUse {
   return b.state === 'used' && b.at > a.at ? b : a;
 }
 
+/** No copy lies in a Region that is not enabled. */
+const REGION_OFF = 'account:EnableRegion';
+
 /** What would tell of copies in a Region that was not read; undefined: all were. */
 function unreadElsewhere({ snapshot }: Estate): (region: string) => string | undefined {
   const gaps = snapshot.gaps.filter(
-    ({ facts, scope }) => facts.includes('secrets') && scope.subject === undefined,
+    ({ facts, scope, missing }) =>
+      facts.includes('secrets') && scope.subject === undefined && missing !== REGION_OFF,
   );
   return (home) => gaps.find(({ scope }) => scope.region !== home)?.missing;
 }

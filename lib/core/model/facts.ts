@@ -59,6 +59,7 @@ const GLOBAL: ReadonlySet<Fact> = new Set([
   'service-access',
   'identity-providers',
   'workload-roles',
+  'organization',
   'roster',
   'exposures',
 ]);

@@ -1,0 +1,82 @@
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { type AwsClients, awsClients } from '../../lib/aws/clients.ts';
+import { type Connection, connect } from '../../lib/aws/connect.ts';
+import { dynamoTable } from '../../lib/aws/dynamodb.ts';
+import { systemClock } from '../../lib/aws/pacing.ts';
+import { bucketStore } from '../../lib/aws/s3.ts';
+import type { NightState } from '../../lib/ports/night-state.ts';
+import type { ObjectStore } from '../../lib/ports/object-store.ts';
+import { objectMemory } from '../../lib/sources/memory/objects.ts';
+import { readInputs } from '../../lib/usecases/night/inputs.ts';
+import { memoryPrefix } from '../../lib/usecases/night/layout.ts';
+import { stateTable } from '../../lib/usecases/night/state-table.ts';
+import type { Reading, Target } from '../../lib/usecases/night/target.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+const DAY_SECONDS = 86_400;
+
+export const now = () => new Date();
+
+export interface Home {
+  readonly settings: Settings;
+  /** The deployment's own services. */
+  readonly clients: AwsClients;
+  readonly store: ObjectStore;
+  readonly state: NightState;
+}
+
+/** What every worker has: its settings, the bucket and the table. */
+export function home(): Home {
+  const settings = readSettings();
+  const clients = awsClients({ budgets: {} });
+  const { AWS_REGION: region, NIGHTWARDEN_RUN_DAYS: days } = settings;
+  const runsUntil = (at: string) => Math.floor(Date.parse(at) / 1000) + days * DAY_SECONDS;
+  return {
+    settings,
+    clients,
+    store: bucketStore(clients, region, settings.NIGHTWARDEN_BUCKET),
+    state: stateTable(dynamoTable(clients, region, settings.NIGHTWARDEN_TABLE), { runsUntil }),
+  };
+}
+
+/** The roles that a worker may become elsewhere, by what it is there for. */
+const ROLES = {
+  read: 'NIGHTWARDEN_READ_ROLE',
+  publish: 'NIGHTWARDEN_PUBLISH_ROLE',
+  accounts: 'NIGHTWARDEN_ACCOUNTS_ROLE',
+} as const;
+
+/** The way to an account: by a role there, or as the worker itself where none is named. */
+export function connectionTo(
+  { account, partition }: Pick<Target, 'account' | 'partition'>,
+  as: keyof typeof ROLES,
+  settings: Settings,
+  budgets: Readonly<Record<string, number>>,
+): Connection {
+  const role = settings[ROLES[as]];
+  if (role === undefined) return connect({ budgets });
+  const { NIGHTWARDEN_EXTERNAL_ID: ExternalId, AWS_REGION: region } = settings;
+  const credentials = fromTemporaryCredentials({
+    params: {
+      RoleArn: `arn:${partition}:iam::${account}:role/${role}`,
+      RoleSessionName: `nightwarden-${as}`,
+      ...(ExternalId === undefined ? {} : { ExternalId }),
+    },
+    clientConfig: { region },
+  });
+  return connect({ budgets, credentials });
+}
+
+/** What a worker reads an account with. */
+export async function readingOf(target: Target, { settings, store }: Home): Promise<Reading> {
+  const { policy, people } = await readInputs(store, target.run, now().toISOString());
+  return {
+    store,
+    connection: connectionTo(target, 'read', settings, policy.budgets),
+    policy,
+    watched: people.watched,
+    memory: (place) => objectMemory(store, memoryPrefix(target.account, place)),
+    now,
+    sleep: systemClock.sleep,
+  };
+}

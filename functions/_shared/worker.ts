@@ -1,0 +1,65 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { default as middy } from '@middy/core';
+import * as z from 'zod/mini';
+
+export const logger = new Logger({ serviceName: 'nightwarden' });
+export const metrics = new Metrics({ namespace: 'Nightwarden', serviceName: 'nightwarden' });
+
+/**
+ * A handler: its event is parsed, one use-case is called, and what it tells is the answer. The event is not logged, and
+ * an error is logged by its name and place, for its message may quote what AWS said.
+ */
+export function worker<I, O>(input: z.ZodMiniType<I>, work: (input: I) => Promise<O>) {
+  return middy<unknown, O>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .onError(({ error }) => {
+      const { name = 'Error', stack = '' } = error ?? {};
+      logger.error('the worker failed', { fault: name, place: /\(([^()]*:\d+:\d+)\)/.exec(stack)?.[1] });
+    })
+    .handler((event) => work(input.parse(event)));
+}
+
+const reach = z.enum(['all', 'iam']);
+
+/** One account of a run, as OpenAccount answers it. */
+export const target = z.object({
+  run: z.string(),
+  account: z.string(),
+  partition: z.string(),
+  home: z.string(),
+  regions: z.array(z.string()),
+  reach,
+});
+
+export const start = z.object({
+  reason: z._default(z.enum(['schedule', 'event', 'person']), 'schedule'),
+  reach: z._default(reach, 'all'),
+  run: z.optional(z.string()),
+  accounts: z.optional(z.array(z.string())),
+});
+
+const count = z.number();
+
+/** What came of an account, as Assess answers it. */
+export const outcome = z.object({
+  account: z.string(),
+  at: z.string(),
+  state: z.enum(['assessed', 'unread']),
+  findings: z.object({
+    informational: count,
+    low: count,
+    medium: count,
+    high: count,
+    critical: count,
+  }),
+  gaps: count,
+  new: count,
+  gone: count,
+  worse: count,
+  problems: z.array(z.string()),
+  published: z.boolean(),
+});

@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { nearest } from '../sources/policy/nearest.ts';
+
+const region = z
+  .string()
+  .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region such as eu-west-1' });
+const account = z.string().regex(/^\d{12}$/, { error: 'an account of 12 digits' });
+const days = z.int().min(1).max(3650);
+
+const schedule = z
+  .strictObject({
+    cron: z
+      .string()
+      .regex(/^\S+( \S+){5}$/, { error: 'six fields: minutes hours day-of-month month day-of-week year' })
+      .default('0 3 * * ? *')
+      .describe('When the night begins, as six cron fields of EventBridge Scheduler.'),
+    timeZone: z.string().min(1).default('UTC').describe('IANA time zone of the cron fields.'),
+    flexibleMinutes: z
+      .int()
+      .min(0)
+      .max(1440)
+      .default(15)
+      .describe(
+        'Minutes by which the start may be put off, so that not everybody calls AWS at once; 0: none.',
+      ),
+    enabled: z.boolean().default(true).describe('Whether the night begins by itself.'),
+  })
+  .prefault({});
+
+const retention = z
+  .strictObject({
+    snapshotDays: days.default(400).describe('Days that what a run read and found stays in the bucket.'),
+    replacedDays: days.default(30).describe('Days that a replaced version of an object stays.'),
+    runDays: days.default(400).describe('Days that a run stays in the table.'),
+    logDays: days.default(90).describe("Days that the workers' logs stay."),
+    keepOnDestroy: z
+      .boolean()
+      .default(true)
+      .describe('Whether table and bucket outlive the stack; false: everything goes with it.'),
+  })
+  .prefault({});
+
+const organisation = z.strictObject({
+  id: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, { error: 'an organisation id such as o-a1b2c3d4e5' })
+    .describe('Id of the organisation: only its principals are trusted.'),
+  managementAccount: account.describe('It has a stack of its own: service-managed StackSets skip it.'),
+  hubAccount: account.describe('Security tooling account: state, schedule and state machines.'),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{8,1224}$/, { error: '8 or more letters, digits or +=,.@:/-' })
+    .describe('Shared by the hub and the roles of the spokes.'),
+  organisationalUnits: z
+    .array(z.string().regex(/^(ou|r)-[a-z0-9-]+$/, { error: 'an id such as ou-ab12-cd34ef56' }))
+    .min(1)
+    .describe('Where the spokes are deployed.'),
+  excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
+});
+
+const config = z.strictObject({
+  mode: z
+    .enum(['single', 'organisation'])
+    .default('single')
+    .describe('One account by itself, or a hub with a spoke in every account.'),
+  regions: z.array(region).default([]).describe('Regions to sweep; none named: all that are enabled.'),
+  homeRegion: region
+    .optional()
+    .describe("Where global services are asked; without it, the partition's main Region."),
+  schedule,
+  secretReading: z
+    .boolean()
+    .default(true)
+    .describe('Whether what workloads show in the open may be read (environments, parameters, user data).'),
+  encryption: z
+    .enum(['aws', 'customer'])
+    .default('aws')
+    .describe("By AWS's own keys, or by a customer managed key that the stack makes."),
+  objectLockDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(0)
+    .describe('Days in which nobody can delete what a run kept (compliance mode); 0: no lock.'),
+  retention,
+  accountsAtOnce: z.int().min(1).max(1000).default(10).describe('Accounts that are swept side by side.'),
+  toleratedFailurePercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(20)
+    .describe('Accounts in a hundred that may fail before the night itself counts as failed.'),
+  notify: z.array(z.email()).default([]).describe('Who gets the summary of each run.'),
+  permissionsBoundary: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/, { error: 'the ARN of a managed policy' })
+    .optional()
+    .describe('Permissions boundary of every role that is made.'),
+  organisation: organisation.optional().describe('Asked for when mode is organisation.'),
+});
+export type Config = z.output<typeof config>;
+
+/**
+ * Reads the deployment's options.
+ * @param given what cdk.json's context or a YAML file holds under `nightwarden`; undefined: nothing, and the defaults hold
+ * @throws {Error} naming each option that is unknown or wrong, and what was expected
+ */
+export function readConfig(given: unknown): Config {
+  const read = config.safeParse(given ?? {});
+  if (!read.success) throw new Error(`nightwarden: ${read.error.issues.flatMap(told).join('; ')}`);
+  if (read.data.mode === 'single' && read.data.organisation !== undefined)
+    throw new Error('nightwarden.mode: expected organisation, for organisation is given; got single');
+  if (read.data.mode === 'organisation' && read.data.organisation === undefined)
+    throw new Error(
+      'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing',
+    );
+  return read.data;
+}
+
+function told(issue: z.core.$ZodIssue): readonly string[] {
+  const place = ['nightwarden', ...issue.path].join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return [`${place}: expected ${issue.message.replace(/^Invalid input: expected /, '')}`];
+  const known = knownKeys(issue.path);
+  return issue.keys.map((key) => {
+    const meant = nearest(key, known);
+    return `${place}.${key}: unknown option${meant === undefined ? `; known are ${known.join(', ')}` : `; did you mean ${meant}?`}`;
+  });
+}
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const [part] = path;
+  if (part === 'schedule') return ['cron', 'timeZone', 'flexibleMinutes', 'enabled'];
+  if (part === 'retention') return ['snapshotDays', 'replacedDays', 'runDays', 'logDays', 'keepOnDestroy'];
+  if (part === 'organisation') return Object.keys(organisation.shape);
+  return Object.keys(config.shape);
+}

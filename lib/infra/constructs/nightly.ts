@@ -1,0 +1,41 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+
+export interface NightlyProps {
+  readonly schedule: Config['schedule'];
+  readonly machine: StateMachine;
+}
+
+/** Begins the night by the clock of a time zone; what could not be begun lies in a queue. */
+export class Nightly extends Construct {
+  readonly missed: Queue;
+
+  constructor(scope: Construct, id: string, { schedule, machine }: NightlyProps) {
+    super(scope, id);
+    const { cron, timeZone, flexibleMinutes, enabled } = schedule;
+    this.missed = new Queue(this, 'Missed', {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    new Schedule(this, 'Schedule', {
+      description: 'Begins the nightly sweep',
+      enabled,
+      schedule: ScheduleExpression.expression(`cron(${cron})`, TimeZone.of(timeZone)),
+      ...(flexibleMinutes === 0
+        ? {}
+        : { timeWindow: TimeWindow.flexible(Duration.minutes(flexibleMinutes)) }),
+      target: new StepFunctionsStartExecution(machine, {
+        input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
+        retryAttempts: 5,
+        maxEventAge: Duration.hours(2),
+        deadLetterQueue: this.missed,
+      }),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnEventBusPolicy, EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { writeActions as machineWrites } from '../../aws/stepfunctions.ts';
+import type { Config } from '../config.ts';
+import { BUS_NAME } from '../roles.ts';
+import { DELIVERY, Signals } from './signals.ts';
+import type { Storage } from './storage.ts';
+import { WorkerFunction } from './worker-function.ts';
+
+export interface ReceptionProps {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly machine: StateMachine;
+  /** What every worker is told. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Takes what can't wait for the night, from this account or from the spokes' bus, and starts a run for it. */
+export class Reception extends Construct {
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { config, storage, machine, environment }: ReceptionProps) {
+    super(scope, id);
+    const { bucket, key } = storage;
+    const worker = new WorkerFunction(this, 'Worker', {
+      name: 'receive-event',
+      description: 'notes what an event says of a credential, and starts a run for its account',
+      timeout: 30,
+      environment: { ...environment, NIGHTWARDEN_MACHINE: machine.stateMachineArn },
+      grants: [
+        { sid: 'Exposed', actions: ['s3:PutObject'], resources: [bucket.arnForObjects('exposed/*')] },
+        { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },
+        ...(key === undefined
+          ? []
+          : [{ sid: 'Key', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }]),
+      ],
+      logDays: config.retention.logDays,
+      keepLogs: config.retention.keepOnDestroy,
+      key,
+    });
+    this.undelivered = new Queue(this, 'Undelivered', {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    const target = new LambdaFunction(worker.function, { ...DELIVERY, deadLetterQueue: this.undelivered });
+    // A single account's default bus tells everything; spokes send to one of their own.
+    const bus = config.organisation === undefined ? undefined : this.sharedBus(config.organisation.id);
+    new Signals(this, 'Signals', {
+      of: ['iam', 'health', 'guardDuty'],
+      target,
+      ...(bus === undefined ? {} : { bus }),
+    });
+    new Rule(this, 'Inputs', {
+      description: 'Nightwarden: roster, exposures or policy changed',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [bucket.bucketName] }, object: { key: [{ prefix: 'inputs/' }] } },
+      },
+      targets: [target],
+    });
+  }
+
+  /** Only principals of the organisation may put events on it. */
+  private sharedBus(organisationId: string): IEventBus {
+    const bus = new EventBus(this, 'Bus', { eventBusName: BUS_NAME });
+    new CfnEventBusPolicy(this, 'BusPolicy', {
+      eventBusName: bus.eventBusName,
+      statementId: 'organisation',
+      statement: {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: bus.eventBusArn,
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': organisationId } },
+      },
+    });
+    // The CDK's own class does not fit its interface under exactOptionalPropertyTypes.
+    return bus as IEventBus;
+  }
+}

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+
+/** What can't wait for the night, by where AWS tells it. */
+export const SIGNALS: Readonly<Record<'iam' | 'health' | 'guardDuty', EventPattern>> = {
+  // IAM's events reach EventBridge in the partition's main Region only.
+  iam: {
+    source: ['aws.iam'],
+    detailType: ['AWS API Call via CloudTrail'],
+    detail: { eventSource: ['iam.amazonaws.com'], eventName: ['CreateAccessKey', 'AttachUserPolicy'] },
+  },
+  health: {
+    source: ['aws.health'],
+    detailType: ['AWS Health Event'],
+    detail: { eventTypeCode: [{ prefix: 'AWS_RISK_' }] },
+  },
+  guardDuty: {
+    source: ['aws.guardduty'],
+    detailType: ['GuardDuty Finding'],
+    detail: { resource: { accessKeyDetails: { accessKeyId: [{ exists: true }] } } },
+  },
+};
+
+export interface SignalsProps {
+  /** Absent: the account's default bus. */
+  readonly bus?: IEventBus;
+  readonly of: readonly (keyof typeof SIGNALS)[];
+  readonly target: IRuleTarget;
+}
+
+/** Rules that hand on what can't wait. */
+export class Signals extends Construct {
+  constructor(scope: Construct, id: string, { bus, of, target }: SignalsProps) {
+    super(scope, id);
+    for (const name of of) {
+      new Rule(this, name, {
+        description: `Nightwarden: ${name} events that can not wait for the night`,
+        eventPattern: SIGNALS[name],
+        targets: [target],
+        ...(bus === undefined ? {} : { eventBus: bus }),
+      });
+    }
+  }
+}
+
+/** EventBridge tries for a day; what fails even then lies in the dead-letter queue, and the nightly sweep finds it. */
+export const DELIVERY = { retryAttempts: 60, maxEventAge: Duration.hours(24) } as const;

@@ -1,0 +1,64 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { Nightly } from '../constructs/nightly.ts';
+import { Operations } from '../constructs/operations.ts';
+import { Reception } from '../constructs/reception.ts';
+import { Storage } from '../constructs/storage.ts';
+import { SweepMachine } from '../constructs/sweep-machine.ts';
+import { makeWorkers, workerEnvironment } from '../constructs/workers.ts';
+
+export interface NightwardenProps extends StackProps {
+  readonly config: Config;
+}
+
+/** The night, what it keeps, and who is told: everything of a single account, or the hub of an organisation. */
+export class NightwardenStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: NightwardenProps) {
+    super(scope, id, props);
+    const storage = new Storage(this, 'Storage', { config });
+    const topic = new Topic(this, 'Summary', {
+      displayName: 'Nightwarden',
+      enforceSSL: true,
+      ...(storage.key === undefined ? {} : { masterKey: storage.key }),
+    });
+    for (const address of config.notify) topic.addSubscription(new EmailSubscription(address));
+    const shared = { config, storage, topic };
+    const { machine } = new SweepMachine(this, 'Sweep', {
+      workers: makeWorkers(this, shared),
+      accountsAtOnce: config.accountsAtOnce,
+      toleratedFailurePercent: config.toleratedFailurePercent,
+      logDays: config.retention.logDays,
+      keepLogs: config.retention.keepOnDestroy,
+      key: storage.key,
+    });
+    const environment = workerEnvironment(this, shared);
+    const { undelivered } = new Reception(this, 'Reception', { config, storage, machine, environment });
+    const { missed } = new Nightly(this, 'Nightly', { schedule: config.schedule, machine });
+    new Operations(this, 'Operations', {
+      machine,
+      topic,
+      deadLetters: { MissedNights: missed, UndeliveredEvents: undelivered },
+    });
+    this.outputs({
+      SweepMachineArn: machine.stateMachineArn,
+      EvidenceBucket: storage.bucket.bucketName,
+      StateTable: storage.table.tableName,
+      SummaryTopic: topic.topicArn,
+    });
+  }
+
+  private outputs(values: Readonly<Record<keyof typeof OUTPUTS, string>>): void {
+    for (const [name, value] of Object.entries(values))
+      new CfnOutput(this, name, { description: OUTPUTS[name as keyof typeof OUTPUTS], value });
+  }
+}
+
+const OUTPUTS = {
+  SweepMachineArn: 'Start an execution of it to sweep now',
+  EvidenceBucket: 'inputs/ takes roster.csv, exposures.json and policy.yaml',
+  StateTable: 'What stands of each credential and finding',
+  SummaryTopic: 'Subscribe to it to be told of each run',
+} as const;

@@ -1,0 +1,58 @@
+import {
+  App,
+  BootstraplessSynthesizer,
+  CfnStackSet,
+  type IStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { SpokeStack } from './spoke.ts';
+
+export interface SpokesProps extends StackProps {
+  readonly config: Config;
+  readonly busArn: string;
+}
+
+/** Deploys the spoke's template in every account of the organisational units, and in those that join them later. */
+export class SpokesStack extends Stack {
+  constructor(scope: Construct, id: string, { config, busArn, ...props }: SpokesProps) {
+    super(scope, id, props);
+    const { organisation } = config;
+    if (organisation === undefined) throw new Error('SpokesStack: expected mode organisation, got single');
+    const home = config.homeRegion ?? 'us-east-1';
+    new CfnStackSet(this, 'Spokes', {
+      stackSetName: 'NightwardenSpokes',
+      description: 'Nightwarden in a member account',
+      permissionModel: 'SERVICE_MANAGED',
+      callAs: 'DELEGATED_ADMIN',
+      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      capabilities: ['CAPABILITY_NAMED_IAM'],
+      managedExecution: { Active: true },
+      operationPreferences: {
+        failureTolerancePercentage: 20,
+        maxConcurrentPercentage: 25,
+        regionConcurrencyType: 'PARALLEL',
+      },
+      stackInstancesGroup: [
+        {
+          deploymentTargets: { organizationalUnitIds: [...organisation.organisationalUnits] },
+          regions: [...new Set([home, ...config.regions])],
+        },
+      ],
+      templateBody: JSON.stringify(spokeTemplate(config, busArn)),
+    });
+  }
+}
+
+/** The template of a spoke as it stands, without assets and without the CDK's bootstrap. */
+export function spokeTemplate(config: Config, busArn: string): object {
+  const app = new App();
+  new SpokeStack(app, 'NightwardenSpoke', {
+    config,
+    busArn,
+    synthesizer: new BootstraplessSynthesizer({}) as IStackSynthesizer,
+  });
+  return app.synth().getStackByName('NightwardenSpoke').template as object;
+}

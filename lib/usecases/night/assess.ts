@@ -1,0 +1,118 @@
+import { DETECTORS } from '../../core/detectors/index.ts';
+import { whyNotGone } from '../../core/evidence/scope.ts';
+import type { Estate } from '../../core/model/estate.ts';
+import { SEVERITIES } from '../../core/model/severity.ts';
+import { accountFacts } from '../../core/model/snapshot.ts';
+import { brief, type Difference, difference, type FindingBrief } from '../../core/nights/difference.ts';
+import type { AccountOutcome } from '../../core/nights/run.ts';
+import { toSweepJson } from '../../core/reports/json/index.ts';
+import { factsOf } from '../../core/trust/facts.ts';
+import type { Latest, NightState } from '../../ports/night-state.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { readJson, writeJson } from './json.ts';
+import { judgeStored, type StoredJudgement } from './judge-stored.ts';
+import { briefKey, differenceKey, sweepKey } from './layout.ts';
+import { recordChanges } from './record.ts';
+import type { Target } from './target.ts';
+
+export interface Assessing {
+  readonly store: ObjectStore;
+  readonly state: NightState;
+  readonly now: () => Date;
+}
+
+/**
+ * Judges an account as a whole, compares it with the run before, and keeps both. Done twice, it gives and keeps the
+ * same: the run before stays the one that it was.
+ */
+export async function assess(target: Target, { store, state, now }: Assessing): Promise<AccountOutcome> {
+  const { run, account } = target;
+  const latest = await state.latest(account);
+  const earlier = runBefore(latest, run);
+  const stored = await judgeStored(store, target, { latest, now });
+  const { estate, judged } = stored;
+  const findings = briefs(stored);
+  const before = earlier === undefined ? null : await briefOf(store, earlier, account);
+  const changes = difference(before, findings, (finding) => isJudged(finding, stored));
+  const isRead = accountFacts(estate.snapshot).length > 0;
+
+  await writeJson(store, sweepKey(run, account), toSweepJson(estate, judged));
+  await writeJson(store, differenceKey(run, account), changes);
+  // What could not be seen this time is still held against the next: it has not gone.
+  await writeJson(store, briefKey(run, account), [...findings, ...changes.unseen]);
+  await recordChanges({ store, state, target, earlier, estate, changes });
+  if (isRead) await state.advance(account, run, target.reach);
+  const outcome = outcomeOf(account, isRead, stored, changes);
+  await state.told(run, outcome);
+  return outcome;
+}
+
+function runBefore(latest: Latest | undefined, run: string): string | undefined {
+  return (latest?.run === run ? latest.previous : latest?.run) ?? undefined;
+}
+
+async function briefOf(store: ObjectStore, run: string, account: string) {
+  const findings = (await readJson(store, briefKey(run, account))) as readonly FindingBrief[] | undefined;
+  return findings === undefined ? null : { run, findings };
+}
+
+function briefs({ estate, judged }: StoredJudgement): readonly FindingBrief[] {
+  const principals = principalsBy(estate);
+  return judged.findings.map((finding) => brief(finding, principals.get(finding.subject) ?? null));
+}
+
+function principalsBy({ subjects }: Estate): ReadonlyMap<string, string | null> {
+  return new Map(subjects.map(({ credential }) => [credential.id, credential.principal]));
+}
+
+/** By the rule that archiving follows: gone is only what would have been seen. */
+function isJudged(finding: FindingBrief, { estate: { snapshot }, judged }: StoredJudgement): boolean {
+  const { id, detector, region, subject, principal } = finding;
+  const reason = whyNotGone(
+    {
+      id,
+      account: snapshot.account,
+      region: region ?? '',
+      detector,
+      scopeRegion: region,
+      subject,
+      principal,
+      recordState: 'ACTIVE',
+      createdAt: '',
+      updatedAt: '',
+    },
+    {
+      account: snapshot.account,
+      gaps: judged.gaps,
+      unknown: judged.unknown,
+      regions: snapshot.regions,
+      detectors: DETECTORS,
+      read: [...factsOf(snapshot)],
+    },
+  );
+  return reason === undefined;
+}
+
+function outcomeOf(
+  account: string,
+  isRead: boolean,
+  { estate, judged }: StoredJudgement,
+  changes: Difference,
+): AccountOutcome {
+  const counts = SEVERITIES.map(
+    (severity) =>
+      [severity, judged.findings.filter((finding) => finding.severity === severity).length] as const,
+  );
+  return {
+    account,
+    at: estate.snapshot.takenAt,
+    state: isRead ? 'assessed' : 'unread',
+    findings: Object.fromEntries(counts) as AccountOutcome['findings'],
+    gaps: judged.gaps.length,
+    new: changes.new.length,
+    gone: changes.gone.length,
+    worse: changes.worse.length,
+    problems: [],
+    published: false,
+  };
+}

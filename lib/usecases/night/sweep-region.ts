@@ -1,0 +1,55 @@
+import type { Part } from '../../ports/account-export.ts';
+import { silent } from '../../ports/progress.ts';
+import { readFunctions } from '../../sources/functions/live.ts';
+import type { Hints } from '../../sources/iam/hints.ts';
+import type { NamedPrincipals } from '../../sources/iam/users.ts';
+import { SOURCES } from '../../sources/index.ts';
+import { redactVariables } from '../../sources/redaction/index.ts';
+import { readSecrets, secretsWithPolicies } from '../../sources/secrets/live.ts';
+import { readSources } from '../read-sources.ts';
+import { turnsOf } from '../turns.ts';
+import { keepPart } from './parts.ts';
+import { isGlobal, toldOf } from './sweep-iam.ts';
+import type { Reading, Target, Told } from './target.ts';
+
+/** Reads one Region's secrets, and the workloads in which copies of credentials lie. */
+export async function sweepRegion(
+  { run, account, partition, home }: Target,
+  region: string,
+  { connection, store, policy, watched, memory, now, sleep }: Reading,
+): Promise<Told> {
+  const aws = connection.gateways(home);
+  const regions = [region];
+  const { clients } = connection;
+  const live = {
+    account,
+    partition,
+    regions,
+    home,
+    clients,
+    sleep,
+    progress: silent,
+    ...turnsOf(NOBODY, { account, memory: memory(region), policy, watched, now }),
+    hints: NO_HINTS,
+  };
+  const [secrets, functions] = await Promise.all([
+    readSecrets({ account, regions, gateway: aws.secrets, progress: silent }),
+    readFunctions({ account, regions, gateway: aws.functions, redactVariables, progress: silent }),
+  ]);
+  const policed = secretsWithPolicies(secrets.secrets);
+  const listed = await readSources(REGIONAL_SOURCES, { ...live, secrets: policed });
+  const parts: readonly (readonly [string, Part])[] = [
+    ['secrets', secrets.secrets],
+    ['secretVersions', secrets.secretVersions],
+    ['functions', functions],
+    ...Object.entries(listed),
+  ];
+  for (const [name, part] of parts) await keepPart(store, { run, account, place: region }, name, part);
+  return toldOf(parts.map(([, part]) => part));
+}
+
+const REGIONAL_SOURCES = SOURCES.filter((source) => !isGlobal(source));
+
+/** What lies in a Region is not listed by principal. */
+const NOBODY: Pick<NamedPrincipals, 'users' | 'roles'> = { users: [], roles: new Map() };
+const NO_HINTS: Hints = { certificates: new Map(), signsIn: new Map(), roles: [], everyPrincipal: false };

@@ -1,0 +1,209 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { usageBook } from '../../../lib/core/trust/usage.ts';
+import type { AccountExport } from '../../../lib/ports/account-export.ts';
+import { silent } from '../../../lib/ports/progress.ts';
+import { PART_NAMES } from '../../../lib/sources/files/manifest.ts';
+import { SOURCES } from '../../../lib/sources/index.ts';
+import { assess } from '../../../lib/usecases/night/assess.ts';
+import { beginRun } from '../../../lib/usecases/night/begin.ts';
+import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
+import {
+  ACCOUNT_PART,
+  briefKey,
+  differenceKey,
+  GLOBAL_PLACE,
+  inputKey,
+  manifestKey,
+  partKey,
+} from '../../../lib/usecases/night/layout.ts';
+import { keepPart, keepTrail } from '../../../lib/usecases/night/parts.ts';
+import { publishAccount } from '../../../lib/usecases/night/publish.ts';
+import { summarise, summaryText } from '../../../lib/usecases/night/summarise.ts';
+import { isGlobal } from '../../../lib/usecases/night/sweep-iam.ts';
+import type { Target } from '../../../lib/usecases/night/target.ts';
+import { readDirectory } from '../../../lib/usecases/read-files.ts';
+import { sweep } from '../../../lib/usecases/sweep.ts';
+import { MemoryHub } from '../memory-hub.ts';
+import { type MemoryState, type MemoryStore, memoryState, memoryStore } from './memory.ts';
+
+const WORLD = 'test/worlds/small-shop';
+const ACCOUNT = '111122223333';
+const REGIONS = ['us-east-1', 'eu-west-1'];
+const now = () => new Date('2026-11-20T03:10:00.000Z');
+
+let store: MemoryStore;
+let state: MemoryState;
+let world: AccountExport;
+
+beforeEach(async () => {
+  store = memoryStore();
+  state = memoryState();
+  world = await readDirectory(WORLD, { now: now().toISOString(), sink: usageBook(), progress: silent });
+  for (const [name, file] of [
+    ['roster', 'roster.csv'],
+    ['exposures', 'exposures.json'],
+  ] as const)
+    await store.write(inputKey(name), await readFile(`${WORLD}/${file}`));
+});
+
+function target(run: string, facts: Partial<Target> = {}): Target {
+  return {
+    run,
+    account: ACCOUNT,
+    partition: 'aws',
+    home: 'us-east-1',
+    regions: REGIONS,
+    reach: 'all',
+    ...facts,
+  };
+}
+
+const GLOBAL_PARTS = ['authorization', 'credentialReport', 'accessKeys'];
+
+/** By the first ARN in it. */
+function liesIn(item: unknown, region: string): boolean {
+  return /arn:aws:[a-z0-9-]+:([a-z0-9-]+):/.exec(JSON.stringify(item))?.[1] === region;
+}
+
+/** What the workers of a run would have kept; parts named in `failed` were not written. */
+async function work(run: string, failed: readonly string[] = []): Promise<void> {
+  await writeJson(store, manifestKey(run, ACCOUNT), { ...world.manifest, regions: REGIONS });
+  const named = PART_NAMES.filter((name) => name !== 'trail').map((name) => [name, world[name]] as const);
+  const global = new Set([...GLOBAL_PARTS, ...SOURCES.filter(isGlobal).map(({ part }) => part)]);
+  for (const [name, part] of [...named, ...Object.entries(world.listed)]) {
+    if (part === undefined) continue;
+    for (const place of global.has(name) ? [GLOBAL_PLACE] : REGIONS) {
+      if (failed.includes(`${place}/${name}`)) continue;
+      const items = global.has(name) ? part.items : part.items.filter((item) => liesIn(item, place));
+      await keepPart(store, { run, account: ACCOUNT, place }, name, { ...part, items });
+    }
+  }
+  for (const place of REGIONS) {
+    const usage = place === REGIONS[1] ? [] : world.trail.usage;
+    await keepTrail(store, { run, account: ACCOUNT, place }, { ...world.trail, usage });
+  }
+}
+
+async function night(run: string, failed: readonly string[] = []) {
+  await beginRun(
+    { reason: 'schedule', reach: 'all', run, accounts: [ACCOUNT] },
+    { store, state, allAccounts: async () => [ACCOUNT], now },
+  );
+  await work(run, failed);
+  return assess(target(run), { store, state, now });
+}
+
+const difference = (run: string) =>
+  readJson(store, differenceKey(run, ACCOUNT)) as Promise<
+    Record<'new' | 'gone' | 'unseen', { id: string }[]>
+  >;
+
+describe('a night', () => {
+  it('finds what a sweep of the same account finds', async () => {
+    const { judged } = await sweep(
+      { from: WORLD, roster: `${WORLD}/roster.csv`, exposures: `${WORLD}/exposures.json` },
+      { now, progress: silent },
+    );
+    await night('2026-11-20');
+    const briefs = (await readJson(store, briefKey('2026-11-20', ACCOUNT))) as { id: string }[];
+    expect(briefs.map(({ id }) => id)).toEqual(judged.findings.map(({ id }) => id));
+  });
+
+  it('calls everything new at first, and nothing the night after', async () => {
+    const first = await night('2026-11-20');
+    const second = await night('2026-11-21');
+    expect(first.new).toBeGreaterThan(10);
+    expect(second).toMatchObject({ new: 0, gone: 0, worse: 0 });
+  });
+
+  it('run again after it was killed is the same night: nothing is new twice', async () => {
+    await night('2026-11-20');
+    const once = await night('2026-11-21');
+    const again = await night('2026-11-21');
+    expect(again).toEqual(once);
+    expect(await state.latest(ACCOUNT)).toEqual({
+      run: '2026-11-21',
+      previous: '2026-11-20',
+      full: '2026-11-21',
+    });
+  });
+
+  it('a worker that failed leaves a gap, and what it hides is not gone', async () => {
+    await night('2026-11-20');
+    const outcome = await night('2026-11-21', ['us-east-1/secrets', 'us-east-1/secretVersions']);
+    const { gone, unseen } = await difference('2026-11-21');
+    expect(outcome.gaps).toBeGreaterThan(0);
+    expect(gone).toEqual([]);
+    expect(unseen.map(({ id }) => id)).toContainEqual(expect.stringContaining('secretsmanager.'));
+    // Seen again the night after, it is neither new nor forgotten.
+    expect(await night('2026-11-22')).toMatchObject({ new: 0, gone: 0 });
+  });
+
+  it('of an account that can not be reached is one gap, no finding, and resolves nothing', async () => {
+    await night('2026-11-20');
+    const gap = {
+      scope: { account: ACCOUNT },
+      missing: 'sts:AssumeRole',
+      reason: 'denied',
+      remedy: 'deploy the spoke',
+      facts: ['users', 'roles', 'access-keys', 'secrets'],
+    };
+    const part = { items: [], origin: 'account', missing: 'account', status: 'unread', gaps: [gap] };
+    await writeJson(store, partKey('2026-11-21', ACCOUNT, GLOBAL_PLACE, ACCOUNT_PART), part);
+    const outcome = await assess(target('2026-11-21', { regions: [] }), { store, state, now });
+    expect(outcome).toMatchObject({ state: 'unread', gone: 0, new: 0 });
+    expect(Object.values(outcome.findings).every((n) => n === 0)).toBe(true);
+    expect((await state.latest(ACCOUNT))?.run).toBe('2026-11-20');
+    expect([...state.findings.values()].every((finding) => finding.state === 'open')).toBe(true);
+  });
+
+  it('keeps no planted secret anywhere', async () => {
+    await night('2026-11-20');
+    for (const [key, body] of store.objects) {
+      const text = key.endsWith('.gz') ? gunzipSync(body).toString() : Buffer.from(body).toString();
+      expect(text.includes('NIGHTWARDENCANARY') ? key : undefined).toBeUndefined();
+    }
+  });
+
+  it('published twice sends nothing the second time', async () => {
+    const outcome = await night('2026-11-20');
+    const hubs = new Map(REGIONS.map((region) => [region, new MemoryHub()]));
+    const hub = (region: string) => hubs.get(region) ?? new MemoryHub();
+    const calls = () => [...hubs.values()].reduce((sum, { calls: made }) => sum + made.length, 0);
+    const publishing = { store, state, hub, now };
+    const told = await publishAccount(target('2026-11-20'), outcome, publishing);
+    expect(told).toMatchObject({ published: true, problems: [] });
+    const sent = calls();
+    expect(sent).toBeGreaterThan(0);
+    await publishAccount(target('2026-11-20'), told, publishing);
+    expect(calls()).toBe(sent);
+  });
+
+  it('is added up: an account that told nothing is unread, and the night incomplete', async () => {
+    const outcome = await night('2026-11-20');
+    await state.told('2026-11-20', { ...outcome, published: true });
+    const summary = await summarise('2026-11-20', [ACCOUNT, '444455556666'], { state, now });
+    expect(summary).toMatchObject({ assessed: 1, unread: ['444455556666'] });
+    expect(summary.run.state).toBe('incomplete');
+    expect(summaryText(summary)).toContain('not read: 444455556666');
+  });
+});
+
+describe('a run that an event asked for', () => {
+  it('reads IAM alone, and judges the rest by the last whole night', async () => {
+    await night('2026-11-20');
+    const run = '2026-11-20T09-00-00Z-event';
+    await beginRun(
+      { reason: 'event', reach: 'iam', run, accounts: [ACCOUNT] },
+      { store, state, allAccounts: async () => [], now },
+    );
+    await writeJson(store, manifestKey(run, ACCOUNT), { ...world.manifest, regions: REGIONS });
+    for (const name of ['authorization', 'credentialReport', 'accessKeys'] as const)
+      await keepPart(store, { run, account: ACCOUNT, place: GLOBAL_PLACE }, name, world[name]);
+    const outcome = await assess(target(run, { reach: 'iam' }), { store, state, now });
+    expect(outcome).toMatchObject({ new: 0, gone: 0 });
+    expect(await state.latest(ACCOUNT)).toMatchObject({ run, full: '2026-11-20' });
+  });
+});
