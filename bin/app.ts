@@ -19,10 +19,13 @@ const description = 'Nightwarden: finds every credential that should no longer b
 
 if (config.organisation === undefined) {
   new NightwardenStack(app, 'Nightwarden', { description, config });
-  new ReadAccessStack(app, 'NightwardenReadAccess', {
-    description: 'A role that may read what a Nightwarden sweep reads, and nothing else',
-    secretReading: config.secretReading,
-  });
+  // For those who sweep from a desk: asked for by name, so that a plain `cdk deploy` has one stack to deploy.
+  if (app.node.tryGetContext('readAccess') === 'true') {
+    new ReadAccessStack(app, 'NightwardenReadAccess', {
+      description: 'A role that may read what a Nightwarden sweep reads, and nothing else',
+      secretReading: config.secretReading && app.node.tryGetContext('secretReading') !== 'false',
+    });
+  }
 } else {
   const { hubAccount, managementAccount } = config.organisation;
   const region = config.homeRegion ?? 'us-east-1';
