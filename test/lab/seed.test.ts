@@ -125,7 +125,12 @@ describe('the seeded account', () => {
       );
       const ids = seeded.keys.filter((key) => key.userName === UserName).map(({ id }) => id);
       expect(found).toEqual(
-        keys.map(({ age, status = 'Active', use }, at) => [ids[at], status, age, use?.daysAgo]),
+        keys.map(({ age, status = 'Active', use, lastUseInIam = use?.daysAgo }, at) => [
+          ids[at],
+          status,
+          age,
+          lastUseInIam,
+        ]),
       );
     },
   );
@@ -154,7 +159,12 @@ describe('the seeded account', () => {
     const vault = new SecretsManagerClient(labClient(lab, region));
     const { SecretList = [] } = await vault.send(new ListSecretsCommand({ IncludePlannedDeletion: true }));
     vault.destroy();
-    const found = SecretList.map((secret) => ({
+    // Copies follow their originals, and a connection's own secret comes with the connection.
+    const originals = SecretList.filter(
+      ({ Name = '', PrimaryRegion = region }) =>
+        PrimaryRegion === region && !Name.startsWith('events!connection/'),
+    );
+    const found = originals.map((secret) => ({
       name: secret.Name,
       age: daysAgo(secret.CreatedDate),
       accessed: day(secret.LastAccessedDate),
@@ -162,25 +172,22 @@ describe('the seeded account', () => {
       rotation: secret.RotationEnabled === true && [
         secret.RotationRules?.AutomaticallyAfterDays,
         daysAgo(secret.LastRotatedDate),
-        -(daysAgo(secret.NextRotationDate) ?? 0),
+        0 - (daysAgo(secret.NextRotationDate) ?? 0),
       ],
     }));
     const wanted = secrets.filter((secret) => secret.region === region);
     expect(found.toSorted(byName)).toEqual(
       wanted
-        .map(({ name, age, accessedDaysAgo, deleted = false, rotation }) => ({
+        .map(({ name, age, accessedDaysAgo, deleted, rotation }) => ({
           name,
           age,
           accessed:
             accessedDaysAgo === undefined
               ? undefined
               : moment(Date.parse(seeded.at), accessedDaysAgo).slice(0, 10),
-          deleted,
-          rotation: rotation !== undefined && [
-            rotation.everyDays,
-            rotation.rotatedDaysAgo,
-            rotation.dueInDays,
-          ],
+          deleted: deleted !== undefined,
+          rotation: rotation !== undefined &&
+            rotation.off !== true && [rotation.everyDays, rotation.rotatedDaysAgo, rotation.dueInDays],
         }))
         .toSorted(byName),
     );
