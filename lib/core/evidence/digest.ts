@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Subject } from '../model/estate.ts';
 import type { Finding } from '../model/finding.ts';
+import { isRecord } from '../model/records.ts';
 
 /** Raised when findings are written differently, so that all of them are sent anew once. */
 const FORM = 1;
@@ -26,10 +27,6 @@ function aboutOf({ credential, ownership, environment }: Subject): unknown {
 /** JSON with the keys of every object in code-unit order: equal data gives equal text. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sorted(record: Record<string, unknown>): Record<string, unknown> {

@@ -150,7 +150,8 @@ function keeping({
     readInputs: {
       sid: 'Inputs',
       actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects('inputs/*')],
+      // What events said was exposed is an input like any other.
+      resources: [bucket.arnForObjects('inputs/*'), bucket.arnForObjects('exposed/*')],
     },
     readRuns: {
       sid: 'Runs',
