@@ -23,6 +23,7 @@ import { stageVariables } from './stage-variables/index.ts';
 import { stateMachines } from './state-machines/index.ts';
 import { taskDefinitions } from './task-definitions/index.ts';
 import { userData } from './user-data/index.ts';
+import { workloads } from './workloads/index.ts';
 
 /** Every source that stands by itself. A new one is a folder of its own and a line here. */
 export const SOURCES: readonly Source[] = [
@@ -50,4 +51,5 @@ export const SOURCES: readonly Source[] = [
   organization,
   oidcProviders,
   samlProviders,
+  workloads,
 ];

@@ -30,11 +30,21 @@ export const NOUNS: Readonly<Record<WorkloadType, string>> = {
 };
 
 /** Whether what lies in the open in it are environment variables. */
-export function hasEnvironment(type: WorkloadType): boolean {
+export function hasEnvironment(type: string): boolean {
   return WITH_ENVIRONMENT.has(type);
 }
 
-const WITH_ENVIRONMENT: ReadonlySet<WorkloadType> = new Set([
+/** What people call it; of a type that shows nothing in the open here, its own name. */
+export function nounOf(type: string): string {
+  return isWorkloadType(type) ? NOUNS[type] : type;
+}
+
+/** Whether what lies in the open in it is read. */
+export function isWorkloadType(type: string): type is WorkloadType {
+  return Object.hasOwn(NOUNS, type);
+}
+
+const WITH_ENVIRONMENT: ReadonlySet<string> = new Set([
   'AWS::Lambda::Function',
   'AWS::ECS::TaskDefinition',
   'AWS::CodeBuild::Project',
@@ -43,14 +53,16 @@ const WITH_ENVIRONMENT: ReadonlySet<WorkloadType> = new Set([
 /** A workload, with what its configuration shows in the open, after redaction. */
 export interface Workload {
   readonly arn: string;
-  readonly type: WorkloadType;
+  /** Name of a CloudFormation type: a {@link WorkloadType}, or any other that runs with a role. */
+  readonly type: string;
   readonly name: string;
   readonly region: string;
   /** ARN of the role that it runs with. */
   readonly role?: string;
   readonly tags: Tags;
-  /** `missing`: what is in the open could not be read. */
+  /** `missing`: what is in the open could not be read. `not-asked`: nothing but its role was told. */
   readonly environment:
     | { readonly state: 'read'; readonly variables: readonly RedactedVariable[] }
-    | { readonly state: 'unread'; readonly missing: string };
+    | { readonly state: 'unread'; readonly missing: string }
+    | { readonly state: 'not-asked' };
 }

@@ -7,7 +7,7 @@ import type { Ownership } from '../model/owner.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Group, Principal } from '../model/principal.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { NOUNS } from '../model/workload.ts';
+import { nounOf } from '../model/workload.ts';
 import { administrator } from '../policy/administrator.ts';
 import { dependentsOf, indexHolders, type OwnedWorkload } from './dependents.ts';
 import { exposuresOf, indexExposures } from './exposures.ts';
@@ -117,7 +117,7 @@ function describeWorkloads(
   policy: Policy,
 ): readonly OwnedWorkload[] {
   return workloads.map((workload) => {
-    const tagged = [{ place: `${NOUNS[workload.type]} ${workload.name}`, tags: workload.tags }];
+    const tagged = [{ place: `${nounOf(workload.type)} ${workload.name}`, tags: workload.tags }];
     const { owner } = ownership({ tagged }, people, policy.ownerTags);
     return { workload, environment: firstTag(tagged, policy.environmentTags), owner: owner?.name ?? null };
   });

@@ -1,5 +1,5 @@
 import type { PlaintextCredential } from '../../core/model/credential.ts';
-import type { Workload } from '../../core/model/workload.ts';
+import { isWorkloadType, type Workload } from '../../core/model/workload.ts';
 
 /** A workload that shows what looks like a credential stands for that copy of it. */
 export function plaintextCredentials(
@@ -9,7 +9,7 @@ export function plaintextCredentials(
   return workloads.flatMap(({ arn: id, type: workload, name, region, tags, environment }) => {
     const variables =
       environment.state === 'read' ? environment.variables.filter(({ rules }) => rules.length > 0) : [];
-    if (variables.length === 0) return [];
+    if (variables.length === 0 || !isWorkloadType(workload)) return [];
     return {
       kind: 'plaintext',
       workload,

@@ -49,6 +49,8 @@ const HOW: Readonly<Record<string, string>> = {
   'oidc-providers.json':
     'run for each ARN of aws iam list-open-id-connect-providers: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN, and put the answers into oidc-providers.json as one array',
   'saml-providers.json': 'run: aws iam list-saml-providers > saml-providers.json',
+  'workloads.json':
+    'write what runs with a role into workloads.json: [{"arn": ARN, "type": "AWS::StepFunctions::StateMachine", "roleArn": ROLE}]; [] when nothing is to be added',
   'organization.json':
     'run in the account that manages the organisation: aws organizations list-accounts > organization.json; in no organisation: write [{"Organization": null}] into organization.json',
   'manifest.json':
