@@ -16,6 +16,8 @@ export const secretReadingActions = ['ec2:DescribeInstanceAttribute'] as const;
 export interface ListedInstance {
   readonly id: string;
   readonly tags: readonly Tag[];
+  /** ARN of the instance profile that gives it a role. */
+  readonly profile?: string;
 }
 
 export interface InstancesGateway {
@@ -45,8 +47,9 @@ export function instancesGateway(clients: AwsClients, region: string): Instances
       );
       for await (const { Reservations = [] } of list) {
         const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
-        yield instances.flatMap(({ InstanceId: id, Tags: tags = [] }) =>
-          id === undefined ? [] : [{ id, tags }],
+        yield instances.flatMap(
+          ({ InstanceId: id, Tags: tags = [], IamInstanceProfile: { Arn: profile } = {} }) =>
+            id === undefined ? [] : [{ id, tags, ...(profile === undefined ? {} : { profile }) }],
         );
       }
     },

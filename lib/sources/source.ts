@@ -38,6 +38,8 @@ export interface LiveContext {
 export interface Known {
   /** Users whose details were read, by name. */
   readonly users: ReadonlyMap<string, User>;
+  /** The role of each instance profile, ARN by ARN. */
+  readonly profiles: ReadonlyMap<string, string>;
   /** The details of users and roles. */
   readonly authorization: Pick<Part, 'status' | 'missing' | 'origin'>;
 }
@@ -73,8 +75,8 @@ export interface Source {
   readonly listing: (item: Readonly<Record<string, unknown>>) => string;
   /** Where an item says whose it is; undefined when it does not. */
   readonly arn: (item: Readonly<Record<string, unknown>>) => unknown;
-  /** What it tells, and what is hidden when it is missing. */
-  readonly facts: readonly Fact[];
+  /** What it tells, and what is hidden when it is missing: a source of nothing would count as one that was read. */
+  readonly facts: readonly [Fact, ...Fact[]];
   /**
    * Takes from an item what is kept of it, every value that may be secret redacted. Kept items stay as they are.
    * Nothing else of an item is ever stored.

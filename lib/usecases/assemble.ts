@@ -15,6 +15,7 @@ import { SOURCES } from '../sources/index.ts';
 import { futureDates } from '../sources/parse/future-dates.ts';
 import { isRecord, oneLine } from '../sources/parse/one-line.ts';
 import { plaintextCredentials } from '../sources/parse/plaintext.ts';
+import { eachOnce } from '../sources/parse/same-workload.ts';
 import { parseSecrets } from '../sources/secrets/parse.ts';
 import { type Parsed, TOLD } from '../sources/source.ts';
 
@@ -41,6 +42,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
   const { functions, gaps: functionGaps } = parseFunctions(account);
   const named = {
     users: new Map(users.map((user) => [user.name, user])),
+    profiles: authorization.profiles,
     authorization: account.authorization,
   };
   const listed = SOURCES.flatMap(({ part, parse }) => {
@@ -49,7 +51,7 @@ export function assemble(account: AccountExport, people: PeopleReading): Snapsho
   });
   const told = toldBy(listed);
   const organization = listed.find((parsed) => parsed.organization !== undefined)?.organization;
-  const workloads = [...functions, ...told.workloads];
+  const workloads = eachOnce([...functions, ...told.workloads]);
 
   const principals = [...rootOf(report), ...users, ...roles];
   const credentials = [

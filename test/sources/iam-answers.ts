@@ -6,6 +6,7 @@ export function knowing(...names: readonly string[]): Known {
   const users = names.map((name) => userWith({ name, tags: { owner: `${name}@example.com` } }));
   return {
     users: new Map(users.map((user) => [user.name, user])),
+    profiles: new Map(),
     authorization: {
       status: 'complete',
       missing: 'iam:GetAccountAuthorizationDetails',

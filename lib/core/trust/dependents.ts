@@ -27,9 +27,9 @@ export function indexHolders(workloads: readonly OwnedWorkload[]): Holders {
   const byKeyId = new Map<string, { variable: string; workload: OwnedWorkload }[]>();
   for (const workload of workloads) {
     const { arn, role, environment } = workload.workload;
-    // The same workload may come from a list of roles besides: what tells more of it comes first.
+    // One that has two roles comes twice: what tells more of it comes first.
     if (!byArn.has(arn)) byArn.set(arn, workload);
-    if (role !== undefined && !isHeldBy(byRole.get(role), arn)) append(byRole, role, workload);
+    if (role !== undefined) append(byRole, role, workload);
     if (environment.state !== 'read') continue;
     for (const { keyId, name } of environment.variables) {
       if (keyId !== undefined) append(byKeyId, keyId, { variable: name, workload });
@@ -119,10 +119,6 @@ function user(
 /** CloudTrail names an AWS service by its host name in place of an address. */
 function isService(source: string): boolean {
   return source.endsWith('.amazonaws.com');
-}
-
-function isHeldBy(holders: readonly OwnedWorkload[] | undefined, arn: string): boolean {
-  return holders?.some(({ workload }) => workload.arn === arn) ?? false;
 }
 
 function append<T>(index: Map<string, T[]>, key: string, item: T): void {

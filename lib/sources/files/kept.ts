@@ -80,7 +80,18 @@ export function kept(part: PartName, item: unknown): unknown {
 
 function keptList(list: unknown, fields: readonly string[]): unknown {
   if (!Array.isArray(list)) return emptied(list);
-  return list.map((detail: unknown) => (isRecord(detail) ? picked(detail, fields) : emptied(detail)));
+  return list.map((detail: unknown) =>
+    isRecord(detail) ? withProfiles(picked(detail, fields), detail.InstanceProfileList) : emptied(detail),
+  );
+}
+
+/** AWS repeats the role in each of its instance profiles: only which they are is kept, and none is not told. */
+function withProfiles(
+  detail: Readonly<Record<string, unknown>>,
+  profiles: unknown,
+): Readonly<Record<string, unknown>> {
+  if (profiles === undefined || (Array.isArray(profiles) && profiles.length === 0)) return detail;
+  return { ...detail, InstanceProfileList: keptList(profiles, ['Arn']) };
 }
 
 function picked(

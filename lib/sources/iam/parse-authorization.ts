@@ -11,6 +11,8 @@ export interface Authorization {
   readonly users: readonly User[];
   readonly roles: readonly Role[];
   readonly groups: readonly Group[];
+  /** The role of each instance profile, ARN by ARN. */
+  readonly profiles: ReadonlyMap<string, string>;
   readonly gaps: readonly SourceGap[];
 }
 
@@ -25,14 +27,16 @@ export function parseAuthorization(part: Part, manifest: Manifest): Authorizatio
   const users = listInPages(reader, 'UserDetailList', userDetail, ['users', 'policies']).map((detail) =>
     toUser(detail, documents),
   );
-  const roles = listInPages(reader, 'RoleDetailList', roleDetail, ['roles', 'policies']).map((detail) =>
-    toRole(detail, documents, manifest.takenAt, part.missing),
+  const details = listInPages(reader, 'RoleDetailList', roleDetail, ['roles', 'policies']);
+  const roles = details.map((detail) => toRole(detail, documents, manifest.takenAt, part.missing));
+  const profiles = details.flatMap(({ Arn: role, InstanceProfileList: list }) =>
+    list.map(({ Arn }) => [Arn, role] as const),
   );
 
   for (const user of users) gapUnreadable(reader, user.arn, heldBy(user), documents);
   gapGroups(reader, users, groups, documents);
   for (const role of roles) gapRole(reader, role, documents);
-  return { users, roles, groups, gaps: reader.gaps };
+  return { users, roles, groups, profiles: new Map(profiles), gaps: reader.gaps };
 }
 
 function gapRole(reader: PartReader, role: Role, documents: ManagedDocuments): void {

@@ -39,6 +39,7 @@ export const roleDetail = z.object({
   RolePolicyList: inline,
   AttachedManagedPolicies: attached,
   PermissionsBoundary: boundary,
+  InstanceProfileList: z.array(z.object({ Arn: arn('iam') })).default([]),
   Tags: tagList,
   RoleLastUsed: z.object({ LastUsedDate: instant.optional(), Region: z.string().optional() }).optional(),
 });

@@ -8,6 +8,7 @@ import type { Known } from '../source.ts';
 /** Of an account of which no details were read. */
 export const NOBODY: Known = {
   users: new Map(),
+  profiles: new Map(),
   authorization: { status: 'unread', missing: 'iam:GetAccountAuthorizationDetails', origin: 'IAM' },
 };
 

@@ -2,6 +2,7 @@ import { readEach } from '../../aws/each.ts';
 import { instancesGateway, type ListedInstance } from '../../aws/ec2.ts';
 import { plain } from '../../aws/pages.ts';
 import type { Part } from '../../ports/account-export.ts';
+import { instanceArn, instancesIn } from '../instances.ts';
 import type { Item } from '../keeping.ts';
 import { readRegional } from '../regional.ts';
 import type { LiveContext } from '../source.ts';
@@ -11,14 +12,13 @@ const FACTS = ['user-data'] as const;
 
 /** Reads them in every Region. */
 export function readLive(live: LiveContext): Promise<Part> {
-  const gateway = (region: string) => instancesGateway(live.clients, region);
   return readRegional<ListedInstance>(live, {
     action: 'ec2:DescribeInstances',
     facts: FACTS,
-    list: (region) => gateway(region).instances(),
+    list: (region) => instancesIn(live, region),
     async keep(instances, scope) {
-      const arnOf = ({ id }: ListedInstance) =>
-        `arn:${live.partition}:ec2:${scope.region}:${scope.account}:instance/${id}`;
+      const gateway = instancesGateway(live.clients, scope.region);
+      const arnOf = ({ id }: ListedInstance) => instanceArn(live, scope.region, id);
       const { results, gaps } = await readEach(instances, {
         action: 'ec2:DescribeInstanceAttribute',
         facts: FACTS,
@@ -26,7 +26,7 @@ export function readLive(live: LiveContext): Promise<Part> {
         subjectOf: arnOf,
         noun: 'instances',
         read: async (instance) => {
-          const { UserData = {} } = await gateway(scope.region).userData(instance.id);
+          const { UserData = {} } = await gateway.userData(instance.id);
           const Tags = instance.tags;
           return keepUserData(
             plain({ InstanceId: instance.id, Arn: arnOf(instance), Tags, UserData }) as Item,

@@ -1,28 +1,23 @@
-import type { Part } from '../../ports/account-export.ts';
-import { type Item, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
 import type { Source } from '../source.ts';
 import { parseWorkloads } from './parse.ts';
 
-/** What runs with a role and is of no kind that is read for itself: handed over, for nobody lists it all. */
+const FACTS = ['workload-roles'] as const;
+
+/** What runs with a role and is of no kind that names it where it is read: instances, and what somebody hands over. */
 export const workloads: Source = {
   part: 'workloads',
   file: 'workloads.json',
   marks: ['arn', 'roleArn'],
   listing: () => '',
   // The resource may be another account's (shared), so it says nothing of whose the files are.
-  arn: ({ roleArn }) => roleArn,
-  // A live sweep reads nothing here, so it may not count as something that was read.
-  facts: [],
-  keep: async (item: Item) => texts(item, ['arn', 'type', 'roleArn']),
-  read: async () => NOTHING_MORE,
+  arn: ({ roleArn, instanceProfileArn }) => roleArn ?? instanceProfileArn,
+  facts: FACTS,
+  keep: async (item: Item) => ({
+    ...texts(item, ['arn', 'type', 'roleArn', 'instanceProfileArn']),
+    ...(await field('tags', item.tags, (list) => listOf(list, (tag) => texts(tag, ['Key', 'Value'])))),
+  }),
+  // Loaded when it is called: reading files needs no SDK.
+  read: async (live) => (await import('./live.ts')).readLive(live),
   parse: parseWorkloads,
-};
-
-/** The other sources name the roles of what they read; a live sweep makes no further call for them. */
-const NOTHING_MORE: Part = {
-  items: [],
-  origin: 'workloads.json',
-  missing: 'workloads.json',
-  status: 'complete',
-  gaps: [],
 };

@@ -1,42 +1,49 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
-import type { Fact } from '../../core/model/facts.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
-import { arn } from '../parse/schemas.ts';
-import type { Parsed } from '../source.ts';
+import { arn, tagList } from '../parse/schemas.ts';
+import type { Known, Parsed } from '../source.ts';
 
-const FACTS: readonly Fact[] = [];
+const FACTS = ['workload-roles'] as const;
 
-const entry = z.object({
+const what = {
   arn: z.string().regex(/^arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/s, { error: 'an ARN' }),
   type: z.string().regex(/^\w{1,64}::\w{1,64}::\w{1,64}$/, { error: 'the name of a CloudFormation type' }),
-  roleArn: arn('iam'),
-});
+  tags: tagList,
+};
+const withRole = z.object({ ...what, roleArn: arn('iam') });
+const withProfile = z
+  .object({ ...what, instanceProfileArn: arn('iam') })
+  .transform(({ instanceProfileArn: profile, ...rest }) => ({ ...rest, profile }));
 
-export function parseWorkloads(part: Part, { account }: Manifest): Parsed {
+/** Reads what runs with a role: the role's own ARN, or the instance profile whose role IAM's details tell. */
+export function parseWorkloads(part: Part, { account }: Manifest, known?: Known): Parsed {
   const reader = new PartReader(part, account);
   const found = part.items.flatMap((item, index): readonly Workload[] => {
     const subject = isRecord(item) && typeof item.arn === 'string' ? item.arn : undefined;
     const about = { facts: FACTS, ...(subject?.startsWith('arn:') ? { subject } : {}) };
-    const fit = reader.fit(entry, item, `[${index}]`, about);
+    const hasProfile = isRecord(item) && item.roleArn === undefined && item.instanceProfileArn !== undefined;
+    const fit = hasProfile
+      ? reader.fit(withProfile, item, `[${index}]`, about)
+      : reader.fit(withRole, item, `[${index}]`, about);
     if (fit === undefined) return [];
-    return [
-      {
-        arn: fit.arn,
-        type: fit.type,
-        name: fit.arn.slice(Math.max(fit.arn.lastIndexOf('/'), fit.arn.lastIndexOf(':')) + 1),
-        region: regionOf(fit.arn),
-        role: fit.roleArn,
-        tags: {},
-        environment: { state: 'not-asked' },
-      },
-    ];
+    // A profile of no role gives none; where IAM's details are unread, their own gap says that roles are hidden.
+    const role = 'roleArn' in fit ? fit.roleArn : known?.profiles.get(fit.profile);
+    return role === undefined ? [] : [toWorkload(fit, role)];
   });
   return {
     workloads: reader.unique(found, ({ arn: id, role }) => `${id} ${role}`, FACTS),
     gaps: reader.gaps,
   };
+}
+
+function toWorkload(
+  { arn: id, type, tags }: { readonly arn: string } & Pick<Workload, 'type' | 'tags'>,
+  role: string,
+): Workload {
+  const name = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf(':')) + 1);
+  return { arn: id, type, name, region: regionOf(id), role, tags, environment: { state: 'not-asked' } };
 }

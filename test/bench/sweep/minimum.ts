@@ -55,6 +55,8 @@ const BY_ACCOUNT: Readonly<Record<string, (rota: RotaExtent) => number>> = {
   // Asked for, then fetched.
   serviceAccess: ({ signers }) => 2 * signers,
   secretPolicies: ({ secrets }) => secrets,
+  // The list that user data begins with.
+  workloads: () => 0,
 };
 
 /** Lists of a Region, where a source has more than one: each takes a call even when it has nothing. */

@@ -87,7 +87,7 @@ export const configurations: readonly WorldConfiguration[] = [
     name: 'bastion',
     region: 'eu-west-1',
     tags: platform,
-    values: { script: '#!/bin/sh\nexport LOG_LEVEL=info\nPASSWORD_FILE=/run/secrets/password exec /opt/bastion/start\n' },
+    values: { role: 'bastion', script: '#!/bin/sh\nexport LOG_LEVEL=info\nPASSWORD_FILE=/run/secrets/password exec /opt/bastion/start\n' },
     why: 'near miss: the script names a file that the password is read from',
   },
   {

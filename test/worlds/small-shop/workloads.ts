@@ -56,6 +56,18 @@ export const roles: readonly WorldRole[] = [
     why: 'the staging function runs with the role of production',
   },
   {
+    name: 'bastion',
+    age: 150,
+    usedDaysAgo: 0.5,
+    region: 'eu-west-1',
+    tags: { owner: 'hugo.lind@smallshop.example', environment: 'prod' },
+    trust: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    inline: allow(['ssm:UpdateInstanceInformation', 'logs:PutLogEvents'], '*'),
+  },
+  {
     name: 'till-service',
     age: 80,
     usedDaysAgo: 0.2,
