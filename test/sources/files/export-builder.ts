@@ -163,7 +163,7 @@ export function live(
     accessKeys: part('iam:ListAccessKeys'),
     secrets: part('secretsmanager:ListSecrets'),
     secretVersions: part('secretsmanager:ListSecretVersionIds'),
-    listed: Object.fromEntries(SOURCES.map((source) => [source.part, part(FACT_SOURCES[source.facts[0]!])])),
+    listed: Object.fromEntries(SOURCES.map((source) => [source.part, part(FACT_SOURCES[source.facts[0]])])),
     functions: part('lambda:ListFunctions'),
     trail: { usage: [], missing: 'cloudtrail:LookupEvents', status: 'complete', gaps: [] },
     ...parts,
