@@ -1,3 +1,17 @@
+/** Where copies of a credential may lie in the open, beside how it is used. */
+const PLACES = {
+  functions: 'lambda:ListFunctions',
+  'function-environments': 'lambda:GetFunctionConfiguration',
+  'task-definitions': 'ecs:DescribeTaskDefinition',
+  'build-projects': 'codebuild:BatchGetProjects',
+  stacks: 'cloudformation:DescribeStacks',
+  parameters: 'ssm:GetParameters',
+  'user-data': 'ec2:DescribeInstanceAttribute',
+  'stage-variables': 'apigateway:GET',
+  'glue-jobs': 'glue:GetJobs',
+  'state-machines': 'states:DescribeStateMachine',
+} as const;
+
 /**
  * What can be read of an account, and where each fact comes from: the IAM action that reads it, or the option that
  * gives it. A detector names the facts it needs; a gap names the facts it hides.
@@ -11,13 +25,7 @@ export const FACT_SOURCES = {
   root: 'iam:GetCredentialReport',
   'console-passwords': 'iam:GetCredentialReport',
   secrets: 'secretsmanager:ListSecrets',
-  functions: 'lambda:ListFunctions',
-  'function-environments': 'lambda:GetFunctionConfiguration',
-  'task-definitions': 'ecs:DescribeTaskDefinition',
-  'build-projects': 'codebuild:BatchGetProjects',
-  stacks: 'cloudformation:DescribeStacks',
-  parameters: 'ssm:GetParameters',
-  'user-data': 'ec2:DescribeInstanceAttribute',
+  ...PLACES,
   'ssh-keys': 'iam:ListSSHPublicKeys',
   'signing-certificates': 'iam:ListSigningCertificates',
   'service-specific-credentials': 'iam:ListServiceSpecificCredentials',
@@ -26,9 +34,6 @@ export const FACT_SOURCES = {
   organization: 'organizations:ListAccounts',
   'secret-policies': 'secretsmanager:GetResourcePolicy',
   'workload-roles': 'ec2:DescribeInstances',
-  'stage-variables': 'apigateway:GET',
-  'glue-jobs': 'glue:GetJobs',
-  'state-machines': 'states:DescribeStateMachine',
   'api-keys': 'apigateway:GET',
   'appsync-keys': 'appsync:ListApiKeys',
   'source-credentials': 'codebuild:ListSourceCredentials',
@@ -43,6 +48,9 @@ export const FACT_SOURCES = {
 } as const;
 export type Fact = keyof typeof FACT_SOURCES;
 export const FACTS = Object.keys(FACT_SOURCES) as readonly Fact[];
+
+/** A copy of a credential is missed while one of them is unread. */
+export const COPY_FACTS = Object.keys(PLACES) as readonly (keyof typeof PLACES)[];
 
 /** What an account has once, wherever it is asked; everything else lies in Regions. */
 const GLOBAL: ReadonlySet<Fact> = new Set([

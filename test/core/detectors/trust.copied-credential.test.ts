@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { copiedCredential } from '../../../lib/core/detectors/trust.copied-credential/detector.ts';
+import { COPY_FACTS, FACT_SOURCES, FACTS } from '../../../lib/core/model/facts.ts';
 import {
   aFunction,
   aGap,
@@ -32,6 +33,18 @@ it.each`
   ${'two places suffice, whatever was not read'} | ${quiet}                        | ${[held('a', KEY), held('b', KEY)]}       | ${[unread]} | ${'fail medium'}
 `('$why', ({ key, workloads, gaps, expected }) => {
   expect(verdicts(copiedCredential, aSnapshot({ credentials: [key], workloads, gaps }))).toEqual([expected]);
+});
+
+it.each(COPY_FACTS)('judges no key while %s were not read', (fact) => {
+  const read = FACTS.filter((each) => each !== fact);
+  expect(verdicts(copiedCredential, aSnapshot({ credentials: [quiet], read }))).toEqual([
+    `unknown ${FACT_SOURCES[fact]}`,
+  ]);
+});
+
+it('needs no list of roles: who runs with a role holds no key by it', () => {
+  const gaps = [aGap('ec2:DescribeInstances', 'workload-roles')];
+  expect(verdicts(copiedCredential, aSnapshot({ credentials: [quiet], gaps }))).toEqual(['pass']);
 });
 
 it('weighs many places more, and a key in use', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { sharedAcrossEnvironments } from '../../../lib/core/detectors/trust.shared-across-environments/detector.ts';
+import { FACTS } from '../../../lib/core/model/facts.ts';
 import {
   ADMIN,
   aFunction,
@@ -65,6 +66,20 @@ it('passes nothing while a place where it may lie was not read, whichever it is'
     verdicts(sharedAcrossEnvironments, aSnapshot({ credentials: [aKey()], workloads, gaps: [gap] }));
   expect(judged([held('a', 'prod')])).toEqual([`unknown ${READ}`]);
   expect(judged([held('a', 'prod'), held('b', 'dev')])).toEqual(['fail medium']);
+});
+
+it.each`
+  fact                | kind      | expected
+  ${'workload-roles'} | ${'role'} | ${'unknown ec2:DescribeInstances'}
+  ${'workload-roles'} | ${'key'}  | ${'pass'}
+  ${'glue-jobs'}      | ${'role'} | ${'unknown glue:GetJobs'}
+  ${'glue-jobs'}      | ${'key'}  | ${'unknown glue:GetJobs'}
+`('of a $kind, where $fact were not read, says $expected', ({ fact, kind, expected }) => {
+  const role = aRole();
+  const credentials = [kind === 'role' ? aRoleSession(role) : quiet];
+  const read = FACTS.filter((each) => each !== fact);
+  const snapshot = aSnapshot({ credentials, principals: [role, aUser()], read });
+  expect(verdicts(sharedAcrossEnvironments, snapshot)).toEqual([expected]);
 });
 
 it('is critical for an administrator that is in use', () => {

@@ -1,12 +1,13 @@
 import type { AccessKey } from '../../model/credential.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
+import { COPY_FACTS } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
 import { aggravations } from '../aggravations.ts';
 import { blindTo } from '../blind.ts';
 import { about } from '../evidence.ts';
-import { HOLDING_FACTS, holdersOf } from '../holders.ts';
+import { holdersOf } from '../holders.ts';
 import { userKeys } from '../subjects.ts';
 
 const options = {
@@ -21,11 +22,11 @@ const options = {
 export const copiedCredential: Detector<typeof options> = {
   id: 'trust.copied-credential',
   title: 'Access key lies in several places',
-  reads: ['access-keys', ...HOLDING_FACTS],
+  reads: ['access-keys', ...COPY_FACTS],
   options,
   *evaluate(estate, { maxPlaces }) {
     const { snapshot } = estate;
-    const blind = blindTo(snapshot, HOLDING_FACTS, { anywhere: true });
+    const blind = blindTo(snapshot, COPY_FACTS, { anywhere: true });
     for (const subject of userKeys(estate)) {
       const places = placesOf(subject);
       const hidden = blind(subject.credential);

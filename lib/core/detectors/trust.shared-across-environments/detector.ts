@@ -1,6 +1,7 @@
 import type { Dependent } from '../../model/dependent.ts';
 import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
+import { COPY_FACTS } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
 import { environmentOf, PRODUCTION } from '../../trust/environments.ts';
@@ -18,12 +19,16 @@ export const sharedAcrossEnvironments: Detector<typeof options> = {
   options,
   *evaluate(estate: Estate) {
     const { snapshot } = estate;
-    const blind = blindTo(snapshot, HOLDING_FACTS, { anywhere: true });
+    // A workload whose role alone is told holds no key.
+    const blind = {
+      'access-key': blindTo(snapshot, COPY_FACTS, { anywhere: true }),
+      'role-session': blindTo(snapshot, HOLDING_FACTS, { anywhere: true }),
+    };
     for (const subject of estate.subjects) {
       const { kind, status } = subject.credential;
       if (kind !== 'access-key' && kind !== 'role-session') continue;
       const environments = environmentsOf(subject);
-      const hidden = blind(subject.credential);
+      const hidden = blind[kind](subject.credential);
       if (status === 'Active' && environments.size > 1) yield failed(subject, environments, snapshot.takenAt);
       else if (status === 'Inactive' || hidden === undefined) yield pass(subject);
       else
