@@ -309,10 +309,13 @@ export function verdicts<S extends OptionSpecs>(
   snapshot: Snapshot,
   options?: Readonly<Record<string, number>>,
 ): readonly string[] {
-  return evaluate(detector, snapshot, options).map((verdict) => {
-    if (verdict.verdict === 'fail') return `fail ${severityOf(score(verdict.reasons))}`;
-    return verdict.verdict === 'unknown' ? `unknown ${verdict.missing}` : 'pass';
-  });
+  return evaluate(detector, snapshot, options).map(tell);
+}
+
+/** `pass`, `fail high`, `unknown iam:…`. */
+export function tell(verdict: Verdict): string {
+  if (verdict.verdict === 'fail') return `fail ${severityOf(score(verdict.reasons))}`;
+  return verdict.verdict === 'unknown' ? `unknown ${verdict.missing}` : 'pass';
 }
 
 /** The reasons of every failure, as text. */

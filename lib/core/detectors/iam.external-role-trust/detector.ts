@@ -4,11 +4,12 @@ import type { Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
-import { accountTrusts } from '../../policy/account-trust.ts';
+import { type AccountTrust, accountTrusts } from '../../policy/account-trust.ts';
 import { aggravations } from '../aggravations.ts';
 import { about } from '../evidence.ts';
+import { neighbourhood } from '../neighbours.ts';
 import { rolesOf } from '../subjects.ts';
-import { type Judged, neighbourhood } from './neighbours.ts';
+import { type Judged, judgeTrust } from './judging.ts';
 
 const options = {} as const satisfies OptionSpecs;
 
@@ -18,7 +19,8 @@ export const externalRoleTrust: Detector<typeof options> = {
   reads: ['roles', 'organization'],
   options,
   *evaluate(estate) {
-    const judge = neighbourhood(estate);
+    const relationOf = neighbourhood(estate);
+    const judge = (trust: AccountTrust) => judgeTrust(trust, relationOf(trust));
     for (const { subject, trust } of rolesOf(estate)) {
       const trusts = accountTrusts(trust, subject.credential.account);
       yield trusts === null

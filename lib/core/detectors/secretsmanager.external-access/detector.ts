@@ -16,6 +16,7 @@ import type { Instant } from '../../model/time.ts';
 import { type Outsider, outsiders } from '../../policy/outsiders.ts';
 import { aggravations } from '../aggravations.ts';
 import { about } from '../evidence.ts';
+import { neighbourhood, type Relation } from '../neighbours.ts';
 import { type Told, tellOutsider } from './telling.ts';
 
 const options = {} as const satisfies OptionSpecs;
@@ -29,19 +30,21 @@ const MOST_TOLD = 20;
 export const externalAccess: Detector<typeof options> = {
   id: 'secretsmanager.external-access',
   title: 'Secret may be read from outside the account',
-  reads: ['secrets', 'secret-policies'],
+  reads: ['secrets', 'secret-policies', 'organization'],
   options,
   *evaluate(estate) {
     const { resourcePolicies, takenAt } = estate.snapshot;
     const policies = new Map(resourcePolicies.map((policy) => [policy.resource, policy]));
+    const relationOf = neighbourhood(estate);
     for (const subject of subjectsOf(estate, 'secret'))
-      yield judgeSecret(subject, policies.get(subject.credential.id), takenAt);
+      yield judgeSecret(subject, policies.get(subject.credential.id), relationOf, takenAt);
   },
 };
 
 function judgeSecret(
   subject: Subject<Secret>,
   policy: ResourcePolicy | undefined,
+  relationOf: (outsider: Outsider) => Relation,
   takenAt: Instant,
 ): Verdict {
   const { id, account, status, primaryRegion } = subject.credential;
@@ -56,9 +59,17 @@ function judgeSecret(
     const reason = 'the policy of the secret is not understood';
     return unknown(subject, FACT_SOURCES['secret-policies'], reason);
   }
-  const told = found.map(tellOutsider).toSorted((a, b) => b.points - a.points);
-  const [worst, ...others] = told;
-  return worst === undefined ? pass(subject) : failed(subject, worst, others, found, takenAt);
+  const related = found.map((outsider) => ({ outsider, relation: relationOf(outsider) }));
+  const strangers = related.filter(({ relation }) => isStranger(relation)).map(({ outsider }) => outsider);
+  const [worst, ...others] = strangers.map(tellOutsider).toSorted((a, b) => b.points - a.points);
+  if (worst !== undefined) return failed(subject, worst, others, strangers, takenAt);
+  const open = related.map(({ relation }) => relation).find(({ state }) => state === 'unknown');
+  return open?.state === 'unknown' ? unknown(subject, FACT_SOURCES.organization, open.reason) : pass(subject);
+}
+
+/** Whom the policy file names was let in by somebody who knows them. */
+function isStranger({ state }: Relation): boolean {
+  return state === 'anyone' || state === 'stranger' || state === 'foreign-organisation';
 }
 
 function failed(
@@ -85,7 +96,7 @@ function failed(
       key: credential.keyId ?? null,
     },
     remedy:
-      "Ask its owner whose accounts those are, and look in CloudTrail for reads from them. Let each reader in by the ARN of its role, or by your organisation's id (aws:PrincipalOrgID), take everything else out of the policy, and rotate the secret when somebody read it who should not have.",
+      "Ask its owner whose accounts those are, and look in CloudTrail for reads from them. Name one that you know under knownAccounts in the policy file. Let each reader in by the ARN of its role, or by your organisation's id (aws:PrincipalOrgID), take everything else out of the policy, and rotate the secret when somebody read it who should not have.",
   });
 }
 
