@@ -11,7 +11,7 @@ const { surviveBrokenStreams } = await import('../lib/cli/streams.ts');
 // A sweep makes much that lives shortly. A young generation that grows no more, and an old one that grows in smaller
 // steps, halve the memory for the same time (docs/benchmarks.md); as flags of the process they would need a second one.
 setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=60');
+setFlagsFromString('--heap-growing-percent=30');
 
 surviveBrokenStreams(process);
 const code = await main(process.argv.slice(2), {

@@ -85,11 +85,23 @@ export const REPORT_COLUMNS: readonly string[] = Object.keys(row.shape).filter(
   (column) => !/last_used_(region|service)$|^password_last_changed$|^cert_/.test(column),
 );
 
+/** What was read of a part, for an account and a moment: three rooms ask, and a report has a row for each user. */
+const known = new WeakMap<Part, Map<string, CredentialReport>>();
+
 /** Reads the rows of the credential report: passwords, MFA, and the last use of keys that it does not name. */
 export function parseCredentialReport(part: Part, manifest: Manifest): CredentialReport {
-  const reader = new PartReader(part, manifest.account);
   // AWS makes at most one report every four hours and hands out the last one until then.
   const at = manifest.credentialReportAt ?? addDays(manifest.takenAt, -4 / 24);
+  const key = `${manifest.account} ${at}`;
+  const before = known.get(part) ?? new Map<string, CredentialReport>();
+  known.set(part, before);
+  const report = before.get(key) ?? readReport(part, manifest.account, at);
+  before.set(key, report);
+  return report;
+}
+
+function readReport(part: Part, account: string, at: Instant): CredentialReport {
+  const reader = new PartReader(part, account);
   const rows = part.items.flatMap((item, index) => {
     // Line 1 of the file holds the names of the columns.
     const fitted = reader.fit(row, item, `row ${index + 2}`, {

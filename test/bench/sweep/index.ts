@@ -63,6 +63,7 @@ export async function benchSweep(options: SweepBenchOptions): Promise<SweepBench
       for (const tool of entrants) {
         const row = rows.get(tool.name);
         if (!('prepare' in tool) || row === undefined || !('laps' in row)) continue;
+        if (tool.once && run > 1) continue;
         signal?.throwIfAborted();
         progress.step(`${tool.name}, run ${run} of ${runs}`);
         rows.set(tool.name, await lapped(row, tool, lab, signal));

@@ -31,6 +31,7 @@ interface Night {
   readonly extent: Extent;
   readonly policy: { readonly lookupPages: number; readonly rotaReads: number };
   readonly options?: readonly string[];
+  readonly once?: boolean;
   /** What the night before remembered. */
   readonly cache?: (lab: Lab) => Promise<string>;
 }
@@ -53,7 +54,13 @@ export function nights(world: World): readonly Tool[] {
       extent: extentOf(world, keys),
       policy: { ...least, lookupPages: keys },
     },
-    { name: '… all of the rota (--deep)', extent: { ...first, rota }, policy: least, options: ['--deep'] },
+    {
+      name: '… all of the rota (--deep)',
+      extent: { ...first, rota },
+      policy: least,
+      options: ['--deep'],
+      once: true,
+    },
     {
       name: '… quiet night, with its seventh of the keys',
       extent: { ...known, listedUsers: due() },
@@ -69,9 +76,10 @@ export function nights(world: World): readonly Tool[] {
   ].map((night) => toTool(night, keys));
 }
 
-function toTool({ name, extent, policy, options = [], cache }: Night, keys: number): Tool {
+function toTool({ name, extent, policy, options = [], once = false, cache }: Night, keys: number): Tool {
   return {
     name,
+    once,
     minimum: minimumCalls(extent),
     async prepare(lab, folder): Promise<Run> {
       const [file, out, memory] = ['policy.yaml', 'report.json', 'cache'].map((part) =>

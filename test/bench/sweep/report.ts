@@ -25,7 +25,7 @@ export function sweepReport(
   );
   return [
     `${whole(users)} users, ${whole(keys)} access keys, ${whole(secrets)} secrets, one Region; seeded in ${short(seedSeconds)} s`,
-    `medians of ${runs} runs, the tools in turn; each answer held back ${latencyMs} ms`,
+    `medians of ${runs} runs (--deep: one), the tools in turn; each answer held back ${latencyMs} ms`,
     '',
     table(
       HEAD,

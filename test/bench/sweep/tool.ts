@@ -16,6 +16,8 @@ export interface Tool {
   readonly name: string;
   /** Computed calls at least; absent for tools whose reading is not ours to judge. */
   readonly minimum?: number;
+  /** It takes minutes, most of them waiting for AWS: one run tells enough. */
+  readonly once?: boolean;
   /** @param folder empty, for whatever the run writes */
   readonly prepare: (lab: Lab, folder: string) => Promise<Run>;
 }
