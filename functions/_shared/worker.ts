@@ -39,6 +39,7 @@ export const start = z.object({
   reason: z._default(z.enum(['schedule', 'event', 'person']), 'schedule'),
   reach: z._default(reach, 'all'),
   run: z.optional(z.string()),
+  at: z.optional(z.string()),
   accounts: z.optional(z.array(z.string())),
 });
 

@@ -10,7 +10,9 @@ import { type AwsClients, mainRegion } from './clients.ts';
 import { AnswerError } from './errors.ts';
 import { pages } from './pages.ts';
 
-export const actions = ['organizations:DescribeOrganization', 'organizations:ListAccounts'] as const;
+/** What lists the accounts of an organisation. */
+export const listActions = ['organizations:ListAccounts'] as const;
+export const actions = ['organizations:DescribeOrganization', ...listActions] as const;
 
 export interface OrganizationsGateway {
   /** Answered to every member; null: the account is in no organisation. */

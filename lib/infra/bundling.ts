@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const FUNCTIONS = join(ROOT, 'functions');
+/** A folder a handler. */
+export const FUNCTIONS = join(ROOT, 'functions');
 
 /** Some CommonJS packages ask for `require` inside an ESM bundle. */
 const BANNER =

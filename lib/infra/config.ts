@@ -24,6 +24,12 @@ const schedule = z
         'Minutes by which the start may be put off, so that not everybody calls AWS at once; 0: none.',
       ),
     enabled: z.boolean().default(true).describe('Whether the night begins by itself.'),
+    everyDays: z
+      .int()
+      .min(0)
+      .max(6)
+      .default(1)
+      .describe('Days from one night to the next, after which its absence is an alarm; 0: no such alarm.'),
   })
   .prefault({});
 
@@ -66,7 +72,15 @@ const config = z.strictObject({
   regions: z.array(region).default([]).describe('Regions to sweep; none named: all that are enabled.'),
   homeRegion: region
     .optional()
-    .describe("Where global services are asked; without it, the partition's main Region."),
+    .describe(
+      'Region of the deployment, and where global services are asked. Without it: where the command line deploys to, for an organisation us-east-1.',
+    ),
+  guardDutyRegions: z
+    .array(region)
+    .default([])
+    .describe(
+      'Further Regions whose GuardDuty and Health events are heard at once; for a single account homeRegion must be named with them.',
+    ),
   schedule,
   secretReading: z
     .boolean()
@@ -114,6 +128,15 @@ export function readConfig(given: unknown): Config {
     throw new Error(
       'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing',
     );
+  const { mode, homeRegion, guardDutyRegions, objectLockDays, retention } = read.data;
+  if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)
+    throw new Error(
+      'nightwarden.homeRegion: expected the Region of the deployment, for guardDutyRegions are to tell it; got nothing',
+    );
+  if (objectLockDays > 0 && !retention.keepOnDestroy)
+    throw new Error(
+      'nightwarden.retention.keepOnDestroy: expected true, for nobody can delete what objectLockDays locks; got false',
+    );
   return read.data;
 }
 
@@ -130,8 +153,8 @@ function told(issue: z.core.$ZodIssue): readonly string[] {
 
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [part] = path;
-  if (part === 'schedule') return ['cron', 'timeZone', 'flexibleMinutes', 'enabled'];
-  if (part === 'retention') return ['snapshotDays', 'replacedDays', 'runDays', 'logDays', 'keepOnDestroy'];
+  if (part === 'schedule') return Object.keys(schedule.unwrap().shape);
+  if (part === 'retention') return Object.keys(retention.unwrap().shape);
   if (part === 'organisation') return Object.keys(organisation.shape);
   return Object.keys(config.shape);
 }

@@ -11,18 +11,29 @@ export interface PolicyDocumentJson {
   }[];
 }
 
+const sweep = {
+  Sid: 'NightwardenSweep',
+  Effect: 'Allow',
+  Action: READ_ACTIONS,
+  Resource: '*',
+} as const;
+const secrets = {
+  Sid: 'NightwardenSecretReading',
+  Effect: 'Allow',
+  Action: SECRET_READING_ACTIONS,
+  Resource: '*',
+} as const;
+
 /**
  * The least that a sweep needs, put together from what the gateways declare. None of these actions takes a
  * narrower resource: they list.
  * @param secretReading whether configuration where plaintext credentials lie (environments, parameters, user data) may be read
  */
 export function readPolicy({ secretReading }: { readonly secretReading: boolean }): PolicyDocumentJson {
-  const sweep = { Sid: 'NightwardenSweep', Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' } as const;
-  const secrets = {
-    Sid: 'NightwardenSecretReading',
-    Effect: 'Allow',
-    Action: SECRET_READING_ACTIONS,
-    Resource: '*',
-  } as const;
   return { Version: '2012-10-17', Statement: secretReading ? [sweep, secrets] : [sweep] };
+}
+
+/** The configuration in which plaintext credentials lie, by itself: a grant apart, that a spoke has or has not. */
+export function secretReadingPolicy(): PolicyDocumentJson {
+  return { Version: '2012-10-17', Statement: [secrets] };
 }

@@ -5,7 +5,7 @@ import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import { ReadAccessStack } from '../../lib/infra/stacks/read-access.ts';
 
 function template(secretReading: boolean): Template {
-  return Template.fromStack(new ReadAccessStack(new App(), 'Test', { secretReading }));
+  return Template.fromStack(new ReadAccessStack(new App(), 'Test', { config: { secretReading } }));
 }
 
 describe('the stack with the read-only role', () => {

@@ -9,6 +9,8 @@ export interface Run {
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
   readonly accounts?: number;
+  /** Of all its accounts; absent: it has not ended. */
+  readonly gaps?: number;
   readonly state: 'running' | 'complete' | 'incomplete';
 }
 

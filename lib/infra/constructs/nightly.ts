@@ -1,5 +1,11 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -31,7 +37,8 @@ export class Nightly extends Construct {
         ? {}
         : { timeWindow: TimeWindow.flexible(Duration.minutes(flexibleMinutes)) }),
       target: new StepFunctionsStartExecution(machine, {
-        input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
+        // A start that is put off beyond midnight, or tried again, is still the night that it was meant for.
+        input: ScheduleTargetInput.fromObject({ reason: 'schedule', at: ContextAttribute.scheduledTime }),
         retryAttempts: 5,
         maxEventAge: Duration.hours(2),
         deadLetterQueue: this.missed,

@@ -10,6 +10,7 @@ import { BUS_NAME } from '../roles.ts';
 import { DELIVERY, Signals } from './signals.ts';
 import type { Storage } from './storage.ts';
 import { WorkerFunction } from './worker-function.ts';
+import { keyGrant } from './worker-grants.ts';
 
 export interface ReceptionProps {
   readonly config: Config;
@@ -26,6 +27,11 @@ export class Reception extends Construct {
   constructor(scope: Construct, id: string, { config, storage, machine, environment }: ReceptionProps) {
     super(scope, id);
     const { bucket, key } = storage;
+    this.undelivered = new Queue(this, 'Undelivered', {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
     const worker = new WorkerFunction(this, 'Worker', {
       name: 'receive-event',
       description: 'notes what an event says of a credential, and starts a run for its account',
@@ -34,27 +40,27 @@ export class Reception extends Construct {
       grants: [
         { sid: 'Exposed', actions: ['s3:PutObject'], resources: [bucket.arnForObjects('exposed/*')] },
         { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },
-        ...(key === undefined
-          ? []
-          : [{ sid: 'Key', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }]),
+        ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,
       key,
+      // EventBridge's own dead letters end where Lambda took the event: what the worker failed on follows here.
+      failed: this.undelivered,
     });
-    this.undelivered = new Queue(this, 'Undelivered', {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
+    const target = new LambdaFunction(worker.function, {
+      ...DELIVERY,
+      deadLetterQueue: this.undelivered,
     });
-    const target = new LambdaFunction(worker.function, { ...DELIVERY, deadLetterQueue: this.undelivered });
     // A single account's default bus tells everything; spokes send to one of their own.
     const bus = config.organisation === undefined ? undefined : this.sharedBus(config.organisation.id);
     new Signals(this, 'Signals', {
-      of: ['iam', 'health', 'guardDuty'],
+      of: ['iam', 'health', 'guardDuty', 'guardDutySequence'],
       target,
       ...(bus === undefined ? {} : { bus }),
     });
+    // AWS Health tells its delegate of the whole organisation on the default bus of the delegate's own account.
+    if (bus !== undefined) new Signals(this, 'Organisation', { of: ['health'], target });
     new Rule(this, 'Inputs', {
       description: 'Nightwarden: roster, exposures or policy changed',
       eventPattern: {

@@ -2,8 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
+export type SignalName = 'iam' | 'health' | 'guardDuty' | 'guardDutySequence';
+
 /** What can't wait for the night, by where AWS tells it. */
-export const SIGNALS: Readonly<Record<'iam' | 'health' | 'guardDuty', EventPattern>> = {
+export const SIGNALS: Readonly<Record<SignalName, EventPattern>> = {
   // IAM's events reach EventBridge in the partition's main Region only.
   iam: {
     source: ['aws.iam'],
@@ -20,12 +22,18 @@ export const SIGNALS: Readonly<Record<'iam' | 'health' | 'guardDuty', EventPatte
     detailType: ['GuardDuty Finding'],
     detail: { resource: { accessKeyDetails: { accessKeyId: [{ exists: true }] } } },
   },
+  // A sequence names its keys by its actors: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-attack-sequence-finding-types.html
+  guardDutySequence: {
+    source: ['aws.guardduty'],
+    detailType: ['GuardDuty Finding'],
+    detail: { type: [{ prefix: 'AttackSequence:IAM/' }] },
+  },
 };
 
 export interface SignalsProps {
   /** Absent: the account's default bus. */
   readonly bus?: IEventBus;
-  readonly of: readonly (keyof typeof SIGNALS)[];
+  readonly of: readonly SignalName[];
   readonly target: IRuleTarget;
 }
 

@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -35,6 +36,7 @@ export class Storage extends Construct {
             removalPolicy,
           })
         : undefined;
+    if (this.key !== undefined) letLogsUse(this.key);
     this.table = new Table(this, 'State', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -60,6 +62,8 @@ export class Storage extends Construct {
         ? { objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(objectLockDays)) }
         : {}),
       removalPolicy,
+      // A bucket goes only when it is empty.
+      autoDeleteObjects: !retention.keepOnDestroy,
       lifecycleRules: [
         {
           id: 'runs',
@@ -78,4 +82,22 @@ export class Storage extends Construct {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
   }
+}
+
+/** CloudWatch Logs encrypts with a key only when the key says so. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function letLogsUse(key: Key): void {
+  const { partition, region, account } = Stack.of(key);
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Logs',
+      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*`,
+        },
+      },
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,18 +7,18 @@ import {
   Condition,
   DefinitionBody,
   DistributedMap,
-  Map as EachOf,
+  Fail,
   type IChainable,
   JsonPath,
   LogLevel,
-  Parallel,
   Pass,
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { logRetention } from '../log-retention.ts';
+import { type SweepAccountProps, sweepAccount } from './sweep-account.ts';
+import { task } from './sweep-task.ts';
 
 export interface SweepWorkers {
   readonly beginNight: IFunction;
@@ -31,18 +31,14 @@ export interface SweepWorkers {
   readonly summarise: IFunction;
 }
 
-export interface SweepMachineProps {
-  readonly workers: SweepWorkers;
+export interface SweepMachineProps extends SweepAccountProps {
   readonly accountsAtOnce: number;
-  /** Regions of an account that are read side by side. */
-  readonly regionsAtOnce?: number;
+  /** Accounts in a hundred that may tell nothing before the night itself counts as failed. */
   readonly toleratedFailurePercent: number;
   readonly logDays: number;
   readonly keepLogs: boolean;
   readonly key?: IKey | undefined;
 }
-
-const REGIONS_AT_ONCE = 6;
 
 /**
  * The night: begin → for each account (open → IAM, then CloudTrail by Region, beside secrets by Region → assess →
@@ -54,7 +50,7 @@ export class SweepMachine extends Construct {
   constructor(scope: Construct, id: string, props: SweepMachineProps) {
     super(scope, id);
     const { workers } = props;
-    const begin = this.task('Begin the night', workers.beginNight);
+    const begin = task(this, 'Begin the night', workers.beginNight);
     const eachAccount = new DistributedMap(this, 'For each account', {
       itemsPath: '$.accounts',
       itemSelector: {
@@ -64,17 +60,20 @@ export class SweepMachine extends Construct {
       },
       mapExecutionType: StateMachineType.STANDARD,
       maxConcurrency: props.accountsAtOnce,
-      toleratedFailurePercentage: props.toleratedFailurePercent,
+      // No account ends the night of the others; how many told nothing is judged when all are through.
+      toleratedFailurePercentage: 100,
       resultPath: JsonPath.DISCARD,
     });
-    eachAccount.itemProcessor(this.account(workers, props.regionsAtOnce ?? REGIONS_AT_ONCE));
-    const summarise = this.task('Add up the night', workers.summarise);
-    // A night in which too many accounts failed is still added up: what is unread is in the summary.
+    eachAccount.itemProcessor(sweepAccount(this, props));
+    const summarise = task(this, 'Add up the night', workers.summarise);
+    // A night whose map broke is still added up: what is unread is in the summary.
     eachAccount.addCatch(summarise, { errors: ['States.ALL'], resultPath: '$.failure' });
 
     this.machine = new StateMachine(this, 'Machine', {
       comment: 'Reads every account, judges every credential, publishes what was found',
-      definitionBody: DefinitionBody.fromChainable(begin.next(eachAccount).next(summarise)),
+      definitionBody: DefinitionBody.fromChainable(
+        begin.next(eachAccount).next(summarise).next(this.verdict(props)),
+      ),
       timeout: Duration.hours(12),
       tracingEnabled: true,
       logs: {
@@ -82,7 +81,8 @@ export class SweepMachine extends Construct {
         includeExecutionData: false,
         destination: new LogGroup(this, 'Log', {
           // AWS's own prefix for delivered logs: without it each log group lengthens a policy of limited size.
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 80 })}`,
+          // The stack's own id keeps it from meeting a log group that an earlier stack of this name left behind.
+          logGroupName: `/aws/vendedlogs/states/nightwarden-${stackId(this)}`,
           retention: logRetention(props.logDays),
           removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
           ...(props.key === undefined ? {} : { encryptionKey: props.key }),
@@ -91,102 +91,21 @@ export class SweepMachine extends Construct {
     });
   }
 
-  private account(workers: SweepWorkers, regionsAtOnce: number): IChainable {
-    const unread = new Pass(this, 'Account can not be opened', {
-      parameters: {
-        'run.$': '$.run',
-        'account.$': '$.account',
-        'reach.$': '$.reach',
-        partition: 'aws',
-        home: 'us-east-1',
-        regions: [],
-        readable: [],
-        state: 'closed',
-      },
-    });
-    const open = this.task('Open the account', workers.openAccount);
-    const assess = this.task('Judge the account', workers.assess, '$.outcome');
-    const publish = this.task('Publish what was found', workers.publish, '$.published');
-    const done = new Pass(this, 'Account done');
-    const unpublished = new Pass(this, 'Findings wait for the next night', {
-      comment: 'Kept in the state; the next run sends them',
-    });
-    publish.addCatch(unpublished, { errors: ['States.ALL'], resultPath: '$.failure' });
-    open.addCatch(unread, { errors: ['States.ALL'], resultPath: '$.failure' });
-    unread.next(assess);
-    assess.next(
-      new Choice(this, 'Was anything read?')
-        .when(Condition.stringEquals('$.outcome.state', 'assessed'), publish.next(done))
-        .otherwise(done),
-    );
-    const onlyIam = this.task('Read IAM only', workers.sweepIam, JsonPath.DISCARD);
-    onlyIam.addCatch(assess, { errors: ['States.ALL'], resultPath: '$.failure' });
-    onlyIam.next(assess);
-    const everything = this.everything(workers, regionsAtOnce);
-    everything.next(assess);
-    return open.next(
-      new Choice(this, 'What is to be read?')
-        .when(Condition.stringEquals('$.state', 'closed'), assess)
-        .when(Condition.stringEquals('$.reach', 'iam'), onlyIam)
-        .otherwise(everything),
-    );
+  /** A night in which too many accounts told nothing has failed, though all that was found is kept, sent and told. */
+  private verdict({ toleratedFailurePercent }: SweepMachineProps): IChainable {
+    return new Choice(this, 'Did too many accounts fail?')
+      .when(
+        Condition.numberGreaterThan('$.failedPercent', toleratedFailurePercent),
+        new Fail(this, 'Too many accounts failed', {
+          error: 'TooManyAccountsFailed',
+          cause: 'More accounts than toleratedFailurePercent told nothing: see the logs of their workers',
+        }),
+      )
+      .otherwise(new Pass(this, 'Night done'));
   }
+}
 
-  /** IAM, then what CloudTrail tells of its keys; beside it the secrets and workloads of each Region. */
-  private everything(workers: SweepWorkers, regionsAtOnce: number): Parallel {
-    const iam = this.reading('Read IAM', workers.sweepIam);
-    const trail = this.eachRegion('Use of the keys in each Region', regionsAtOnce, (name) =>
-      this.reading(name, workers.sweepCloudtrail),
-    );
-    const secrets = this.eachRegion('Secrets of each Region', regionsAtOnce, (name) =>
-      this.reading(name, workers.sweepSecrets),
-    );
-    return new Parallel(this, 'Read the account', { resultPath: JsonPath.DISCARD }).branch(
-      iam.next(trail),
-      secrets,
-    );
-  }
-
-  private eachRegion(name: string, atOnce: number, worker: (name: string) => IChainable): EachOf {
-    const each = new EachOf(this, name, {
-      itemsPath: '$.readable',
-      maxConcurrency: atOnce,
-      itemSelector: {
-        'run.$': '$.run',
-        'account.$': '$.account',
-        'partition.$': '$.partition',
-        'home.$': '$.home',
-        'regions.$': '$.regions',
-        'reach.$': '$.reach',
-        'region.$': '$$.Map.Item.Value',
-      },
-      resultPath: JsonPath.DISCARD,
-    });
-    return each.itemProcessor(worker(`${name}: read`));
-  }
-
-  /** A worker that reads: when it fails for good, the part it did not write is a gap, and the night goes on. */
-  private reading(name: string, worker: IFunction): LambdaInvoke {
-    const task = this.task(name, worker, JsonPath.DISCARD);
-    const gap = new Pass(this, `${name}: left as a gap`, { resultPath: JsonPath.DISCARD });
-    task.addCatch(gap, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
-    return task;
-  }
-
-  private task(name: string, worker: IFunction, resultPath?: string): LambdaInvoke {
-    const task = new LambdaInvoke(this, name, {
-      lambdaFunction: worker,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      ...(resultPath === undefined ? {} : { resultPath }),
-    });
-    task.addRetry({
-      errors: ['States.ALL'],
-      interval: Duration.seconds(5),
-      maxAttempts: 3,
-      backoffRate: 3,
-      maxDelay: Duration.minutes(2),
-    });
-    return task;
-  }
+/** The last part of the stack's ARN: another one each time that a stack is made. */
+function stackId(scope: Construct): string {
+  return Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
 }

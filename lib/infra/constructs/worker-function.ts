@@ -1,4 +1,5 @@
-import { AssetHashType, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { AssetHashType, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Effect,
   ManagedPolicy,
@@ -10,8 +11,9 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { handlerBundles } from '../bundling.ts';
+import { FUNCTIONS, handlerBundles } from '../bundling.ts';
 import { logRetention } from '../log-retention.ts';
 import { WORKER_PATH } from '../roles.ts';
 
@@ -36,6 +38,8 @@ export interface WorkerFunctionProps {
   readonly logDays: number;
   readonly keepLogs: boolean;
   readonly key?: IKey | undefined;
+  /** Takes events that the function was handed and failed on, after Lambda's own two retries. */
+  readonly failed?: IQueue;
 }
 
 /** A Lambda function of ours: Node 24 on ARM64, one ESM bundle, and a role that may do what it is granted and write its own log. */
@@ -60,6 +64,15 @@ export class WorkerFunction extends Construct {
       document: new PolicyDocument({
         statements: [
           ...props.grants.map(toStatement),
+          ...(props.failed === undefined
+            ? []
+            : [
+                toStatement({
+                  sid: 'Failed',
+                  actions: ['sqs:SendMessage'],
+                  resources: [props.failed.queueArn],
+                }),
+              ]),
           toStatement({
             sid: 'OwnLog',
             actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -74,12 +87,9 @@ export class WorkerFunction extends Construct {
         ],
       }),
     });
-    const bundle = handlerBundles().get(props.name);
-    if (bundle === undefined)
-      throw new Error(`WorkerFunction: expected a handler in functions/${props.name}, found none`);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      code: Code.fromAsset(bundle.folder, { assetHash: bundle.hash, assetHashType: AssetHashType.CUSTOM }),
+      code: codeOf(props.name, Stack.of(this).bundlingRequired),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -89,9 +99,23 @@ export class WorkerFunction extends Construct {
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       environment: { ...props.environment },
+      ...(props.failed === undefined ? {} : { deadLetterQueue: props.failed }),
       ...(props.key === undefined ? {} : { environmentEncryption: props.key }),
     });
   }
+}
+
+/** Where the CDK needs no bundle (`cdk list`, `cdk destroy`, tests of templates) none is made. */
+function codeOf(name: string, isBundled: boolean): Code {
+  if (!isBundled)
+    return Code.fromAsset(join(FUNCTIONS, name), {
+      assetHash: `unbundled-${name}`,
+      assetHashType: AssetHashType.CUSTOM,
+    });
+  const bundle = handlerBundles().get(name);
+  if (bundle === undefined)
+    throw new Error(`WorkerFunction: expected a handler in functions/${name}, found none`);
+  return Code.fromAsset(bundle.folder, { assetHash: bundle.hash, assetHashType: AssetHashType.CUSTOM });
 }
 
 function toStatement({ sid, actions, resources }: Grant): PolicyStatement {

@@ -1,9 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { bounded } from '../boundary.ts';
 import type { Config } from '../config.ts';
 import { Nightly } from '../constructs/nightly.ts';
+import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { Reception } from '../constructs/reception.ts';
 import { Storage } from '../constructs/storage.ts';
@@ -19,15 +19,12 @@ export class NightwardenStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: NightwardenProps) {
     super(scope, id, props);
     const storage = new Storage(this, 'Storage', { config });
-    const topic = new Topic(this, 'Summary', {
-      displayName: 'Nightwarden',
-      enforceSSL: true,
-      ...(storage.key === undefined ? {} : { masterKey: storage.key }),
-    });
-    for (const address of config.notify) topic.addSubscription(new EmailSubscription(address));
-    const shared = { config, storage, topic };
+    const notices = new Notices(this, 'Notices', { notify: config.notify, key: storage.key });
+    const shared = { config, storage, notices };
     const { machine } = new SweepMachine(this, 'Sweep', {
       workers: makeWorkers(this, shared),
+      home: config.homeRegion ?? this.region,
+      regions: config.regions,
       accountsAtOnce: config.accountsAtOnce,
       toleratedFailurePercent: config.toleratedFailurePercent,
       logDays: config.retention.logDays,
@@ -35,19 +32,26 @@ export class NightwardenStack extends Stack {
       key: storage.key,
     });
     const environment = workerEnvironment(this, shared);
-    const { undelivered } = new Reception(this, 'Reception', { config, storage, machine, environment });
+    const { undelivered } = new Reception(this, 'Reception', {
+      config,
+      storage,
+      machine,
+      environment,
+    });
     const { missed } = new Nightly(this, 'Nightly', { schedule: config.schedule, machine });
     new Operations(this, 'Operations', {
       machine,
-      topic,
+      topic: notices.topic,
+      schedule: config.schedule,
       deadLetters: { MissedNights: missed, UndeliveredEvents: undelivered },
     });
     this.outputs({
       SweepMachineArn: machine.stateMachineArn,
       EvidenceBucket: storage.bucket.bucketName,
       StateTable: storage.table.tableName,
-      SummaryTopic: topic.topicArn,
+      SummaryTopic: notices.topic.topicArn,
     });
+    bounded(this, config);
   }
 
   private outputs(values: Readonly<Record<keyof typeof OUTPUTS, string>>): void {

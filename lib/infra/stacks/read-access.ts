@@ -1,20 +1,22 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { bounded } from '../boundary.ts';
+import type { Config } from '../config.ts';
 import { readPolicy } from '../read-policy.ts';
 
 export interface ReadAccessProps extends StackProps {
-  /** Whether Lambda environments may be read: plaintext credentials are found only there, and seen there too. */
-  readonly secretReading: boolean;
+  /** `secretReading`: whether Lambda environments may be read: plaintext credentials are found only there, and seen there too. */
+  readonly config: Pick<Config, 'secretReading' | 'permissionsBoundary'>;
 }
 
 /** A role that this account's people may assume to sweep it: reads what the gateways declare, writes nothing. */
 export class ReadAccessStack extends Stack {
-  constructor(scope: Construct, id: string, props: ReadAccessProps) {
+  constructor(scope: Construct, id: string, { config, ...props }: ReadAccessProps) {
     super(scope, id, props);
     const policy = new ManagedPolicy(this, 'SweepPolicy', {
       description: 'The reads of a Nightwarden sweep',
-      document: PolicyDocument.fromJson(readPolicy(props)),
+      document: PolicyDocument.fromJson(readPolicy(config)),
     });
     const role = new Role(this, 'SweepRole', {
       description: 'Assumed by people and pipelines of this account to run a Nightwarden sweep',
@@ -25,5 +27,6 @@ export class ReadAccessStack extends Stack {
       description: 'Assume it to sweep this account: role_arn of a profile',
       value: role.roleArn,
     });
+    bounded(this, config);
   }
 }

@@ -1,12 +1,13 @@
-import { CfnCondition, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { type CfnCondition, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { actions as hubReads, writeActions as hubWrites } from '../../aws/securityhub.ts';
+import { bounded } from '../boundary.ts';
 import type { Config } from '../config.ts';
-import { SIGNALS } from '../constructs/signals.ts';
-import { readPolicy } from '../read-policy.ts';
+import { Forwarding } from '../constructs/forwarding.ts';
+import { readPolicy, secretReadingPolicy } from '../read-policy.ts';
 import { ROLE_NAMES, WORKER_PATH } from '../roles.ts';
+import { homeOf, inRegion, signalsIn } from '../signal-regions.ts';
 
 export interface SpokeProps extends StackProps {
   readonly config: Config;
@@ -16,89 +17,70 @@ export interface SpokeProps extends StackProps {
 
 /**
  * What every member account has: a role that reads, a role that publishes to the account's own Security Hub, and rules
- * that hand on what can't wait. Roles are made in the home Region alone; rules in every Region that it is deployed in.
+ * that hand on what can't wait. Roles are made in the home Region alone; rules in every Region that it is deployed in,
+ * but for IAM's, which is told in the partition's main Region only.
  * Nothing in it needs an asset, so that a StackSet, or a person, can deploy the template as it is.
  */
 export class SpokeStack extends Stack {
+  /** undefined: always. */
+  readonly #isHome: CfnCondition | undefined;
+
   constructor(scope: Construct, id: string, { config, busArn, ...props }: SpokeProps) {
     super(scope, id, props);
-    const home = config.homeRegion ?? 'us-east-1';
-    const isHome = new CfnCondition(this, 'IsHome', { expression: Fn.conditionEquals(this.region, home) });
+    this.#isHome = inRegion(this, 'IsHome', homeOf(config));
     const trust = spokeTrust(this, config);
-    const boundary =
-      config.permissionsBoundary === undefined ? {} : { permissionsBoundary: config.permissionsBoundary };
-    const role = (name: keyof typeof ROLE_NAMES, description: string, document: object) => {
-      const made = new CfnRole(this, name, {
-        roleName: ROLE_NAMES[name],
-        description,
-        assumeRolePolicyDocument: trust,
-        maxSessionDuration: 3600,
-        ...boundary,
-      });
-      const policy = new CfnManagedPolicy(this, `${name}Policy`, {
-        policyDocument: document,
-        roles: [made.ref],
-      });
-      made.cfnOptions.condition = isHome;
-      policy.cfnOptions.condition = isHome;
-    };
-    role('read', 'Nightwarden reads what its sweep judges, and writes nothing', readPolicy(config));
-    role('publish', "Nightwarden publishes to this account's own Security Hub", {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'NightwardenPublish',
-          Effect: 'Allow',
-          Action: [...hubReads, ...hubWrites],
-          Resource: [
-            `arn:${this.partition}:securityhub:*:${this.account}:hub/default`,
-            `arn:${this.partition}:securityhub:*:${this.account}:product/${this.account}/default`,
-          ],
-        },
-      ],
-    });
-    this.forward(busArn, isHome);
+    const read = this.role(
+      'read',
+      ROLE_NAMES.read,
+      'Nightwarden reads what its sweep judges, and writes nothing',
+      trust,
+    );
+    this.policy('readPolicy', readPolicy({ secretReading: false }), read);
+    if (config.secretReading) this.policy('SecretReading', secretReadingPolicy(), read);
+    const publish = this.role(
+      'publish',
+      ROLE_NAMES.publish,
+      "Nightwarden publishes to this account's own Security Hub",
+      trust,
+    );
+    this.policy('publishPolicy', publishPolicy(this), publish);
+    new Forwarding(this, 'Forwarding', { busArn, of: signalsIn(this, config) });
+    bounded(this, config);
   }
 
-  /** Rules of the default bus that hand on to the hub's. IAM tells its events in the main Region only. */
-  private forward(busArn: string, isHome: CfnCondition): void {
-    const sender = new CfnRole(this, 'Sender', {
-      description: "Hands events on to Nightwarden's bus",
-      assumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': this.account } },
-          },
-        ],
-      },
-      policies: [
-        {
-          policyName: 'send',
-          policyDocument: {
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }],
-          },
-        },
-      ],
+  protected role(id: string, roleName: string, description: string, trust: object): CfnRole {
+    const role = new CfnRole(this, id, {
+      roleName,
+      description,
+      assumeRolePolicyDocument: trust,
+      maxSessionDuration: 3600,
     });
-    for (const [name, pattern] of Object.entries(SIGNALS)) {
-      const rule = new CfnRule(this, `${name}Rule`, {
-        description: `Nightwarden: ${name} events that can not wait for the night`,
-        eventPattern: asJson(pattern),
-        targets: [{ id: 'hub', arn: busArn, roleArn: sender.attrArn }],
-      });
-      if (name === 'iam') rule.cfnOptions.condition = isHome;
-    }
+    if (this.#isHome !== undefined) role.cfnOptions.condition = this.#isHome;
+    return role;
+  }
+
+  protected policy(id: string, policyDocument: object, role: CfnRole): void {
+    const policy = new CfnManagedPolicy(this, id, { policyDocument, roles: [role.ref] });
+    if (this.#isHome !== undefined) policy.cfnOptions.condition = this.#isHome;
   }
 }
 
-/** EventBridge's own names, which the CDK writes in camel case. */
-function asJson({ source, detailType, detail }: (typeof SIGNALS)['iam']): object {
-  return { source, 'detail-type': detailType, detail };
+function publishPolicy({ partition, account }: Stack): object {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'NightwardenPublish',
+        Effect: 'Allow',
+        Action: [...hubReads, ...hubWrites],
+        // In every Region: a finding is published where its credential lies.
+        Resource: [
+          `arn:${partition}:securityhub:*:${account}:hub/default`,
+          `arn:${partition}:securityhub:*:${account}:product/${account}/default`,
+        ],
+      },
+    ],
+  };
 }
 
 /** Who may become a role of a spoke: the hub's workers, who know the external id, within the organisation. */

@@ -1,27 +1,14 @@
-import {
-  App,
-  BootstraplessSynthesizer,
-  CfnStackSet,
-  type IStackSynthesizer,
-  Stack,
-  type StackProps,
-} from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, CfnStackSet, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../config.ts';
-import { SpokeStack } from './spoke.ts';
-
-export interface SpokesProps extends StackProps {
-  readonly config: Config;
-  readonly busArn: string;
-}
+import { spokeRegions } from '../signal-regions.ts';
+import { type SpokeProps, SpokeStack } from './spoke.ts';
 
 /** Deploys the spoke's template in every account of the organisational units, and in those that join them later. */
 export class SpokesStack extends Stack {
-  constructor(scope: Construct, id: string, { config, busArn, ...props }: SpokesProps) {
+  constructor(scope: Construct, id: string, { config, busArn, ...props }: SpokeProps) {
     super(scope, id, props);
     const { organisation } = config;
     if (organisation === undefined) throw new Error('SpokesStack: expected mode organisation, got single');
-    const home = config.homeRegion ?? 'us-east-1';
     new CfnStackSet(this, 'Spokes', {
       stackSetName: 'NightwardenSpokes',
       description: 'Nightwarden in a member account',
@@ -38,16 +25,16 @@ export class SpokesStack extends Stack {
       stackInstancesGroup: [
         {
           deploymentTargets: { organizationalUnitIds: [...organisation.organisationalUnits] },
-          regions: [...new Set([home, ...config.regions])],
+          regions: [...spokeRegions(config)],
         },
       ],
-      templateBody: JSON.stringify(spokeTemplate(config, busArn)),
+      templateBody: JSON.stringify(spokeTemplate({ config, busArn })),
     });
   }
 }
 
 /** The template of a spoke as it stands, without assets and without the CDK's bootstrap. */
-export function spokeTemplate(config: Config, busArn: string): object {
+export function spokeTemplate({ config, busArn }: Pick<SpokeProps, 'config' | 'busArn'>): object {
   const app = new App();
   new SpokeStack(app, 'NightwardenSpoke', {
     config,

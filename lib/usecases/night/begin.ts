@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/model/time.ts';
+import { type Instant, parseInstant } from '../../core/model/time.ts';
 import { nightOf, type Reach, type Run } from '../../core/nights/run.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
@@ -9,6 +9,8 @@ export interface Start {
   /** Absent: the night's own name, its day in UTC. */
   readonly run?: string | undefined;
   readonly reach: Reach;
+  /** When it was meant to begin; absent, or no instant: now. */
+  readonly at?: string | undefined;
   /** Absent: every account that is known. */
   readonly accounts?: readonly string[] | undefined;
 }
@@ -33,7 +35,7 @@ export interface Beginning {
  */
 export async function beginRun(start: Start, { store, state, allAccounts, now }: Beginning): Promise<Begun> {
   const at: Instant = now().toISOString();
-  const id = start.run ?? nightOf(at);
+  const id = start.run ?? nightOf(parseInstant(start.at ?? '') ?? at);
   const accounts = start.accounts ?? (await allAccounts());
   await freezeInputs(store, id);
   await state.begin({ id, reason: start.reason, startedAt: at, accounts: accounts.length, state: 'running' });

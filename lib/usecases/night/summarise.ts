@@ -8,8 +8,12 @@ export interface NightSummary {
   readonly assessed: number;
   /** Accounts of which nothing could be read, or whose workers failed. */
   readonly unread: readonly string[];
+  /** Of these, how many in a hundred told nothing at all: their workers failed. Rounded up. */
+  readonly failedPercent: number;
   readonly findings: Readonly<Record<Severity, number>>;
   readonly gaps: number;
+  /** By how many they are more than in the run before; a run that an event asked for is not compared. */
+  readonly moreGaps: number;
   readonly new: number;
   readonly gone: number;
   readonly worse: number;
@@ -31,15 +35,31 @@ export async function summarise(
   const told = new Map(outcomes.map((outcome) => [outcome.account, outcome]));
   const unread = accounts.filter((account) => told.get(account)?.state !== 'assessed');
   const complete = unread.length === 0 && outcomes.every(({ published }) => published);
+  const silent = accounts.filter((account) => !told.has(account));
+  const totals = sums(outcomes);
   const at = now().toISOString();
   const run: Run = {
     ...(begun ?? { id: runId, reason: 'person', startedAt: at }),
     endedAt: at,
     accounts: accounts.length,
+    gaps: totals.gaps,
     state: complete ? 'complete' : 'incomplete',
   };
+  const before = await gapsBefore(run, state);
   await state.end(run);
-  return { run, assessed: accounts.length - unread.length, unread, ...sums(outcomes) };
+  const moreGaps = before === undefined ? 0 : Math.max(0, totals.gaps - before);
+  const failedPercent = Math.ceil((100 * silent.length) / Math.max(1, accounts.length));
+  return { run, assessed: accounts.length - unread.length, unread, failedPercent, ...totals, moreGaps };
+}
+
+/** Enough to find the last whole run behind those that events asked for. */
+const RUNS_LOOKED_AT = 100;
+
+/** @returns undefined when there is no run to compare with */
+async function gapsBefore({ id, reason }: Run, state: NightState): Promise<number | undefined> {
+  if (reason === 'event') return undefined;
+  const runs = await state.recent(RUNS_LOOKED_AT);
+  return runs.find((run) => run.id < id && run.reason !== 'event' && run.gaps !== undefined)?.gaps;
 }
 
 function sums(outcomes: readonly AccountOutcome[]) {
@@ -80,4 +100,24 @@ export function summaryText({
     ...problems,
   ];
   return lines.join('\n');
+}
+
+/**
+ * What a run leaves for the alarms, by name. A run that an event asked for is no night: it reads one account, and must
+ * neither hide that a night is missing nor look like one with fewer gaps.
+ */
+export function figures({
+  run,
+  unread,
+  problems,
+  gaps,
+  moreGaps,
+  ...summary
+}: NightSummary): Readonly<Record<string, number>> {
+  const always = {
+    AccountsUnread: unread.length,
+    FindingsNew: summary.new,
+    PublishProblems: problems.length,
+  };
+  return run.reason === 'event' ? always : { ...always, Gaps: gaps, GapsMore: moreGaps, NightsEnded: 1 };
 }

@@ -1,0 +1,106 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../aws/actions.ts';
+import { actions as tableReads, writeActions as tableWrites } from '../../aws/dynamodb.ts';
+import { actions as bucketReads, writeActions as bucketWrites } from '../../aws/s3.ts';
+import { actions as hubReads, writeActions as hubWrites } from '../../aws/securityhub.ts';
+import type { Config } from '../config.ts';
+import { ACCOUNTS_ROLE, ROLE_NAMES } from '../roles.ts';
+import type { Storage } from './storage.ts';
+import type { Grant } from './worker-function.ts';
+
+/** What a worker may do with what is kept. */
+export function keeping({
+  table,
+  bucket,
+}: Storage): Readonly<Record<'readInputs' | 'readRuns' | 'writeRuns' | 'memory' | 'table', Grant>> {
+  return {
+    // Listing tells an absent object from a denied one.
+    readInputs: {
+      sid: 'Inputs',
+      actions: ['s3:GetObject'],
+      // What events said was exposed is an input like any other.
+      resources: [bucket.arnForObjects('inputs/*'), bucket.arnForObjects('exposed/*')],
+    },
+    readRuns: {
+      sid: 'Runs',
+      actions: bucketReads,
+      resources: [bucket.bucketArn, bucket.arnForObjects('runs/*')],
+    },
+    writeRuns: { sid: 'KeepRuns', actions: bucketWrites, resources: [bucket.arnForObjects('runs/*')] },
+    memory: {
+      sid: 'Memory',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [bucket.arnForObjects('memory/*')],
+    },
+    table: { sid: 'State', actions: [...tableReads, ...tableWrites], resources: [table.tableArn] },
+  };
+}
+
+/** What bucket and table ask of whoever writes to them. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+export function keyGrant(arn: string): Grant {
+  return {
+    sid: 'Key',
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: [arn],
+  };
+}
+
+const ELSEWHERE = /^(sts|account|iam|cloudtrail|organizations):/;
+
+export function isRegional(action: string): boolean {
+  return !ELSEWHERE.test(action);
+}
+
+/** Of this account, in every Region: a finding is published where its credential lies. */
+function hubArns(scope: Construct): readonly string[] {
+  const { partition, account } = Stack.of(scope);
+  return [
+    `arn:${partition}:securityhub:*:${account}:hub/default`,
+    `arn:${partition}:securityhub:*:${account}:product/${account}/default`,
+  ];
+}
+
+export interface Reach {
+  readonly listAccounts: readonly Grant[];
+  readonly read: (sid: string, belongs: (action: string) => boolean) => readonly Grant[];
+  readonly publish: readonly Grant[];
+}
+
+/** In its own account a worker reads and publishes itself; in an organisation it may only become the spokes' roles. */
+export function reach(scope: Construct, config: Config): Reach {
+  const { partition } = Stack.of(scope);
+  const { organisation } = config;
+  if (organisation === undefined) {
+    return {
+      listAccounts: [],
+      read: (sid, belongs) => reads(sid, config, belongs),
+      publish: [{ sid: 'SecurityHub', actions: [...hubReads, ...hubWrites], resources: hubArns(scope) }],
+    };
+  }
+  const become = (sid: string, account: string, role: string): readonly Grant[] => [
+    { sid, actions: ['sts:AssumeRole'], resources: [`arn:${partition}:iam::${account}:role/${role}`] },
+  ];
+  return {
+    listAccounts: become('Accounts', organisation.managementAccount, ACCOUNTS_ROLE),
+    read: () => become('ReadSpokes', '*', ROLE_NAMES.read),
+    publish: become('PublishInSpokes', '*', ROLE_NAMES.publish),
+  };
+}
+
+/** The reads of a sweep that belong to a worker; they list, and take no narrower resource. */
+function reads(sid: string, config: Config, belongs: (action: string) => boolean): readonly Grant[] {
+  const sweep = READ_ACTIONS.filter(belongs);
+  const secrets = config.secretReading ? SECRET_READING_ACTIONS.filter(belongs) : [];
+  return [
+    ...(sweep.length === 0 ? [] : [{ sid, actions: sweep, resources: ['*'] }]),
+    ...(secrets.length === 0 ? [] : [{ sid: `${sid}SecretReading`, actions: secrets, resources: ['*'] }]),
+  ];
+}

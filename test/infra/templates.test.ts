@@ -1,0 +1,7 @@
+// One file of tests for all templates: each file that synthesises pays for starting the CDK again.
+import './templates/access.ts';
+import './templates/events.ts';
+import './templates/functions.ts';
+import './templates/night.ts';
+import './templates/operations.ts';
+import './templates/storage.ts';

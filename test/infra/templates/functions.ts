@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { handlerNames } from '../../../lib/infra/bundling.ts';
+import { resourcesOf, type Stack, stackOf } from '../synth.ts';
+
+const CASES = [
+  ['single', 'Nightwarden'],
+  ['strict', 'Nightwarden'],
+  ['organisation', 'NightwardenHub'],
+] as const;
+
+/** The CDK's own functions are not ours to shape. */
+function ours(stack: Stack) {
+  return resourcesOf(stack, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith('Custom'));
+}
+
+describe.each(CASES)('the functions of %s', (deployment, name) => {
+  const functions = ours(stackOf(deployment, name));
+
+  it('are as many as there are handlers', () => {
+    expect(functions).toHaveLength(handlerNames().length);
+  });
+
+  it('run on Node 24 and ARM64, are traced, and have a log group and a role of their own', () => {
+    for (const [, { Properties }] of functions)
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        Handler: 'index.handler',
+      });
+    const of = (what: (properties: Readonly<Record<string, unknown>>) => unknown) =>
+      new Set(functions.map(([, { Properties }]) => JSON.stringify(what(Properties))));
+    expect(of(({ Role }) => Role).size).toBe(functions.length);
+    expect(of(({ LoggingConfig }) => LoggingConfig).size).toBe(functions.length);
+  });
+
+  it('are told names and ARNs, and nothing that is a secret', () => {
+    for (const [, { Properties }] of functions) {
+      const { Variables } = Properties.Environment as {
+        readonly Variables: Readonly<Record<string, unknown>>;
+      };
+      expect(Object.keys(Variables).filter((key) => !key.startsWith('NIGHTWARDEN_'))).toEqual([]);
+    }
+  });
+});
+
+describe('the Security Hub client', () => {
+  it('is imported by the handler that publishes, and by no other', () => {
+    const importing = handlerNames().filter((name) =>
+      readFileSync(`functions/${name}/handler.ts`, 'utf8').includes('client-securityhub'),
+    );
+    expect(importing).toEqual(['publish']);
+    for (const shared of ['settings', 'wiring', 'worker'])
+      expect(readFileSync(`functions/_shared/${shared}.ts`, 'utf8')).not.toMatch(/securityhub/i);
+  });
+});
