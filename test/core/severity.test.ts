@@ -14,6 +14,7 @@ import {
   ago,
   aKey,
   aLogin,
+  anApplicationCredential,
   aPlaintext,
   aRole,
   aRoleSession,
@@ -28,6 +29,7 @@ import {
   usageOf,
   usedAgo,
 } from './detectors/build.ts';
+import { anSshKey } from './detectors/build-user-credentials.ts';
 
 /** A key of a user, nothing wrong with it but what is given; the user's own facts beside it. */
 function key(
@@ -69,6 +71,17 @@ const CASES = {
   "a leaver's key, used since": key(bobs),
   "a leaver's key, silent since": key({ ...bobs, ...quiet }),
   "a leaver's key, deactivated": key({ ...bobs, ...off, lastUsed: usedAgo(80) }),
+  "a leaver's password, used since": login(bobs),
+  "a leaver's administrator password, silent since": login({ ...bobs, ...quiet }, admin),
+  "a leaver's password, silent since": login({ ...bobs, ...quiet }),
+  "a leaver's SSH key": aSnapshot({ credentials: [anSshKey(bobs)] }),
+  "an application's key that a leaver answered for": aSnapshot({
+    credentials: [anApplicationCredential({ ...bobs, ...quiet })],
+  }),
+  "an application's key, nobody's": aSnapshot({
+    credentials: [anApplicationCredential({ ...nobodys, ...quiet })],
+  }),
+  "a password, nobody's": login({ ...nobodys, ...quiet }),
   'an administrator, in use': key({}, admin),
   'an administrator, not in use': key(quiet, admin),
   'an administrator under conditions': key({}, { policies: [ADMIN_WITH_MFA] }),
@@ -168,6 +181,33 @@ const PAIRS: readonly (readonly [Case, Case, string])[] = [
   ["a leaver's key, used since", 'an old key, in use', 'the one has no right to it, the other is late'],
   ["a leaver's key, silent since", "a leaver's key, deactivated", 'the one still works'],
   ["a leaver's key, silent since", 'an unused key', 'a stranger to the house holds it'],
+  [
+    "a leaver's password, used since",
+    "a leaver's password, silent since",
+    'somebody signs in who should not',
+  ],
+  [
+    "a leaver's administrator password, silent since",
+    "a leaver's password, silent since",
+    'all of the account',
+  ],
+  ["a leaver's password, silent since", 'an unused password', 'a stranger to the house knows it'],
+  [
+    "a leaver's password, used since",
+    "an application's key that a leaver answered for",
+    'their own way in against one that they knew',
+  ],
+  [
+    "a leaver's SSH key",
+    "an application's key that a leaver answered for",
+    'a way into AWS against one behind it',
+  ],
+  [
+    "an application's key that a leaver answered for",
+    "an application's key, nobody's",
+    'somebody who left may have a copy',
+  ],
+  ["a password, nobody's", "an application's key, nobody's", 'a way into AWS against one behind it'],
   ['an administrator, in use', 'an administrator, not in use', 'it is in more hands and places'],
   ['an administrator, in use', 'an administrator under conditions', 'a condition stands in the way'],
   ['an administrator, not in use', 'an administrator, deactivated', 'the one works'],

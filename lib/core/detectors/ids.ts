@@ -24,6 +24,7 @@ export const DETECTOR_IDS = [
   'iam.external-role-trust',
   'iam.oidc-trust-without-subject',
   'trust.ownerless-credential',
+  'trust.leaver-credential',
   'trust.exposed-credential',
   'trust.shared-across-environments',
   'trust.copied-credential',

@@ -42,6 +42,7 @@ import { plaintextParameter } from './ssm.plaintext-parameter/detector.ts';
 import { plaintextInDefinition } from './states.plaintext-definition/detector.ts';
 import { copiedCredential } from './trust.copied-credential/detector.ts';
 import { exposedCredential } from './trust.exposed-credential/detector.ts';
+import { leaverCredential } from './trust.leaver-credential/detector.ts';
 import { ownerlessCredential } from './trust.ownerless-credential/detector.ts';
 import { personOnMachineCredential } from './trust.person-on-machine-credential/detector.ts';
 import { sharedAcrossEnvironments } from './trust.shared-across-environments/detector.ts';
@@ -72,6 +73,7 @@ export const DETECTORS: readonly Detector[] = [
   externalRoleTrust,
   oidcTrustWithoutSubject,
   ownerlessCredential,
+  leaverCredential,
   exposedCredential,
   sharedAcrossEnvironments,
   copiedCredential,

@@ -1,13 +1,56 @@
+import { APPLICATION_FACTS } from '../model/application.ts';
 import { isRootArn } from '../model/arn.ts';
-import type { AccessKey, RoleSession, Secret } from '../model/credential.ts';
+import type {
+  AccessKey,
+  ApplicationCredential,
+  Credential,
+  RoleSession,
+  Secret,
+} from '../model/credential.ts';
 import { subjectsOf } from '../model/detector.ts';
 import type { Estate, Subject } from '../model/estate.ts';
+import type { Fact } from '../model/facts.ts';
 import type { JsonObject, Principal } from '../model/principal.ts';
 
 /** Access keys of IAM users. Root's are another matter at any age: iam.root-access-key judges them. */
 export function* userKeys(estate: Estate): Generator<Subject<AccessKey>> {
   for (const subject of subjectsOf(estate, 'access-key')) {
     if (!isRoot(subject.credential)) yield subject;
+  }
+}
+
+/** What authenticates an IAM user: keys, passwords, certificates and what IAM made for one service. */
+export type UserCredential = Extract<Credential, { readonly userName: string }>;
+
+/** What tells of them, access keys apart. */
+export const FURTHER_USER_FACTS = [
+  'console-passwords',
+  'ssh-keys',
+  'signing-certificates',
+  'service-specific-credentials',
+] as const satisfies readonly Fact[];
+
+/** Every credential of IAM users. Root's are another matter. */
+export function* userCredentials(estate: Estate): Generator<Subject<UserCredential>> {
+  for (const subject of estate.subjects) {
+    if (isOfUser(subject) && !isRoot(subject.credential)) yield subject;
+  }
+}
+
+function isOfUser(subject: Subject): subject is Subject<UserCredential> {
+  return 'userName' in subject.credential;
+}
+
+/** One a service. */
+export const ALL_APPLICATION_FACTS: readonly Fact[] = [...new Set(Object.values(APPLICATION_FACTS))];
+
+/**
+ * What applications sign in with, where an owner can be known: some have no tags at AWS, and of some they were not
+ * read, which is a gap of its own.
+ */
+export function* ownableApplications(estate: Estate): Generator<Subject<ApplicationCredential>> {
+  for (const subject of subjectsOf(estate, 'application-credential')) {
+    if (subject.ownership.unread === undefined) yield subject;
   }
 }
 

@@ -60,6 +60,7 @@ export const ATTACK: Readonly<Record<DetectorId, readonly Mapping<AttackId>[]>> 
     { id: 'T1199', because: 'a trusted relationship lets others in' },
     { id: 'T1078.004', because: 'a valid account of the cloud' },
   ],
+  'trust.leaver-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.ownerless-credential': [{ id: 'T1078.004', because: 'a valid account of the cloud' }],
   'trust.exposed-credential': [
     { id: 'T1078.004', because: 'a valid account of the cloud' },

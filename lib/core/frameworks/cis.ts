@@ -41,6 +41,7 @@ export const CIS: Readonly<Record<DetectorId, readonly CisMapping[]>> = {
   'iam.unused-role': [],
   'iam.external-role-trust': [],
   'iam.oidc-trust-without-subject': [],
+  'trust.leaver-credential': [],
   'trust.ownerless-credential': [],
   'trust.exposed-credential': [],
   'trust.shared-across-environments': [],

@@ -42,6 +42,7 @@ export const FSBP: Readonly<Record<DetectorId, readonly Mapping<FsbpId>[]>> = {
   'iam.oidc-trust-without-subject': [
     { id: 'IAM.28', because: 'it asks for an analyzer that finds the same trust in outsiders' },
   ],
+  'trust.leaver-credential': [],
   'trust.ownerless-credential': [],
   'trust.exposed-credential': [],
   'trust.shared-across-environments': [],

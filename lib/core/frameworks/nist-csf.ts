@@ -63,6 +63,10 @@ export const NIST_CSF: Readonly<Record<DetectorId, readonly Mapping<NistCsfId>[]
     { id: 'PR.AA-03', because: 'whoever asks is authenticated as the one who is meant' },
     { id: 'PR.AA-05', because: 'access is granted to those who need it' },
   ],
+  'trust.leaver-credential': [
+    { id: 'PR.AA-01', because: 'credentials are managed through their whole life' },
+    { id: 'PR.AA-05', because: 'access ends with the reason for it' },
+  ],
   'trust.ownerless-credential': [
     { id: 'GV.RR-02', because: 'somebody is responsible for it' },
     { id: 'ID.AM-08', because: 'assets are managed through their whole life' },

@@ -56,6 +56,7 @@ export const OWASP_NHI: Readonly<Record<DetectorId, readonly Mapping<OwaspNhiId>
     { id: 'NHI6:2025', because: 'the trust of a pipeline is set up too wide' },
     { id: 'NHI4:2025', because: 'a token is taken without asking whose it is' },
   ],
+  'trust.leaver-credential': [{ id: 'NHI1:2025', because: 'its holder left and it stayed' }],
   'trust.ownerless-credential': [{ id: 'NHI1:2025', because: 'nobody is there who would take it away' }],
   'trust.exposed-credential': [{ id: 'NHI2:2025', because: 'it leaked' }],
   'trust.shared-across-environments': [

@@ -320,7 +320,7 @@ describe('gaps', () => {
     expect(gaps).toMatchObject([
       {
         missing: '--roster',
-        detectors: ['iam.leaver-access-key', 'trust.ownerless-credential'],
+        detectors: ['iam.leaver-access-key', 'trust.leaver-credential', 'trust.ownerless-credential'],
         subjects: 0,
       },
     ]);

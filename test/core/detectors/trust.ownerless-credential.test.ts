@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { ownerlessCredential } from '../../../lib/core/detectors/trust.ownerless-credential/detector.ts';
 import {
   aKey,
+  aLogin,
+  anApplicationCredential,
   aRootKey,
   aSecret,
   aSnapshot,
@@ -13,6 +15,7 @@ import {
   verdicts,
   withoutRoster,
 } from './build.ts';
+import { aCertificate, anSshKey, aServiceCredential } from './build-user-credentials.ts';
 
 const quiet = usedAgo(40);
 
@@ -26,6 +29,16 @@ it.each`
   ${'a leaver is not an owner'}                      | ${aKey({ tags: { owner: 'bob@example.com' }, lastUsed: quiet })} | ${['fail medium']}
   ${'an empty tag is no tag'}                        | ${aKey({ tags: { owner: ' ' }, lastUsed: quiet })}               | ${['fail medium']}
   ${'an inactive key passes'}                        | ${aKey({ tags: {}, status: 'Inactive' })}                        | ${['pass']}
+  ${'a password without an owner fails as well'}     | ${aLogin({ tags: {}, lastUsed: quiet })}                         | ${['fail medium']}
+  ${'an SSH key does'}                               | ${anSshKey({ tags: {} })}                                        | ${['fail medium']}
+  ${'a certificate does'}                            | ${aCertificate({ tags: {} })}                                    | ${['fail medium']}
+  ${'a key of one service does'}                     | ${aServiceCredential({ tags: {} })}                              | ${['fail medium']}
+  ${'one whose user has an owner passes'}            | ${aServiceCredential()}                                          | ${['pass']}
+  ${'an inactive one passes'}                        | ${anSshKey({ tags: {}, status: 'Inactive' })}                    | ${['pass']}
+  ${"an application's is low"}                       | ${anApplicationCredential({ tags: {} })}                         | ${['fail low']}
+  ${'one that was switched off passes'}              | ${anApplicationCredential({ tags: {}, status: 'Inactive' })}     | ${['pass']}
+  ${'one whose owner is here passes'}                | ${anApplicationCredential()}                                     | ${['pass']}
+  ${'one whose tags are not known is not judged'}    | ${anApplicationCredential({ tags: {}, tagsUnread: true })}       | ${[]}
   ${"root's key is left to its own detector"}        | ${aRootKey()}                                                    | ${[]}
   ${'a secret whose owner is here passes'}           | ${aSecret()}                                                     | ${['pass']}
   ${'a secret without an owner is low'}              | ${aSecret({ tags: {}, lastUsed: quiet })}                        | ${['fail low']}
@@ -40,6 +53,8 @@ it.each`
 it.each`
   why                                                 | credential                                         | expected
   ${'a tag that no roster confirms is not a verdict'} | ${aKey()}                                          | ${'unknown --roster'}
+  ${"nor is an application's"}                        | ${anApplicationCredential()}                       | ${'unknown --roster'}
+  ${'nor is that of the user of a password'}          | ${aLogin()}                                        | ${'unknown --roster'}
   ${"nor is a secret's"}                              | ${aSecret()}                                       | ${'unknown --roster'}
   ${'nor is a user that is named like an e-mail'}     | ${aKey({ userName: 'ana@example.com', tags: {} })} | ${'unknown --roster'}
   ${'what names nobody at all fails all the same'}    | ${aKey({ tags: {} })}                              | ${'fail medium'}

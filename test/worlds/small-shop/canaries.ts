@@ -46,5 +46,7 @@ export const CANARIES = {
   claraConsole: 'NIGHTWARDENCANARY-console-4!tY',
   priyaConsole: 'NIGHTWARDENCANARY-console-5!uI',
   noahConsole: 'NIGHTWARDENCANARY-console-6!oP',
+  tomConsole: 'NIGHTWARDENCANARY-console-8!fG',
+  seasonWidgetKey: 'NIGHTWARDENCANARY-widget-Vk3Hs9Qd2Lm7',
   hugoConsole: 'NIGHTWARDENCANARY-console-7!sD',
 } as const;

@@ -298,6 +298,19 @@ const persons: readonly WorldUser[] = [
     ],
   },
   {
+    name: 'tom.baker',
+    age: 420,
+    tags: { owner: 'tom.baker@smallshop.example', team: 'data', environment: 'prod' },
+    groups: ['shop-staff'],
+    console: {
+      password: CANARIES.tomConsole,
+      mfa: true,
+      usedDaysAgo: 20,
+      wrongs: ['trust.leaver-credential'],
+      why: 'he left 120 days ago; somebody signed in with his password 20 days ago',
+    },
+  },
+  {
     name: 'maya.ortega',
     age: 260,
     tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },

@@ -1,4 +1,4 @@
-import type { AccessKey, Secret } from '../../model/credential.ts';
+import type { ApplicationCredential, Secret } from '../../model/credential.ts';
 import {
   type Detector,
   fail,
@@ -16,26 +16,37 @@ import type { Principal } from '../../model/principal.ts';
 import type { Instant } from '../../model/time.ts';
 import { aggravations, list } from '../aggravations.ts';
 import { about } from '../evidence.ts';
-import { isKeptByPeople, principalsOf, userKeys } from '../subjects.ts';
+import {
+  ALL_APPLICATION_FACTS,
+  FURTHER_USER_FACTS,
+  isKeptByPeople,
+  ownableApplications,
+  principalsOf,
+  type UserCredential,
+  userCredentials,
+} from '../subjects.ts';
 
 const options = {} as const satisfies OptionSpecs;
 
 export const ownerlessCredential: Detector<typeof options> = {
   id: 'trust.ownerless-credential',
   title: 'Nobody answers for the credential',
-  reads: ['access-keys', 'users', 'secrets', 'roster'],
+  reads: ['access-keys', ...FURTHER_USER_FACTS, 'users', 'secrets', ...ALL_APPLICATION_FACTS, 'roster'],
   options,
   *evaluate(estate) {
     const principals = principalsOf(estate);
-    for (const subject of userKeys(estate)) yield judgeKey(subject, estate, principals);
+    for (const subject of userCredentials(estate)) yield judgeOfUser(subject, estate, principals);
     for (const subject of subjectsOf(estate, 'secret')) {
       yield isKeptByPeople(subject.credential) ? judgeOwner(subject, estate) : pass(subject);
+    }
+    for (const subject of ownableApplications(estate)) {
+      yield subject.credential.status === 'Active' ? judgeOwner(subject, estate) : pass(subject);
     }
   },
 };
 
-function judgeKey(
-  subject: Subject<AccessKey>,
+function judgeOfUser(
+  subject: Subject<UserCredential>,
   estate: Estate,
   principals: ReadonlyMap<string, Principal>,
 ): Verdict {
@@ -50,19 +61,22 @@ function judgeKey(
   return judgeOwner(subject, estate);
 }
 
-function judgeOwner(subject: Subject<AccessKey | Secret>, { snapshot }: Estate): Verdict {
+type Judged = Subject<UserCredential | Secret | ApplicationCredential>;
+
+function judgeOwner(subject: Judged, { snapshot }: Estate): Verdict {
   const { owner } = subject.ownership;
   if (owner === null) return failed(subject, snapshot.takenAt);
   if (snapshot.roster !== undefined) return pass(subject);
   return unknown(subject, FACT_SOURCES.roster, 'without a roster no owner is confirmed');
 }
 
-function failed(subject: Subject<AccessKey | Secret>, takenAt: Instant): Verdict {
+function failed(subject: Judged, takenAt: Instant): Verdict {
   const { credential, ownership } = subject;
   return fail(subject, {
     title: `${called(credential)} has no owner`,
     reasons: [
-      { points: credential.kind === 'secret' ? 30 : 40, text: tellWhy(ownership) },
+      // What opens the account itself weighs more than what opens something behind it.
+      { points: credential.principal === null ? 30 : 40, text: tellWhy(ownership) },
       ...aggravations(subject, takenAt, ['administrator', 'exposed', 'leaver', 'in-use', 'external', 'age']),
     ],
     evidence: { ...about(subject), leads: ownership.leads, leaver: ownership.leaver },
