@@ -1,5 +1,5 @@
+import { isRecord } from '../core/model/records.ts';
 import { emptied } from './files/kept.ts';
-import { isRecord } from './parse/one-line.ts';
 import { instant } from './parse/schemas.ts';
 import { redactList } from './redaction/index.ts';
 

@@ -3,6 +3,7 @@ import type { Fact } from '../core/model/facts.ts';
 import type { SourceGap } from '../core/model/gap.ts';
 import type { Exposure, Roster } from '../core/model/people.ts';
 import type { Principal } from '../core/model/principal.ts';
+import { isRecord } from '../core/model/records.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { AccountExport } from '../ports/account-export.ts';
 import { PART_NAMES } from '../sources/files/manifest.ts';
@@ -13,7 +14,7 @@ import { parseCredentialReport } from '../sources/iam/parse-credential-report.ts
 import { parseLogins, roleSession, rootOf } from '../sources/iam/parse-logins.ts';
 import { SOURCES } from '../sources/index.ts';
 import { futureDates } from '../sources/parse/future-dates.ts';
-import { isRecord, oneLine } from '../sources/parse/one-line.ts';
+import { oneLine } from '../sources/parse/one-line.ts';
 import { plaintextCredentials } from '../sources/parse/plaintext.ts';
 import { eachOnce } from '../sources/parse/same-workload.ts';
 import { parseSecrets } from '../sources/secrets/parse.ts';

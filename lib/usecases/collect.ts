@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRecord } from '../core/model/records.ts';
 import type { Usage } from '../core/model/usage.ts';
 import type { AccountExport, Part, RecordSink, TrailReading } from '../ports/account-export.ts';
 import { prepareDirectory } from '../sources/files/directory.ts';
@@ -10,7 +11,6 @@ import { redactFunctions } from '../sources/files/redact-functions.ts';
 import { answerOf, csv, jsonArray, writeWhole } from '../sources/files/write.ts';
 import { REPORT_COLUMNS } from '../sources/iam/parse-credential-report.ts';
 import { SOURCES } from '../sources/index.ts';
-import { isRecord } from '../sources/parse/one-line.ts';
 import type { Source } from '../sources/source.ts';
 
 /**

@@ -4,14 +4,16 @@ import type { Reason } from '../model/severity.ts';
 import { day, type Instant, wholeDays } from '../model/time.ts';
 import { isInUse } from './age.ts';
 
-export type Aggravation =
-  | 'administrator'
-  | 'exposed'
-  | 'leaver'
-  | 'in-use'
-  | 'external'
-  | 'ownerless'
-  | 'age';
+export const EVERY_AGGRAVATION = [
+  'administrator',
+  'exposed',
+  'leaver',
+  'in-use',
+  'external',
+  'ownerless',
+  'age',
+] as const;
+export type Aggravation = (typeof EVERY_AGGRAVATION)[number];
 
 /**
  * What makes any finding on a credential worse. A detector names those that it does not already count itself.

@@ -1,6 +1,7 @@
 import type { Administrator } from '../model/estate.ts';
 import type { Group, PolicyDocument, Principal, Role, User } from '../model/principal.ts';
-import { isRecord, parseDocument, type Statement } from './document.ts';
+import { isRecord } from '../model/records.ts';
+import { parseDocument, type Statement } from './document.ts';
 import {
   allowed,
   CONDITIONAL,

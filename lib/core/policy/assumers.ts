@@ -1,4 +1,5 @@
-import { isRecord, parseConditions, readStatements, texts } from './document.ts';
+import { isRecord } from '../model/records.ts';
+import { parseConditions, readStatements, texts } from './document.ts';
 import { matches } from './wildcard.ts';
 
 /** Who may take on a role, by its trust policy. Each list sorted, without duplicates. */

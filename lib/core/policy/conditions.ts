@@ -1,4 +1,4 @@
-import { isRecord } from './document.ts';
+import { isRecord } from '../model/records.ts';
 
 /** A condition that one key of a request must meet: one of these values. */
 export interface Limit {

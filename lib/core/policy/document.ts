@@ -1,3 +1,4 @@
+import { isRecord } from '../model/records.ts';
 /** One statement of an identity policy, ready to be matched. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
@@ -49,10 +50,6 @@ export function readStatements<T>(
 export function texts(value: unknown): readonly string[] | null {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseStatement(item: Readonly<Record<string, unknown>>): Statement | null {

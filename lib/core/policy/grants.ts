@@ -1,5 +1,6 @@
+import { isRecord } from '../model/records.ts';
 import { type Conditions, type Limit, readConditions } from './conditions.ts';
-import { isRecord, readStatements, texts } from './document.ts';
+import { readStatements, texts } from './document.ts';
 import { matches } from './wildcard.ts';
 
 /** How somebody takes on a role, by the STS action that it needs. */

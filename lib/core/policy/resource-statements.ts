@@ -1,5 +1,6 @@
+import { isRecord } from '../model/records.ts';
 import { type Conditions, readConditions } from './conditions.ts';
-import { isRecord, readStatements, texts } from './document.ts';
+import { readStatements, texts } from './document.ts';
 import { matches } from './wildcard.ts';
 
 /** One statement of a resource's policy, as far as it speaks of what is asked. */

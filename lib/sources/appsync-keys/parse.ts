@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { isRecord } from '../../core/model/records.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { parseApplications, type Telling, tagged } from '../parse/applications.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { arn, arnPlace, instant } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';
 

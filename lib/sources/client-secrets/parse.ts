@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { parseApplications, type Telling, tagged } from '../parse/applications.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { arn, arnPlace, instant } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { PartName } from './known.ts';
 
 /** The fields that are kept of each item; all else (a description, a value exported by mistake) is left behind. */

@@ -1,4 +1,5 @@
-import { isRecord, kindOf } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
+import { kindOf } from '../parse/one-line.ts';
 import type { ListFile } from './known.ts';
 import { cutOffFile, damagedFile, type FileProblem } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Fact } from '../../core/model/facts.ts';
-import { isRecord } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Source } from '../source.ts';
 import { emptied, kept } from './kept.ts';
 import { CREDENTIAL_REPORT, CREDENTIAL_REPORT_FACTS, type KnownFile, MANIFEST } from './known.ts';

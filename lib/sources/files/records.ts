@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { isRecord } from '../../core/model/records.ts';
 import type { TrailSink } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { makeTrailFolder, recordsFile } from './directory.ts';
 import { writeWholeSync } from './write.ts';
 

@@ -1,4 +1,5 @@
-import { isRecord, kindOf, oneLine } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
+import { kindOf, oneLine } from '../parse/one-line.ts';
 import { redactVariables } from '../redaction/index.ts';
 import { emptied, kept } from './kept.ts';
 import { FUNCTIONS } from './known.ts';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../../core/model/records.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import { count } from '../../core/reports/text.ts';
 import type { RecordSink, TrailReading } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { readTrailFiles } from '../trail/files.ts';
 import { TRAIL } from './known.ts';
 import type { KeptPart } from './manifest.ts';

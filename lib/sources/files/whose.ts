@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import { InputError } from '../../ports/input-error.ts';
 import { SOURCES } from '../index.ts';
-import { isRecord } from '../parse/one-line.ts';
 import type { Source } from '../source.ts';
 import { AUTHORIZATION, CREDENTIAL_REPORT, FUNCTIONS, MANIFEST, SECRET_VERSIONS, SECRETS } from './known.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { AccountExport } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { redactedValue, variablesOf } from '../parse/redacted.ts';
 import { arn } from '../parse/schemas.ts';

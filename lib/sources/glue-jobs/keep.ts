@@ -1,7 +1,7 @@
+import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
 import { field, type Item, redactedValues, texts } from '../keeping.ts';
 import { redactedDocument } from '../keeping-documents.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 const ARGUMENTS = ['DefaultArguments', 'NonOverridableArguments'] as const;
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { placed } from '../parse/placed.ts';
 import { redactedPlaces, redactedValue, variablesAt, variablesOf } from '../parse/redacted.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/model/principal.ts';
-import { isRecord } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
 
 /**
  * A policy document as IAM's API writes it (URL-encoded JSON), as the CLI writes it (an object), or as plain JSON text.

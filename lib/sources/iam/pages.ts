@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Fact } from '../../core/model/facts.ts';
-import { isRecord, kindOf } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
+import { kindOf } from '../parse/one-line.ts';
 import type { PartReader } from '../parse/part-reader.ts';
 
 type ListName = 'UserDetailList' | 'GroupDetailList' | 'RoleDetailList' | 'Policies';

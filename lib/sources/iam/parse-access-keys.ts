@@ -1,8 +1,9 @@
 import type { AccessKey, LastUse } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { User } from '../../core/model/principal.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Part } from '../../ports/account-export.ts';
-import { isRecord, oneLine } from '../parse/one-line.ts';
+import { oneLine } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { isAction } from '../parse/remedy.ts';
 import { type KeyInput, type ListedKeys, listKeys } from './key-input.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { LastUse } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
+import { isRecord } from '../../core/model/records.ts';
 import { addDays, type Instant, parseInstant } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { arn } from '../parse/schemas.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isRecord } from '../parse/one-line.ts';
+import { isRecord } from '../../core/model/records.ts';
 import { arn, instant, tagList } from '../parse/schemas.ts';
 
 /** What is used of the answers of GetAccountAuthorizationDetails and ListAccessKeys; all else is left out. */

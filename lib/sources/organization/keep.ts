@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
 import { field, type Item, listOf, texts } from '../keeping.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 /**
  * One answer of `list-accounts` or `describe-organization`: ids and states. Names and e-mails of accounts and of who

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import { count } from '../../core/reports/text.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { redactedValue, toVariable } from '../parse/redacted.ts';
 import { isAction } from '../parse/remedy.ts';

@@ -1,5 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import type { RedactedValue } from '../../ports/account-export.ts';
-import { isRecord, oneLine } from '../parse/one-line.ts';
+import { oneLine } from '../parse/one-line.ts';
 import { redactList } from './index.ts';
 
 /** A place in a document, and what its value looks like. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { IdentityProvider } from '../../core/model/identity-provider.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { arn, arnPlace, instant } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
 import type { JsonObject } from '../../core/model/principal.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { ResourcePolicy } from '../../core/model/resource-policy.ts';
 import { addDays, day } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { arn, arnPlace, instant } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
 import type { LastUse, Secret, SecretVersion } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { AccountExport } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { type PartGap, PartReader } from '../parse/part-reader.ts';
 import { arn, instant, tagList } from '../parse/schemas.ts';
 

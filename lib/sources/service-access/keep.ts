@@ -1,5 +1,5 @@
+import { isRecord } from '../../core/model/records.ts';
 import { field, type Item, listOf, moments, texts } from '../keeping.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 /**
  * One answer of `get-service-last-accessed-details`: whose it is, the moment it is of, and each service's namespace

@@ -1,9 +1,9 @@
 import { serviceAccessGateway } from '../../aws/iam-service-access.ts';
 import { plain } from '../../aws/pages.ts';
 import { partOf } from '../../aws/reading.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Part } from '../../ports/account-export.ts';
 import { ofAll } from '../of-users/read.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { serviceSpecificCredentials } from '../service-specific-credentials/index.ts';
 import type { LiveContext } from '../source.ts';
 import { sshKeys } from '../ssh-keys/index.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { SigningCertificate } from '../../core/model/credential.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { gapHeld, holderOf, NOBODY } from '../of-users/parse.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { instant } from '../parse/schemas.ts';
 import type { Known, Parsed } from '../source.ts';

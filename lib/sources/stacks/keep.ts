@@ -1,5 +1,5 @@
+import { isRecord } from '../../core/model/records.ts';
 import { field, type Item, listOf, redactedValues, texts } from '../keeping.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 /** Where a parameter or an output holds a value; what a parameter of Systems Manager resolved to stands beside its name. */
 const VALUES = ['ParameterValue', 'ResolvedValue', 'OutputValue'] as const;

@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
 import { field, type Item, listOf, redactedValues, texts } from '../keeping.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 /**
  * The stages of one API as `get-stages` answers them, of a REST API (`item`) or of another (`Items`), with every

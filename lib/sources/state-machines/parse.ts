@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { regionOf } from '../../core/model/arn.ts';
+import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { redactedPlaces, variablesAt } from '../parse/redacted.ts';
 import { arn, arnPlace } from '../parse/schemas.ts';

@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import { field, type Item, listOf, redactedList, texts } from '../keeping.ts';
 import { redactedDocument } from '../keeping-documents.ts';
-import { isRecord } from '../parse/one-line.ts';
 
 /**
  * One task definition as `describe-task-definition` writes it, with every environment value redacted, and the places of

@@ -1,6 +1,6 @@
+import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
 import { field, type Item, listOf, redactedOne, texts } from '../keeping.ts';
-import { isRecord } from '../parse/one-line.ts';
 import { redactText } from '../redaction/index.ts';
 import { decode, type Undecoded } from './decode.ts';
 

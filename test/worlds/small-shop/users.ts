@@ -1,4 +1,4 @@
-import type { WorldUse, WorldUser } from '../../lab/world.ts';
+import type { WorldReach, WorldUse, WorldUser } from '../../lab/world.ts';
 import { CANARIES } from './canaries.ts';
 
 const CLI = 'aws-cli/2.27.1 md/awscrt#0.26.1 ua/2.1 os/linux#6.1.0 md/arch#x86_64 lang/python#3.13.3';
@@ -450,57 +450,20 @@ const persons: readonly WorldUser[] = [
   },
 ];
 
+/** A user in production who may do one thing, and last reached services so many days ago. */
+function holder(name: string, age: number, owner: string, action: string, reached: WorldReach): WorldUser {
+  return { name, age, tags: { owner, environment: 'prod' }, inline: allow(action), reached };
+}
+
 /** They sign in by what configurations.ts gives them, and hold no access key unless it says so here. */
 const holders: readonly WorldUser[] = [
-  {
-    name: 'git-mirror',
-    age: 600,
-    tags: { owner: 'platform', environment: 'prod' },
-    inline: allow('codecommit:GitPull'),
-    reached: { codecommit: 0.5 },
-  },
-  {
-    name: 'docs-publisher',
-    age: 300,
-    tags: { owner: 'daniel.kim@smallshop.example', environment: 'prod' },
-    inline: allow('codecommit:GitPush'),
-    reached: { codecommit: 120 },
-  },
-  {
-    name: 'theme-author',
-    age: 365,
-    tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },
-    inline: allow('codecommit:GitPush'),
-    reached: { codecommit: 45 },
-  },
-  {
-    name: 'wiki-sync',
-    age: 220,
-    tags: { owner: 'platform', environment: 'prod' },
-    inline: allow('codecommit:GitPull'),
-    reached: { codecommit: 1 },
-  },
-  {
-    name: 'recipe-import',
-    age: 120,
-    tags: { owner: 'priya.nair@smallshop.example', environment: 'prod' },
-    inline: allow('codecommit:GitPull'),
-    reached: { codecommit: 60 },
-  },
-  {
-    name: 'chat-assistant',
-    age: 41,
-    tags: { owner: 'daniel.kim@smallshop.example', environment: 'prod' },
-    inline: allow('bedrock:InvokeModel'),
-    reached: { bedrock: 0.3 },
-  },
-  {
-    name: 'product-texts',
-    age: 60,
-    tags: { owner: 'maya.ortega@smallshop.example', environment: 'prod' },
-    inline: allow('bedrock:InvokeModel'),
-    reached: { bedrock: 2 },
-  },
+  holder('git-mirror', 600, 'platform', 'codecommit:GitPull', { codecommit: 0.5 }),
+  holder('docs-publisher', 300, 'daniel.kim@smallshop.example', 'codecommit:GitPush', { codecommit: 120 }),
+  holder('theme-author', 365, 'maya.ortega@smallshop.example', 'codecommit:GitPush', { codecommit: 45 }),
+  holder('wiki-sync', 220, 'platform', 'codecommit:GitPull', { codecommit: 1 }),
+  holder('recipe-import', 120, 'priya.nair@smallshop.example', 'codecommit:GitPull', { codecommit: 60 }),
+  holder('chat-assistant', 41, 'daniel.kim@smallshop.example', 'bedrock:InvokeModel', { bedrock: 0.3 }),
+  holder('product-texts', 60, 'maya.ortega@smallshop.example', 'bedrock:InvokeModel', { bedrock: 2 }),
   {
     name: 'legacy-signer',
     age: 420,

@@ -1,13 +1,5 @@
 import type { AccessKey, RoleSession } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Administrator, Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -19,13 +11,11 @@ import { aggravations, list } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const administratorCredential: Detector<typeof options> = {
+export const administratorCredential: Detector = {
   id: 'iam.administrator-credential',
   title: 'Credential of a machine has administrator rights',
   reads: ['access-keys', 'users', 'policies', 'roles'],
-  options,
+  options: {},
   *evaluate(estate) {
     const { takenAt } = estate.snapshot;
     const principals = principalsOf(estate);

@@ -1,5 +1,5 @@
 import type { RoleSession } from '../../model/credential.ts';
-import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -11,13 +11,11 @@ import { neighbourhood } from '../neighbours.ts';
 import { rolesOf } from '../subjects.ts';
 import { type Judged, judgeTrust } from './judging.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const externalRoleTrust: Detector<typeof options> = {
+export const externalRoleTrust: Detector = {
   id: 'iam.external-role-trust',
   title: 'Role trusts an account that nobody knows, or a third party without an external id',
   reads: ['roles', 'organization'],
-  options,
+  options: {},
   *evaluate(estate) {
     const relationOf = neighbourhood(estate);
     const judge = (trust: AccountTrust) => judgeTrust(trust, relationOf(trust));

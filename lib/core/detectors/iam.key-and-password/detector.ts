@@ -1,31 +1,21 @@
 import type { AccessKey } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { called } from '../../model/kinds.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Reason } from '../../model/severity.ts';
 import type { Instant } from '../../model/time.ts';
 import { lastSeen } from '../age.ts';
-import { aggravations } from '../aggravations.ts';
+import { aggravations, EVERY_AGGRAVATION } from '../aggravations.ts';
 import { blindTo } from '../blind.ts';
 import { about } from '../evidence.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const keyAndPassword: Detector<typeof options> = {
+export const keyAndPassword: Detector = {
   id: 'iam.key-and-password',
   title: 'User has an access key and a console password',
   reads: ['access-keys', 'console-passwords'],
-  options,
+  options: {},
   *evaluate(estate) {
     const passwords = new Set(
       [...subjectsOf(estate, 'login-profile')].map(({ credential }) => credential.principal),
@@ -58,15 +48,7 @@ function failed(
     reasons: [
       { points: 30, text: 'active, and the user has a console password as well: a person, or two in one' },
       ...fromTheStart(subject, principal),
-      ...aggravations(subject, takenAt, [
-        'administrator',
-        'exposed',
-        'leaver',
-        'in-use',
-        'external',
-        'ownerless',
-        'age',
-      ]),
+      ...aggravations(subject, takenAt, EVERY_AGGRAVATION),
     ],
     evidence: about(subject),
     remedy:

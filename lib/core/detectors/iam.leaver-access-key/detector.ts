@@ -1,8 +1,6 @@
-import type { Detector, OptionSpecs } from '../../model/detector.ts';
+import type { Detector } from '../../model/detector.ts';
 import { type Advice, judgeLeaver } from '../leaver.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
-
-const options = {} as const satisfies OptionSpecs;
 
 const ADVICE: Advice = {
   active:
@@ -10,11 +8,11 @@ const ADVICE: Advice = {
   inactive: 'Delete it once nothing has asked for it back.',
 };
 
-export const leaverAccessKey: Detector<typeof options> = {
+export const leaverAccessKey: Detector = {
   id: 'iam.leaver-access-key',
   title: 'Access key belongs to somebody who has left',
   reads: ['access-keys', 'users', 'roster'],
-  options,
+  options: {},
   *evaluate(estate) {
     const principals = principalsOf(estate);
     for (const subject of userKeys(estate)) yield judgeLeaver(subject, estate, principals, ADVICE);

@@ -1,5 +1,5 @@
 import type { RoleSession } from '../../model/credential.ts';
-import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -11,13 +11,11 @@ import { aggravations, list } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { rolesOf } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const oidcTrustWithoutSubject: Detector<typeof options> = {
+export const oidcTrustWithoutSubject: Detector = {
   id: 'iam.oidc-trust-without-subject',
   title: 'Role trusts more identities of an OIDC provider than it should',
   reads: ['roles'],
-  options,
+  options: {},
   *evaluate(estate) {
     for (const { subject, trust } of rolesOf(estate))
       yield judgeRole(subject, trust, estate.snapshot.takenAt);

@@ -5,7 +5,7 @@ import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import { day, type Instant } from '../../model/time.ts';
 import { ageOf } from '../age.ts';
-import { aggravations } from '../aggravations.ts';
+import { aggravations, EVERY_AGGRAVATION } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { userKeys } from '../subjects.ts';
 
@@ -38,15 +38,7 @@ function judgeKey(subject: Subject<AccessKey>, maxAgeDays: number, takenAt: Inst
     title: `${called(subject.credential)} is past its rotation age`,
     reasons: [
       { points: 40, text: `active, and made on ${day(age.since)}` },
-      ...aggravations(subject, takenAt, [
-        'administrator',
-        'exposed',
-        'leaver',
-        'in-use',
-        'external',
-        'ownerless',
-        'age',
-      ]),
+      ...aggravations(subject, takenAt, EVERY_AGGRAVATION),
     ],
     evidence: { ...about(subject), policy: { maxAgeDays } },
     remedy:

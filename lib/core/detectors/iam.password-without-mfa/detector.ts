@@ -1,27 +1,17 @@
 import type { LoginProfile } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
-import { aggravations } from '../aggravations.ts';
+import { aggravations, EVERY_AGGRAVATION } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const passwordWithoutMfa: Detector<typeof options> = {
+export const passwordWithoutMfa: Detector = {
   id: 'iam.password-without-mfa',
   title: 'Console password works without MFA',
   reads: ['console-passwords'],
-  options,
+  options: {},
   *evaluate(estate) {
     for (const subject of subjectsOf(estate, 'login-profile')) {
       yield judgePassword(subject, estate.snapshot.takenAt);
@@ -49,15 +39,7 @@ function failed(subject: Subject<LoginProfile>, takenAt: Instant): Verdict {
     title: `${called(subject.credential)} works without MFA`,
     reasons: [
       { points: 50, text: 'whoever knows or guesses the password is in' },
-      ...aggravations(subject, takenAt, [
-        'administrator',
-        'exposed',
-        'leaver',
-        'in-use',
-        'external',
-        'ownerless',
-        'age',
-      ]),
+      ...aggravations(subject, takenAt, EVERY_AGGRAVATION),
     ],
     evidence: about(subject),
     remedy:

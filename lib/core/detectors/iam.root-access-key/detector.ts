@@ -1,16 +1,14 @@
-import { type Detector, fail, type OptionSpecs, subjectsOf } from '../../model/detector.ts';
+import { type Detector, fail, subjectsOf } from '../../model/detector.ts';
 import { called } from '../../model/kinds.ts';
 import { aggravations } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { isRoot } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const rootAccessKey: Detector<typeof options> = {
+export const rootAccessKey: Detector = {
   id: 'iam.root-access-key',
   title: 'Root has an access key',
   reads: ['root'],
-  options,
+  options: {},
   *evaluate(estate) {
     for (const subject of subjectsOf(estate, 'access-key')) {
       if (!isRoot(subject.credential)) continue;

@@ -1,5 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
-import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -11,13 +11,11 @@ import { aggravations, list } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { isRoot, principalsOf } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const wildcardServiceActions: Detector<typeof options> = {
+export const wildcardServiceActions: Detector = {
   id: 'iam.wildcard-service-actions',
   title: 'Principal may do everything in a service by a policy of the account’s own',
   reads: ['users', 'roles', 'policies'],
-  options,
+  options: {},
   *evaluate(estate) {
     const principals = principalsOf(estate);
     const groups = new Map(estate.snapshot.groups.map((group) => [group.name, group]));

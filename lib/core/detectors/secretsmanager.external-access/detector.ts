@@ -1,13 +1,5 @@
 import type { Secret } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -19,19 +11,17 @@ import { about } from '../evidence.ts';
 import { neighbourhood, type Relation } from '../neighbours.ts';
 import { type Told, tellOutsider } from './telling.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
 /** What lets somebody read a secret: reading it, or writing the policy that says who may. */
 const READING = ['secretsmanager:getsecretvalue', 'secretsmanager:putresourcepolicy'] as const;
 
 /** However many a policy names, so many are told. */
 const MOST_TOLD = 20;
 
-export const externalAccess: Detector<typeof options> = {
+export const externalAccess: Detector = {
   id: 'secretsmanager.external-access',
   title: 'Secret may be read from outside the account',
   reads: ['secrets', 'secret-policies', 'organization'],
-  options,
+  options: {},
   *evaluate(estate) {
     const { resourcePolicies, takenAt } = estate.snapshot;
     const policies = new Map(resourcePolicies.map((policy) => [policy.resource, policy]));

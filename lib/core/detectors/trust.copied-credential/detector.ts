@@ -4,7 +4,7 @@ import type { Subject } from '../../model/estate.ts';
 import { COPY_FACTS } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
-import { aggravations } from '../aggravations.ts';
+import { aggravations, EVERY_AGGRAVATION } from '../aggravations.ts';
 import { blindTo } from '../blind.ts';
 import { about } from '../evidence.ts';
 import { holdersOf } from '../holders.ts';
@@ -57,15 +57,7 @@ function failed(
     reasons: [
       { points: 40, text: `one key, copied to ${places.length} places` },
       ...(places.length >= MANY ? [{ points: 10, text: 'no rotation will find so many at once' }] : []),
-      ...aggravations(subject, takenAt, [
-        'administrator',
-        'exposed',
-        'leaver',
-        'in-use',
-        'external',
-        'ownerless',
-        'age',
-      ]),
+      ...aggravations(subject, takenAt, EVERY_AGGRAVATION),
     ],
     evidence: { ...about(subject), places, policy: { maxPlaces } },
     remedy:

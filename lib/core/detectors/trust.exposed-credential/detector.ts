@@ -1,5 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
-import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -12,9 +12,7 @@ import { aggravations, list, tellExposure } from '../aggravations.ts';
 import { about } from '../evidence.ts';
 import { isRoot, principalsOf } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const exposedCredential: Detector<typeof options> = {
+export const exposedCredential: Detector = {
   id: 'trust.exposed-credential',
   title: 'Credential was reported exposed',
   reads: [
@@ -31,7 +29,7 @@ export const exposedCredential: Detector<typeof options> = {
     'functions',
     'function-environments',
   ],
-  options,
+  options: {},
   *evaluate(estate) {
     const principals = principalsOf(estate);
     for (const subject of estate.subjects) yield judgeSubject(subject, estate, principals);

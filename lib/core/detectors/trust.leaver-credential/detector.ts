@@ -1,5 +1,5 @@
 import type { ApplicationCredential } from '../../model/credential.ts';
-import { type Detector, fail, type OptionSpecs, pass, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { called } from '../../model/kinds.ts';
 import { aggravations, tellLeaving } from '../aggravations.ts';
@@ -14,13 +14,11 @@ import {
   userCredentials,
 } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const leaverCredential: Detector<typeof options> = {
+export const leaverCredential: Detector = {
   id: 'trust.leaver-credential',
   title: 'Password, certificate or other credential belongs to somebody who has left',
   reads: [...FURTHER_USER_FACTS, ...ALL_APPLICATION_FACTS, 'users', 'roster'],
-  options,
+  options: {},
   *evaluate(estate) {
     const principals = principalsOf(estate);
     for (const subject of userCredentials(estate)) {

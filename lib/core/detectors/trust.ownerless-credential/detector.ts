@@ -1,13 +1,5 @@
 import type { ApplicationCredential, Secret } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -26,13 +18,11 @@ import {
   userCredentials,
 } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const ownerlessCredential: Detector<typeof options> = {
+export const ownerlessCredential: Detector = {
   id: 'trust.ownerless-credential',
   title: 'Nobody answers for the credential',
   reads: ['access-keys', ...FURTHER_USER_FACTS, 'users', 'secrets', ...ALL_APPLICATION_FACTS, 'roster'],
-  options,
+  options: {},
   *evaluate(estate) {
     const principals = principalsOf(estate);
     for (const subject of userCredentials(estate)) yield judgeOfUser(subject, estate, principals);

@@ -1,13 +1,5 @@
 import type { AccessKey, LoginProfile } from '../../model/credential.ts';
-import {
-  type Detector,
-  fail,
-  type OptionSpecs,
-  pass,
-  subjectsOf,
-  unknown,
-  type Verdict,
-} from '../../model/detector.ts';
+import { type Detector, fail, pass, subjectsOf, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
@@ -22,13 +14,11 @@ import { blindTo } from '../blind.ts';
 import { about } from '../evidence.ts';
 import { principalsOf, userKeys } from '../subjects.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const personOnMachineCredential: Detector<typeof options> = {
+export const personOnMachineCredential: Detector = {
   id: 'trust.person-on-machine-credential',
   title: "A person seems to use a machine's credential",
   reads: ['users', 'access-keys', 'console-passwords', 'usage'],
-  options,
+  options: {},
   *evaluate(estate) {
     const { snapshot } = estate;
     const nature = natures(estate);

@@ -1,22 +1,20 @@
 import type { Dependent } from '../../model/dependent.ts';
-import { type Detector, fail, type OptionSpecs, pass, unknown, type Verdict } from '../../model/detector.ts';
+import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
 import { COPY_FACTS } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Instant } from '../../model/time.ts';
 import { environmentOf, PRODUCTION } from '../../trust/environments.ts';
-import { aggravations, list } from '../aggravations.ts';
+import { aggravations, EVERY_AGGRAVATION, list } from '../aggravations.ts';
 import { blindTo } from '../blind.ts';
 import { about } from '../evidence.ts';
 import { HOLDING_FACTS, holdersOf } from '../holders.ts';
 
-const options = {} as const satisfies OptionSpecs;
-
-export const sharedAcrossEnvironments: Detector<typeof options> = {
+export const sharedAcrossEnvironments: Detector = {
   id: 'trust.shared-across-environments',
   title: 'Credential is shared by several environments',
   reads: ['access-keys', 'roles', ...HOLDING_FACTS],
-  options,
+  options: {},
   *evaluate(estate: Estate) {
     const { snapshot } = estate;
     // A workload whose role alone is told holds no key.
@@ -70,15 +68,7 @@ function failed(
           ? `whoever gets hold of ${list(names.filter((name) => name !== PRODUCTION))} is in production`
           : `one credential for ${list(names)}`,
       },
-      ...aggravations(subject, takenAt, [
-        'administrator',
-        'exposed',
-        'leaver',
-        'in-use',
-        'external',
-        'ownerless',
-        'age',
-      ]),
+      ...aggravations(subject, takenAt, EVERY_AGGRAVATION),
     ],
     evidence: { ...about(subject), environments: holders },
     remedy:
