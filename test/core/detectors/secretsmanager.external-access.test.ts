@@ -97,8 +97,8 @@ describe('what it tells', () => {
       ],
     };
     expect(reasons(externalAccess, world(document, KEY))).toEqual([
-      `its policy lets in arn:aws:iam::${OTHER}:role/feed of account ${OTHER}`,
-      'and everybody in o-exampleorg1',
+      `its policy lets in arn:aws:iam::${OTHER}:role/feed of account ${OTHER}, which nobody knows`,
+      "and everybody in o-exampleorg1, which is not one's own",
       'its key is one that may be shared with other accounts',
     ]);
   });

@@ -73,9 +73,9 @@ function failed(
   return fail(subject, {
     title: `${called(credential)} may be read by ${worst.who}`,
     reasons: [
-      { points: worst.points, text: `its policy lets in ${worst.who}` },
+      { points: worst.points, text: `its policy lets in ${worst.who}${worst.whose}` },
       // The worst decides: a second outsider makes the secret no more open than the first.
-      ...others.slice(0, MOST_TOLD - 1).map(({ who }) => ({ points: 0, text: `and ${who}` })),
+      ...others.slice(0, MOST_TOLD - 1).map(({ who, whose }) => ({ points: 0, text: `and ${who}${whose}` })),
       keyReason(credential),
       ...aggravations(subject, takenAt, ['exposed', 'leaver', 'ownerless']),
     ],

@@ -1,7 +1,7 @@
 import type { Credential } from '../../model/credential.ts';
 import { type Detector, fail, pass, unknown, type Verdict } from '../../model/detector.ts';
 import type { Estate, Subject } from '../../model/estate.ts';
-import { FACT_SOURCES } from '../../model/facts.ts';
+import { COPY_FACTS, FACT_SOURCES } from '../../model/facts.ts';
 import { called } from '../../model/kinds.ts';
 import type { Exposure } from '../../model/people.ts';
 import type { Principal } from '../../model/principal.ts';
@@ -10,7 +10,7 @@ import { day, type Instant } from '../../model/time.ts';
 import { isInUse, usedSince } from '../age.ts';
 import { aggravations, list, tellExposure } from '../aggravations.ts';
 import { about } from '../evidence.ts';
-import { isRoot, principalsOf } from '../subjects.ts';
+import { ALL_APPLICATION_FACTS, FURTHER_USER_FACTS, isRoot, principalsOf } from '../subjects.ts';
 
 export const exposedCredential: Detector = {
   id: 'trust.exposed-credential',
@@ -22,12 +22,10 @@ export const exposedCredential: Detector = {
     'users',
     'policies',
     'roles',
-    'ssh-keys',
-    'signing-certificates',
-    'service-specific-credentials',
+    ...FURTHER_USER_FACTS,
     'secrets',
-    'functions',
-    'function-environments',
+    ...ALL_APPLICATION_FACTS,
+    ...COPY_FACTS,
   ],
   options: {},
   *evaluate(estate) {
@@ -59,7 +57,7 @@ function failed(subject: Subject, exposures: readonly [Exposure, ...Exposure[]],
   const active = credential.status === 'Active';
   const told = list(exposures.map(tellExposure));
   return fail(subject, {
-    title: `${called(credential)} was reported exposed`,
+    title: `${called(credential)} ${credential.kind === 'role-session' ? 'were' : 'was'} reported exposed`,
     reasons: [
       active
         ? { points: 85, text: `reported exposed ${told}, and active` }

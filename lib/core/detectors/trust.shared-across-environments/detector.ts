@@ -60,7 +60,7 @@ function failed(
     holders: (environments.get(environment) ?? []).map(({ name }) => name).toSorted(),
   }));
   return fail(subject, {
-    title: `${called(subject.credential)} is shared by ${list(names)}`,
+    title: `${called(subject.credential)} ${isOrAre(subject)} shared by ${list(names)}`,
     reasons: [
       {
         points: production ? 50 : 30,
@@ -74,4 +74,8 @@ function failed(
     remedy:
       'Give each environment a credential of its own, the lesser ones first and production last; see that each holder has moved before you narrow or retire the shared one. Where the tags are wrong, correct them.',
   });
+}
+
+function isOrAre({ credential: { kind } }: Subject): string {
+  return kind === 'role-session' ? 'are' : 'is';
 }
