@@ -24,6 +24,7 @@ import { assemble } from '../../lib/usecases/assemble.ts';
 import { openRecords, writeExport } from '../../lib/usecases/collect.ts';
 import { readDirectory } from '../../lib/usecases/read-files.ts';
 import {
+  ACCOUNT,
   aFunction,
   aGap,
   aGroup,
@@ -126,6 +127,23 @@ describe('what is collected and read again', () => {
     );
     expect(snapshot(await read())).toEqual(snapshot(account));
     expect(snapshot(account).usage).toMatchObject([{ calls: 2 }]);
+  });
+
+  it('gives an instance the role of its profile, of which nothing else is kept', async () => {
+    const Arn = `arn:aws:iam::${ACCOUNT}:instance-profile/web`;
+    const role = aRole('web', {
+      InstanceProfileList: [{ Arn, Roles: ['canary'], InstanceProfileName: 'canary' }],
+    });
+    const instance = { arn: `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-0a`, type: 'AWS::EC2::Instance' };
+    const account = live({
+      authorization: part('iam:GetAccountAuthorizationDetails', [details({ RoleDetailList: [role] })]),
+    });
+    const workloads = part('ec2:DescribeInstances', [{ ...instance, instanceProfileArn: Arn }]);
+    const whole = await collect({ ...account, listed: { ...account.listed, workloads } });
+    const [found] = snapshot(await read()).workloads;
+    expect(found).toMatchObject({ arn: instance.arn, role: role.Arn, environment: { state: 'not-asked' } });
+    expect(snapshot(whole).workloads).toEqual([found]);
+    expect(texts()).not.toContain('canary');
   });
 
   it('repeats the gaps of the live read instead of calling it clean', async () => {
