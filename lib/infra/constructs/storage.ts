@@ -62,8 +62,6 @@ export class Storage extends Construct {
         ? { objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(objectLockDays)) }
         : {}),
       removalPolicy,
-      // A bucket goes only when it is empty.
-      autoDeleteObjects: !retention.keepOnDestroy,
       lifecycleRules: [
         {
           id: 'runs',
