@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as dynamodb from '../../lib/aws/dynamodb.ts';
 import * as s3 from '../../lib/aws/s3.ts';
+import { emptyingActions } from '../../lib/aws/s3-versions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
 import * as sns from '../../lib/aws/sns.ts';
 import * as stepfunctions from '../../lib/aws/stepfunctions.ts';
@@ -23,7 +24,11 @@ const BY_METHOD: Readonly<Record<string, string>> = {
 };
 
 /** The IAM action of a command that bears another name. */
-const BY_COMMAND: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
+const BY_COMMAND: Readonly<Record<string, string>> = {
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
+  's3:DeleteObjects': 's3:DeleteObject',
+};
 
 function actionOf(client: string, command = ''): string {
   const byMethod = command.startsWith('Get') ? BY_METHOD[client] : undefined;
@@ -62,6 +67,7 @@ const OWN: readonly string[] = [
   ...dynamodb.writeActions,
   ...s3.actions,
   ...s3.writeActions,
+  ...emptyingActions,
   ...sns.writeActions,
   ...stepfunctions.writeActions,
 ];

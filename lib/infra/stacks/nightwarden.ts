@@ -2,12 +2,14 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bounded } from '../boundary.ts';
 import type { Config } from '../config.ts';
+import { Emptying } from '../constructs/emptying.ts';
 import { Nightly } from '../constructs/nightly.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { Reception } from '../constructs/reception.ts';
 import { Storage } from '../constructs/storage.ts';
 import { SweepMachine } from '../constructs/sweep-machine.ts';
+import { keyGrant } from '../constructs/worker-grants.ts';
 import { makeWorkers, workerEnvironment } from '../constructs/workers.ts';
 
 export interface NightwardenProps extends StackProps {
@@ -32,6 +34,15 @@ export class NightwardenStack extends Stack {
       key: storage.key,
     });
     const environment = workerEnvironment(this, shared);
+    if (!config.retention.keepOnDestroy)
+      new Emptying(this, 'StorageEmptying', {
+        bucket: storage.bucket,
+        environment,
+        grants: storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)],
+        logDays: config.retention.logDays,
+        keepLogs: false,
+        key: storage.key,
+      });
     const { undelivered } = new Reception(this, 'Reception', {
       config,
       storage,

@@ -3,6 +3,7 @@ import {
   type Deployment,
   type Filled,
   onlyOf,
+  policiesOf,
   resourcesOf,
   type Stack,
   stackOf,
@@ -168,11 +169,28 @@ describe('cdk destroy', () => {
     expect(kept('strict')).toEqual([...KEPT.slice(0, 1), 'AWS::KMS::Key', ...KEPT.slice(1)]);
   });
 
-  it('leaves nothing when asked to', () => {
+  it('leaves nothing when asked to, the objects in the bucket included', () => {
     const stack = stackOf('throwaway', 'Nightwarden');
     expect(kept('throwaway')).toEqual([]);
     expect(only(stack, 'AWS::DynamoDB::Table').DeletionProtectionEnabled).not.toBe(true);
+    const [bucket] = onlyOf(stack, 'AWS::S3::Bucket');
+    const [, { Properties, DependsOn }] = onlyOf(stack, 'Custom::NightwardenEmptyBucket');
+    expect(Properties.Bucket).toEqual({ Ref: bucket });
+    expect(Properties.ServiceTimeout).toBe('900');
+    // What it works with must outlive it.
+    const [policy] = policiesOf(stack).filter(({ role }) => /^StorageEmptying/.test(role));
+    expect(DependsOn).toContain(policy?.policy);
+    expect(policy?.statements).toContainEqual({
+      Sid: 'Empty',
+      Effect: 'Allow',
+      Action: ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      Resource: [{ 'Fn::GetAtt': [bucket, 'Arn'] }, expect.anything()],
+    });
   });
+
+  it('can empty no bucket that is to be kept: nothing may delete an object', () => {
+    for (const deployment of ['single', 'strict'] as const)
+      expect(JSON.stringify(stackOf(deployment, 'Nightwarden').resources)).not.toContain('s3:Delete');
   });
 
   it('takes the table only by two decisions', () => {

@@ -1,0 +1,16 @@
+import { bucketVersions } from '../../lib/aws/s3-versions.ts';
+import { answerTo, emptyOnDelete } from '../../lib/usecases/empty-on-delete.ts';
+import { home } from '../_shared/wiring.ts';
+import { logger } from '../_shared/worker.ts';
+import { request } from './request.ts';
+
+const { clients, settings } = home();
+const versions = bucketVersions(clients, settings.AWS_REGION, settings.NIGHTWARDEN_BUCKET);
+
+/** Empties the deployment's bucket when its stack is deleted and the bucket is not to be kept. */
+export async function handler(event: unknown): Promise<void> {
+  const asked = request.parse(event);
+  const answer = await emptyOnDelete(asked, versions);
+  logger.info('asked by CloudFormation', { request: asked.RequestType, status: answer.Status });
+  await answerTo(asked, answer);
+}

@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { Version } from '../../lib/ports/version-store.ts';
+import { type Asked, answerTo, emptyOnDelete } from '../../lib/usecases/empty-on-delete.ts';
+
+const asked: Asked = {
+  RequestType: 'Delete',
+  ResponseURL: 'http://127.0.0.1:9/',
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Empty',
+};
+
+function store(pages: readonly (readonly Version[])[], fault?: Error) {
+  const removed: Version[] = [];
+  return {
+    removed,
+    async *pages() {
+      yield* pages;
+    },
+    async remove(versions: readonly Version[]) {
+      if (fault !== undefined) throw fault;
+      removed.push(...versions);
+    },
+  };
+}
+
+const PAGES = [[{ key: 'a', version: '1' }], [{ key: 'a', version: '2' }]];
+
+describe('a bucket that goes with its stack', () => {
+  it('is emptied of every version when the stack is deleted', async () => {
+    const versions = store(PAGES);
+    expect(await emptyOnDelete(asked, versions)).toMatchObject({ Status: 'SUCCESS', RequestId: 'request' });
+    expect(versions.removed).toEqual(PAGES.flat());
+  });
+
+  it.each(['Create', 'Update'] as const)('loses nothing on %s', async (RequestType) => {
+    const versions = store(PAGES);
+    const answer = await emptyOnDelete({ ...asked, RequestType, PhysicalResourceId: 'same' }, versions);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'same' });
+    expect(versions.removed).toEqual([]);
+  });
+
+  it('that can not be emptied fails the deletion, saying what to do and nothing of what AWS said', async () => {
+    const fault = Object.assign(new Error('NIGHTWARDENCANARY'), { name: 'AccessDenied' });
+    const answer = await emptyOnDelete(asked, store(PAGES, fault));
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/AccessDenied.*by hand/),
+    });
+    expect(JSON.stringify(answer)).not.toContain('NIGHTWARDENCANARY');
+  });
+
+  it.each([
+    [200, 'takes'],
+    [403, 'refuses'],
+  ])('is told to CloudFormation without a content type: HTTP %i %s it', async (status) => {
+    const got: unknown[] = [];
+    const server = createServer((request, response) => {
+      got.push(request.method, request.headers['content-type']);
+      request.resume().on('end', () => response.writeHead(status).end());
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const telling = answerTo(
+      { ...asked, ResponseURL: `http://127.0.0.1:${port}/` },
+      await emptyOnDelete(asked, store([])),
+    );
+    await (status === 200 ? telling : expect(telling).rejects.toThrow('HTTP 403'));
+    expect(got).toEqual(['PUT', '']);
+    server.close();
+  });
+});
