@@ -1,16 +1,11 @@
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromEnv, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type AwsClients, awsClients } from '../../lib/aws/clients.ts';
-import { type Connection, connect } from '../../lib/aws/connect.ts';
 import { dynamoTable } from '../../lib/aws/dynamodb.ts';
-import { systemClock } from '../../lib/aws/pacing.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
 import type { NightState } from '../../lib/ports/night-state.ts';
 import type { ObjectStore } from '../../lib/ports/object-store.ts';
-import { objectMemory } from '../../lib/sources/memory/objects.ts';
-import { readInputs } from '../../lib/usecases/night/inputs.ts';
-import { memoryPrefix } from '../../lib/usecases/night/layout.ts';
 import { stateTable } from '../../lib/usecases/night/state-table.ts';
-import type { Reading, Target } from '../../lib/usecases/night/target.ts';
+import type { Target } from '../../lib/usecases/night/target.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 const DAY_SECONDS = 86_400;
@@ -28,7 +23,7 @@ export interface Home {
 /** What every worker has: its settings, the bucket and the table. */
 export function home(): Home {
   const settings = readSettings();
-  const clients = awsClients({ budgets: {} });
+  const clients = awsClients({ budgets: {}, credentials: fromEnv() });
   const { AWS_REGION: region, NIGHTWARDEN_RUN_DAYS: days } = settings;
   const runsUntil = (at: string) => Math.floor(Date.parse(at) / 1000) + days * DAY_SECONDS;
   return {
@@ -46,37 +41,31 @@ const ROLES = {
   accounts: 'NIGHTWARDEN_ACCOUNTS_ROLE',
 } as const;
 
-/** The way to an account: by a role there, or as the worker itself where none is named. */
-export function connectionTo(
+/** Clients in an account: by a role there, or as the worker itself where none is named. */
+export function clientsIn(
   { account, partition }: Pick<Target, 'account' | 'partition'>,
   as: keyof typeof ROLES,
   settings: Settings,
   budgets: Readonly<Record<string, number>>,
-): Connection {
+): AwsClients {
+  return awsClients({ budgets, credentials: credentialsIn({ account, partition }, as, settings) });
+}
+
+function credentialsIn(
+  { account, partition }: Pick<Target, 'account' | 'partition'>,
+  as: keyof typeof ROLES,
+  settings: Settings,
+) {
   const role = settings[ROLES[as]];
-  if (role === undefined) return connect({ budgets });
+  if (role === undefined) return fromEnv();
   const { NIGHTWARDEN_EXTERNAL_ID: ExternalId, AWS_REGION: region } = settings;
-  const credentials = fromTemporaryCredentials({
+  return fromTemporaryCredentials({
     params: {
       RoleArn: `arn:${partition}:iam::${account}:role/${role}`,
       RoleSessionName: `nightwarden-${as}`,
       ...(ExternalId === undefined ? {} : { ExternalId }),
     },
     clientConfig: { region },
+    masterCredentials: fromEnv(),
   });
-  return connect({ budgets, credentials });
-}
-
-/** What a worker reads an account with. */
-export async function readingOf(target: Target, { settings, store }: Home): Promise<Reading> {
-  const { policy, people } = await readInputs(store, target.run, now().toISOString());
-  return {
-    store,
-    connection: connectionTo(target, 'read', settings, policy.budgets),
-    policy,
-    watched: people.watched,
-    memory: (place) => objectMemory(store, memoryPrefix(target.account, place)),
-    now,
-    sleep: systemClock.sleep,
-  };
 }

@@ -1,6 +1,6 @@
 import { organizationsGateway } from '../../lib/aws/organizations.ts';
 import { beginRun } from '../../lib/usecases/night/begin.ts';
-import { connectionTo, type Home, home, now } from '../_shared/wiring.ts';
+import { clientsIn, type Home, home, now } from '../_shared/wiring.ts';
 import { start, worker } from '../_shared/worker.ts';
 
 const here = home();
@@ -13,7 +13,7 @@ export const handler = worker(start, (given) =>
 async function accountsOf({ settings }: Home): Promise<readonly string[]> {
   const { NIGHTWARDEN_MANAGEMENT_ACCOUNT: account, NIGHTWARDEN_PARTITION: partition } = settings;
   if (account === undefined) return [settings.NIGHTWARDEN_ACCOUNT];
-  const { clients } = connectionTo({ account, partition }, 'accounts', settings, {});
+  const clients = clientsIn({ account, partition }, 'accounts', settings, {});
   const excluded = new Set(settings.NIGHTWARDEN_EXCLUDED ?? []);
   const found: string[] = [];
   for await (const page of organizationsGateway(clients, settings.NIGHTWARDEN_HOME_REGION).accounts())

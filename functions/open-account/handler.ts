@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
+import { accountGateway } from '../../lib/aws/account.ts';
+import { mainRegion } from '../../lib/aws/clients.ts';
+import { stsGateway } from '../../lib/aws/sts.ts';
 import { openAccount } from '../../lib/usecases/night/open-account.ts';
-import { connectionTo, home } from '../_shared/wiring.ts';
+import { clientsIn, home } from '../_shared/wiring.ts';
 import { worker } from '../_shared/worker.ts';
 
 const here = home();
@@ -10,6 +13,8 @@ const input = z.object({ run: z.string(), account: z.string(), reach: z.enum(['a
 export const handler = worker(input, ({ run, account, reach }) => {
   const { settings, store } = here;
   const { NIGHTWARDEN_PARTITION: partition, NIGHTWARDEN_REGIONS: regions } = settings;
+  const clients = clientsIn({ account, partition }, 'read', settings, {});
+  const main = mainRegion(settings.NIGHTWARDEN_HOME_REGION);
   return openAccount(
     {
       run,
@@ -19,6 +24,6 @@ export const handler = worker(input, ({ run, account, reach }) => {
       home: settings.NIGHTWARDEN_HOME_REGION,
       ...(regions.length === 0 ? {} : { regions }),
     },
-    { store, connection: connectionTo({ account, partition }, 'read', settings, {}) },
+    { store, aws: { sts: stsGateway(clients, main), account: accountGateway(clients, main) } },
   );
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { sweepTrail } from '../../lib/usecases/night/sweep-trail.ts';
-import { home, readingOf } from '../_shared/wiring.ts';
+import { readingOf } from '../_shared/reading.ts';
+import { home } from '../_shared/wiring.ts';
 import { target, worker } from '../_shared/worker.ts';
 
 const here = home();

@@ -1,5 +1,6 @@
 import { sweepIam } from '../../lib/usecases/night/sweep-iam.ts';
-import { home, readingOf } from '../_shared/wiring.ts';
+import { readingOf } from '../_shared/reading.ts';
+import { home } from '../_shared/wiring.ts';
 import { target, worker } from '../_shared/worker.ts';
 
 const here = home();

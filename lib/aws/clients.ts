@@ -1,5 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import project from '../../package.json' with { type: 'json' };
 import type { Policy } from '../core/model/policy.ts';
 import { type Clock, type Pace, pacing, systemClock } from './pacing.ts';
@@ -109,7 +109,11 @@ export function awsClients({
 
 function credentialsOf(given: Credentials | undefined, profile: string | undefined): Credentials {
   if (given !== undefined) return resolvedOnce(given);
-  return profile === undefined ? fromNodeProviderChain() : resolvedOnce(fromIni({ profile }));
+  return resolvedOnce(async (properties) => {
+    // A worker is given its credentials: it carries none of the ways to look for them.
+    const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    return (profile === undefined ? fromNodeProviderChain() : fromIni({ profile }))(properties);
+  });
 }
 
 function keepPace(client: PacedClient, run: Pace): void {

@@ -16,7 +16,10 @@ export interface Connection {
 }
 
 export function connect(options: AwsOptions): Connection {
-  const clients = awsClients(options);
+  return connected(awsClients(options));
+}
+
+export function connected(clients: AwsClients): Connection {
   return { configuredRegion: clients.configuredRegion, gateways: (home) => gateways(clients, home), clients };
 }
 

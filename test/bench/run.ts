@@ -2,6 +2,8 @@ import { terminalProgress } from '../../lib/cli/progress.ts';
 import { runScript } from '../lab/interrupt.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { readArguments } from './arguments.ts';
+import { compareBundles } from './deploy/bundles.ts';
+import { bundlesReport } from './deploy/report.ts';
 import { benchFiles, filesReport } from './files/index.ts';
 import { benchSweep } from './sweep/index.ts';
 import { sweepReport } from './sweep/report.ts';
@@ -10,9 +12,9 @@ import { benchTrail, trailReport } from './trail/index.ts';
 type Bench = (args: readonly string[], signal: AbortSignal) => Promise<string>;
 
 const progress = terminalProgress(process.stderr);
-const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail };
+const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail, deploy };
 
-/** `npm run bench -- sweep|files|trail`: the table on stdout, progress on stderr. */
+/** `npm run bench -- sweep|files|trail|deploy`: the table on stdout, progress on stderr. */
 await runScript(async (signal) => {
   const [name = '', ...args] = process.argv.slice(2);
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
@@ -51,4 +53,9 @@ async function trail(args: readonly string[], signal: AbortSignal): Promise<stri
   const { numbers } = readArguments(args, { records: 300_000, runs: 3 }, {});
   const options = { ...numbers, progress, signal };
   return trailReport(await benchTrail(options), options);
+}
+
+async function deploy(args: readonly string[]): Promise<string> {
+  const { numbers } = readArguments(args, { runs: 5 }, {});
+  return bundlesReport(compareBundles(numbers.runs, progress), numbers.runs);
 }

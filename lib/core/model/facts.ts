@@ -49,6 +49,11 @@ export const FACT_SOURCES = {
 export type Fact = keyof typeof FACT_SOURCES;
 export const FACTS = Object.keys(FACT_SOURCES) as readonly Fact[];
 
+/** What the account itself tells. */
+export const ACCOUNT_FACTS: readonly Fact[] = FACTS.filter(
+  (fact) => fact !== 'roster' && fact !== 'exposures',
+);
+
 /** A copy of a credential is missed while one of them is unread. */
 export const COPY_FACTS = Object.keys(PLACES) as readonly (keyof typeof PLACES)[];
 

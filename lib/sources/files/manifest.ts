@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FACTS, type Fact } from '../../core/model/facts.ts';
+import { ACCOUNT_FACTS, FACTS } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { AccountExport, Part, TrailReading } from '../../ports/account-export.ts';
 import { SOURCES } from '../index.ts';
@@ -20,11 +20,6 @@ export const PART_NAMES = [
   'functions',
   'trail',
 ] as const;
-
-/** What the account itself tells. */
-export const ACCOUNT_FACTS: readonly Fact[] = FACTS.filter(
-  (fact) => fact !== 'roster' && fact !== 'exposures',
-);
 
 const sourceGap: z.ZodType<SourceGap> = z.object({
   scope: z.object({

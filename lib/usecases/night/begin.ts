@@ -2,7 +2,7 @@ import { type Instant, parseInstant } from '../../core/model/time.ts';
 import { nightOf, type Reach, type Run } from '../../core/nights/run.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { freezeInputs } from './inputs.ts';
+import { freezeInputs } from './freeze-inputs.ts';
 
 export interface Start {
   readonly reason: Run['reason'];

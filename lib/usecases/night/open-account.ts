@@ -1,9 +1,11 @@
-import { type Connection, identify } from '../../aws/connect.ts';
+import type { AccountGateway } from '../../aws/account.ts';
+import { identify } from '../../aws/connect.ts';
 import { faultOf } from '../../aws/errors.ts';
 import { chooseRegions } from '../../aws/regions.ts';
+import type { StsGateway } from '../../aws/sts.ts';
+import { ACCOUNT_FACTS } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { ACCOUNT_FACTS } from '../../sources/files/manifest.ts';
 import { writeJson } from './json.ts';
 import { ACCOUNT_PART, GLOBAL_PLACE, partKey } from './layout.ts';
 import type { Target } from './target.ts';
@@ -19,15 +21,20 @@ export interface Opened extends Target {
   readonly state: 'open' | 'closed';
 }
 
+/** Who answers which account it is, and for its Regions. */
+export interface Asked {
+  readonly sts: StsGateway;
+  readonly account: AccountGateway;
+}
+
 /** Finds out whether an account can be read and in which Regions. One that can't be is a gap in itself, and no failure. */
 export async function openAccount(
   opening: Opening,
-  { connection, store }: { readonly connection: Connection; readonly store: ObjectStore },
+  { aws, store }: { readonly aws: Asked; readonly store: ObjectStore },
 ): Promise<Opened> {
   const { run, account, partition, home, reach, regions: asked } = opening;
   const target = { run, account, partition, home, reach };
   try {
-    const aws = connection.gateways(home);
     const caller = await identify(aws.sts);
     if (caller.account !== account) throw new Error(`expected account ${account}, got ${caller.account}`);
     const choice = await chooseRegions({ account, gateway: aws.account, asked, home });

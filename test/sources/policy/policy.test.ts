@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
-import { documentPolicy, parsePolicy, readPolicy } from '../../../lib/sources/policy/index.ts';
+import { documentPolicy, readPolicy } from '../../../lib/sources/policy/index.ts';
+import { parsePolicy } from '../../../lib/sources/policy/parse.ts';
 
 const DETECTORS = [
   {

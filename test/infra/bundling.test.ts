@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { handlerBundles, handlerNames } from '../../lib/infra/bundling.ts';
+
+const bundles = handlerBundles();
+/** What is in a bundle, and not only looked at on the way to it. */
+function packagesOf(name: string): string {
+  const outputs = Object.values(bundles.get(name)?.metafile.outputs ?? {});
+  return outputs.flatMap(({ inputs }) => Object.keys(inputs)).join('\n');
+}
+
+it.each(handlerNames())('%s is an index.mjs with the files that it loads, and nothing else', (name) => {
+  const { folder } = bundles.get(name) ?? { folder: '' };
+  const files = new Set(readdirSync(folder));
+  expect(files).toContain('index.mjs');
+  for (const file of files) {
+    const imports = readFileSync(join(folder, file), 'utf8').matchAll(
+      /(?:from|import)\s*\(?\s*"\.\/([^"]+\.mjs)"/g,
+    );
+    for (const [, imported] of imports) expect(files).toContain(imported);
+  }
+});
+
+it.each`
+  name               | has                             | lacks
+  ${'sweep-secrets'} | ${['client-ec2', 'secretlint']} | ${['client-securityhub', 'client-sns']}
+  ${'sweep-iam'}     | ${['client-iam', 'secretlint']} | ${['client-securityhub']}
+  ${'assess'}        | ${['lib/core/detectors']}       | ${['client-ec2', 'client-securityhub', 'secretlint']}
+  ${'publish'}       | ${['client-securityhub']}       | ${['client-ec2', 'secretlint']}
+  ${'summarise'}     | ${['client-sns']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+  ${'receive-event'} | ${['client-sfn']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+  ${'open-account'}  | ${['client-sts']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+`('$name carries what it uses, and no more', ({ name, has, lacks }) => {
+  const packages = packagesOf(name);
+  for (const part of has) expect(packages).toContain(part);
+  for (const part of lacks) expect(packages).not.toContain(part);
+});
