@@ -12,6 +12,7 @@ import { sweep } from '../lib/usecases/sweep.ts';
 import { conformancePage } from './conformance.ts';
 import { falsePositives } from './false-positives.ts';
 import { frameworkPage, reasonsOf } from './frameworks.ts';
+import { nistPage } from './nist.ts';
 import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
@@ -31,6 +32,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['detectors/README.md', detectorIndex()],
     ['frameworks.md', frameworkPage()],
     ['conformance.md', conformancePage()],
+    ['nist-800-53.md', nistPage()],
     ['severity.md', await ranking()],
     ['false-positives.md', await falsePositives()],
   ]);

@@ -97,6 +97,13 @@ const config = z.strictObject({
     .default(0)
     .describe('Days in which nobody can delete what a run kept (compliance mode); 0: no lock.'),
   retention,
+  accessLogBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'the name of a bucket' })
+    .optional()
+    .describe(
+      "Bucket of the same Region that takes the evidence bucket's server access logs; it must let S3 write.",
+    ),
   accountsAtOnce: z.int().min(1).max(1000).default(10).describe('Accounts that are swept side by side.'),
   toleratedFailurePercent: z
     .int()

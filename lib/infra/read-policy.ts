@@ -1,5 +1,12 @@
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../aws/actions.ts';
 
+/** Why what a sweep reads is not named. */
+export const SWEPT =
+  'Reads only, of everything that an account has: what is named beforehand is what would be looked at';
+/** Why Security Hub's ARNs name no Region. */
+export const EVERY_REGION =
+  'In every Region of the account: a finding is published where its credential lies';
+
 /** An IAM policy document. */
 export interface PolicyDocumentJson {
   readonly Version: '2012-10-17';

@@ -18,6 +18,7 @@ export const CONFIGS = {
     regions: ['eu-west-1', 'us-east-1'],
     encryption: 'customer',
     objectLockDays: 30,
+    accessLogBucket: 'access-logs-of-the-company',
     permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
     secretReading: false,
     notify: ['security@example.com'],

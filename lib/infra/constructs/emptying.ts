@@ -2,7 +2,8 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { emptyingActions } from '../../aws/s3-versions.ts';
-import { type Grant, WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
+import type { Grant } from '../grants.ts';
+import { WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
 
 export interface EmptyingProps
   extends Pick<WorkerFunctionProps, 'environment' | 'logDays' | 'keepLogs' | 'key'> {
@@ -25,7 +26,12 @@ export class Emptying extends Construct {
       description: 'empties the bucket when its stack is deleted',
       timeout: LONGEST,
       grants: [
-        { sid: 'Empty', actions: emptyingActions, resources: [bucket.bucketArn, bucket.arnForObjects('*')] },
+        {
+          sid: 'Empty',
+          actions: emptyingActions,
+          resources: [bucket.bucketArn, bucket.arnForObjects('*')],
+          why: 'All that is in the bucket goes with it',
+        },
         ...grants,
       ],
       ...worker,

@@ -1,8 +1,9 @@
 import { type CfnCondition, Stack } from 'aws-cdk-lib';
 import { CfnRule, type EventPattern } from 'aws-cdk-lib/aws-events';
-import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { DELIVERY, SIGNALS, type SignalName } from './signals.ts';
 
 export interface ForwardingProps {
@@ -26,6 +27,7 @@ export class Forwarding extends Construct {
       messageRetentionPeriod: KEPT_SECONDS,
       sqsManagedSseEnabled: true,
     });
+    acknowledge(undelivered, 'SQS3', 'It takes dead letters itself');
     const rules = Object.entries(of).map(([name, condition]) => {
       const rule = new CfnRule(this, `${name}Rule`, {
         description: `Nightwarden: ${name} events that can not wait for the night`,
@@ -51,7 +53,7 @@ export class Forwarding extends Construct {
 
   private sender(busArn: string): CfnRole {
     const { account, partition, region } = Stack.of(this);
-    return new CfnRole(this, 'Sender', {
+    const role = new CfnRole(this, 'Sender', {
       description: "Hands events on to Nightwarden's bus",
       assumeRolePolicyDocument: {
         Version: '2012-10-17',
@@ -67,16 +69,15 @@ export class Forwarding extends Construct {
           },
         ],
       },
-      policies: [
-        {
-          policyName: 'send',
-          policyDocument: {
-            Version: '2012-10-17',
-            Statement: [{ Sid: 'Send', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }],
-          },
-        },
-      ],
     });
+    new CfnManagedPolicy(this, 'SenderPolicy', {
+      roles: [role.ref],
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Sid: 'Send', Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn }],
+      },
+    });
+    return role;
   }
 
   /** Rules of this account in this Region may leave what they could not deliver; a rule's name is not known before it is made. */

@@ -5,12 +5,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { writeActions as machineWrites } from '../../aws/stepfunctions.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config.ts';
 import { BUS_NAME } from '../roles.ts';
 import { DELIVERY, Signals } from './signals.ts';
 import type { Storage } from './storage.ts';
 import { WorkerFunction } from './worker-function.ts';
-import { keyGrant } from './worker-grants.ts';
+import { BY_PREFIX, keyGrant } from './worker-grants.ts';
 
 export interface ReceptionProps {
   readonly config: Config;
@@ -32,13 +33,19 @@ export class Reception extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(this.undelivered, 'SQS3', 'It takes dead letters itself');
     const worker = new WorkerFunction(this, 'Worker', {
       name: 'receive-event',
       description: 'notes what an event says of a credential, and starts a run for its account',
       timeout: 30,
       environment: { ...environment, NIGHTWARDEN_MACHINE: machine.stateMachineArn },
       grants: [
-        { sid: 'Exposed', actions: ['s3:PutObject'], resources: [bucket.arnForObjects('exposed/*')] },
+        {
+          sid: 'Exposed',
+          actions: ['s3:PutObject'],
+          resources: [bucket.arnForObjects('exposed/*')],
+          why: BY_PREFIX,
+        },
         { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },
         ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],

@@ -11,10 +11,11 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config.ts';
 
 export interface StorageProps {
-  readonly config: Pick<Config, 'encryption' | 'objectLockDays' | 'retention'>;
+  readonly config: Pick<Config, 'encryption' | 'objectLockDays' | 'retention' | 'accessLogBucket'>;
 }
 
 /** Where the nights are kept: one table for what stands, one bucket for what was read and found. */
@@ -61,6 +62,12 @@ export class Storage extends Construct {
       ...(objectLockDays > 0
         ? { objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(objectLockDays)) }
         : {}),
+      ...(config.accessLogBucket === undefined
+        ? {}
+        : {
+            serverAccessLogsBucket: Bucket.fromBucketName(this, 'AccessLogs', config.accessLogBucket),
+            serverAccessLogsPrefix: 'nightwarden/',
+          }),
       removalPolicy,
       lifecycleRules: [
         {
@@ -75,6 +82,12 @@ export class Storage extends Construct {
         },
       ],
     });
+    if (config.accessLogBucket === undefined)
+      acknowledge(
+        this.bucket,
+        'S1',
+        'No bucket for access logs was named: accessLogBucket names one; data events of CloudTrail tell the same',
+      );
     // By the resource itself: the CDK's own switch would bring a function that may change any bucket's notifications.
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },

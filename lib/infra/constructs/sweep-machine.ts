@@ -1,4 +1,5 @@
 import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -16,8 +17,10 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { grantAll } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { type SweepAccountProps, sweepAccount } from './sweep-account.ts';
+import { calls, children, ownMachines } from './sweep-grants.ts';
 import { task } from './sweep-task.ts';
 
 export interface SweepWorkers {
@@ -69,25 +72,37 @@ export class SweepMachine extends Construct {
     // A night whose map broke is still added up: what is unread is in the summary.
     eachAccount.addCatch(summarise, { errors: ['States.ALL'], resultPath: '$.failure' });
 
+    const log = this.log(props);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: ownMachines(this) }),
+      description: 'Nightwarden: the sweep calls its workers',
+    });
+    const policy = grantAll(this, 'Policy', role, calls(Object.values(workers)));
     this.machine = new StateMachine(this, 'Machine', {
       comment: 'Reads every account, judges every credential, publishes what was found',
       definitionBody: DefinitionBody.fromChainable(
         begin.next(eachAccount).next(summarise).next(this.verdict(props)),
       ),
+      role: role.withoutPolicyUpdates(),
       timeout: Duration.hours(12),
       tracingEnabled: true,
-      logs: {
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-        destination: new LogGroup(this, 'Log', {
-          // AWS's own prefix for delivered logs: without it each log group lengthens a policy of limited size.
-          // The stack's own id keeps it from meeting a log group that an earlier stack of this name left behind.
-          logGroupName: `/aws/vendedlogs/states/nightwarden-${stackId(this)}`,
-          retention: logRetention(props.logDays),
-          removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-          ...(props.key === undefined ? {} : { encryptionKey: props.key }),
-        }),
-      },
+      logs: { level: LogLevel.ALL, includeExecutionData: false, destination: log },
+    });
+    // Step Functions tries to write to its log when it is made.
+    this.machine.node.addDependency(policy);
+    // The CDK's own grant for the map lies in the role; this one is like the others.
+    this.machine.node.tryRemoveChild('DistributedMapPolicy');
+    grantAll(this, 'MapPolicy', role, children(this.machine));
+  }
+
+  private log({ logDays, keepLogs, key }: SweepMachineProps): LogGroup {
+    return new LogGroup(this, 'Log', {
+      // AWS's own prefix for delivered logs: without it each log group lengthens a policy of limited size.
+      // The stack's own id keeps it from meeting a log group that an earlier stack of this name left behind.
+      logGroupName: `/aws/vendedlogs/states/nightwarden-${stackId(this)}`,
+      retention: logRetention(logDays),
+      removalPolicy: keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
     });
   }
 

@@ -1,29 +1,15 @@
 import { join } from 'node:path';
 import { AssetHashType, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  Effect,
-  ManagedPolicy,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTIONS, handlerBundles } from '../bundling.ts';
+import { type Grant, grantAll, OWN_TRACES } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { WORKER_PATH } from '../roles.ts';
-
-/** What a worker may do: actions as the gateways declare them, on what they can be narrowed to. */
-export interface Grant {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  /** ARNs; `*` only for actions that take nothing narrower, with the reason in the sid's place of use. */
-  readonly resources: readonly string[];
-}
 
 export interface WorkerFunctionProps {
   /** Folder of the handler in `functions/`. */
@@ -59,34 +45,19 @@ export class WorkerFunction extends Construct {
       path: WORKER_PATH,
       description: `Nightwarden: ${props.description}`.slice(0, 1000),
     });
-    new ManagedPolicy(this, 'Policy', {
-      roles: [this.role],
-      document: new PolicyDocument({
-        statements: [
-          ...props.grants.map(toStatement),
-          ...(props.failed === undefined
-            ? []
-            : [
-                toStatement({
-                  sid: 'Failed',
-                  actions: ['sqs:SendMessage'],
-                  resources: [props.failed.queueArn],
-                }),
-              ]),
-          toStatement({
-            sid: 'OwnLog',
-            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            resources: [logGroup.logGroupArn],
-          }),
-          // X-Ray takes no resource.
-          toStatement({
-            sid: 'OwnTraces',
-            actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-            resources: ['*'],
-          }),
-        ],
-      }),
-    });
+    grantAll(this, 'Policy', this.role, [
+      ...props.grants,
+      ...(props.failed === undefined
+        ? []
+        : [{ sid: 'Failed', actions: ['sqs:SendMessage'], resources: [props.failed.queueArn] }]),
+      {
+        sid: 'OwnLog',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+        why: 'Its own log group, whose ARN ends with the streams that are in it',
+      },
+      OWN_TRACES,
+    ]);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       code: codeOf(props.name, Stack.of(this).bundlingRequired),
@@ -116,8 +87,4 @@ function codeOf(name: string, isBundled: boolean): Code {
   if (bundle === undefined)
     throw new Error(`WorkerFunction: expected a handler in functions/${name}, found none`);
   return Code.fromAsset(bundle.folder, { assetHash: bundle.hash, assetHashType: AssetHashType.CUSTOM });
-}
-
-function toStatement({ sid, actions, resources }: Grant): PolicyStatement {
-  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
 }

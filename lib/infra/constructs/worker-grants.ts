@@ -5,9 +5,13 @@ import { actions as tableReads, writeActions as tableWrites } from '../../aws/dy
 import { actions as bucketReads, writeActions as bucketWrites } from '../../aws/s3.ts';
 import { actions as hubReads, writeActions as hubWrites } from '../../aws/securityhub.ts';
 import type { Config } from '../config.ts';
+import type { Grant } from '../grants.ts';
+import { EVERY_REGION, SWEPT } from '../read-policy.ts';
 import { ACCOUNTS_ROLE, ROLE_NAMES } from '../roles.ts';
 import type { Storage } from './storage.ts';
-import type { Grant } from './worker-function.ts';
+
+/** Why an object can't be named. */
+export const BY_PREFIX = 'Objects lie below a prefix of their own; their names are made as they are written';
 
 /** What a worker may do with what is kept. */
 export function keeping({
@@ -21,17 +25,25 @@ export function keeping({
       actions: ['s3:GetObject'],
       // What events said was exposed is an input like any other.
       resources: [bucket.arnForObjects('inputs/*'), bucket.arnForObjects('exposed/*')],
+      why: BY_PREFIX,
     },
     readRuns: {
       sid: 'Runs',
       actions: bucketReads,
       resources: [bucket.bucketArn, bucket.arnForObjects('runs/*')],
+      why: BY_PREFIX,
     },
-    writeRuns: { sid: 'KeepRuns', actions: bucketWrites, resources: [bucket.arnForObjects('runs/*')] },
+    writeRuns: {
+      sid: 'KeepRuns',
+      actions: bucketWrites,
+      resources: [bucket.arnForObjects('runs/*')],
+      why: BY_PREFIX,
+    },
     memory: {
       sid: 'Memory',
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: [bucket.arnForObjects('memory/*')],
+      why: BY_PREFIX,
     },
     table: { sid: 'State', actions: [...tableReads, ...tableWrites], resources: [table.tableArn] },
   };
@@ -82,11 +94,23 @@ export function reach(scope: Construct, config: Config): Reach {
     return {
       listAccounts: [],
       read: (sid, belongs) => reads(sid, config, belongs),
-      publish: [{ sid: 'SecurityHub', actions: [...hubReads, ...hubWrites], resources: hubArns(scope) }],
+      publish: [
+        {
+          sid: 'SecurityHub',
+          actions: [...hubReads, ...hubWrites],
+          resources: hubArns(scope),
+          why: EVERY_REGION,
+        },
+      ],
     };
   }
   const become = (sid: string, account: string, role: string): readonly Grant[] => [
-    { sid, actions: ['sts:AssumeRole'], resources: [`arn:${partition}:iam::${account}:role/${role}`] },
+    {
+      sid,
+      actions: ['sts:AssumeRole'],
+      resources: [`arn:${partition}:iam::${account}:role/${role}`],
+      why: 'One role by name in each account of the organisation, which trusts only the hub of its own organisation',
+    },
   ];
   return {
     listAccounts: become('Accounts', organisation.managementAccount, ACCOUNTS_ROLE),
@@ -100,7 +124,9 @@ function reads(sid: string, config: Config, belongs: (action: string) => boolean
   const sweep = READ_ACTIONS.filter(belongs);
   const secrets = config.secretReading ? SECRET_READING_ACTIONS.filter(belongs) : [];
   return [
-    ...(sweep.length === 0 ? [] : [{ sid, actions: sweep, resources: ['*'] }]),
-    ...(secrets.length === 0 ? [] : [{ sid: `${sid}SecretReading`, actions: secrets, resources: ['*'] }]),
+    ...(sweep.length === 0 ? [] : [{ sid, actions: sweep, resources: ['*'], why: SWEPT }]),
+    ...(secrets.length === 0
+      ? []
+      : [{ sid: `${sid}SecretReading`, actions: secrets, resources: ['*'], why: SWEPT }]),
   ];
 }

@@ -15,8 +15,8 @@ export class ManagementStack extends SpokeStack {
     this.policy(
       'AccountsPolicy',
       {
+        why: 'ListAccounts takes no narrower resource',
         Version: '2012-10-17',
-        // ListAccounts takes no narrower resource.
         Statement: [{ Sid: 'ListAccounts', Effect: 'Allow', Action: [...listActions], Resource: '*' }],
       },
       role,

@@ -1,9 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge.ts';
 import { bounded } from '../boundary.ts';
 import type { Config } from '../config.ts';
-import { readPolicy } from '../read-policy.ts';
+import { readPolicy, SWEPT } from '../read-policy.ts';
 
 export interface ReadAccessProps extends StackProps {
   /** `secretReading`: whether Lambda environments may be read: plaintext credentials are found only there, and seen there too. */
@@ -18,6 +19,7 @@ export class ReadAccessStack extends Stack {
       description: 'The reads of a Nightwarden sweep',
       document: PolicyDocument.fromJson(readPolicy(config)),
     });
+    acknowledgeWildcards(policy, [{ sid: 'Sweep', resources: ['*'], why: SWEPT }]);
     const role = new Role(this, 'SweepRole', {
       description: 'Assumed by people and pipelines of this account to run a Nightwarden sweep',
       assumedBy: new AccountPrincipal(this.account),

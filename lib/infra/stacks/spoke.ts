@@ -2,10 +2,11 @@ import { type CfnCondition, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { actions as hubReads, writeActions as hubWrites } from '../../aws/securityhub.ts';
+import { acknowledgeWildcards } from '../acknowledge.ts';
 import { bounded } from '../boundary.ts';
 import type { Config } from '../config.ts';
 import { Forwarding } from '../constructs/forwarding.ts';
-import { readPolicy, secretReadingPolicy } from '../read-policy.ts';
+import { EVERY_REGION, readPolicy, SWEPT, secretReadingPolicy } from '../read-policy.ts';
 import { ROLE_NAMES, WORKER_PATH } from '../roles.ts';
 import { homeOf, inRegion, signalsIn } from '../signal-regions.ts';
 
@@ -13,6 +14,18 @@ export interface SpokeProps extends StackProps {
   readonly config: Config;
   /** ARN of the hub's bus. */
   readonly busArn: string;
+}
+
+/** The policy of a role, and why what it names holds a wildcard. */
+interface RolePolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: string | readonly string[];
+  }[];
+  readonly why: string;
 }
 
 /**
@@ -35,8 +48,8 @@ export class SpokeStack extends Stack {
       'Nightwarden reads what its sweep judges, and writes nothing',
       trust,
     );
-    this.policy('readPolicy', readPolicy({ secretReading: false }), read);
-    if (config.secretReading) this.policy('SecretReading', secretReadingPolicy(), read);
+    this.policy('readPolicy', { ...readPolicy({ secretReading: false }), why: SWEPT }, read);
+    if (config.secretReading) this.policy('SecretReading', { ...secretReadingPolicy(), why: SWEPT }, read);
     const publish = this.role(
       'publish',
       ROLE_NAMES.publish,
@@ -59,21 +72,27 @@ export class SpokeStack extends Stack {
     return role;
   }
 
-  protected policy(id: string, policyDocument: object, role: CfnRole): void {
+  protected policy(id: string, { why, ...policyDocument }: RolePolicy, role: CfnRole): void {
     const policy = new CfnManagedPolicy(this, id, { policyDocument, roles: [role.ref] });
+    const statements = policyDocument.Statement.map(({ Sid: sid, Resource }) => ({
+      sid,
+      resources: [Resource].flat(),
+      why,
+    }));
+    acknowledgeWildcards(policy, statements);
     if (this.#isHome !== undefined) policy.cfnOptions.condition = this.#isHome;
   }
 }
 
-function publishPolicy({ partition, account }: Stack): object {
+function publishPolicy({ partition, account }: Stack): RolePolicy {
   return {
+    why: EVERY_REGION,
     Version: '2012-10-17',
     Statement: [
       {
         Sid: 'NightwardenPublish',
         Effect: 'Allow',
         Action: [...hubReads, ...hubWrites],
-        // In every Region: a finding is published where its credential lies.
         Resource: [
           `arn:${partition}:securityhub:*:${account}:hub/default`,
           `arn:${partition}:securityhub:*:${account}:product/${account}/default`,

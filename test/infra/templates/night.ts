@@ -102,10 +102,14 @@ describe('the state machine', () => {
 });
 
 describe('what begins a sweep', () => {
-  it('is the schedule, and the worker that takes events', () => {
+  it('is the schedule, the worker that takes events, and for its accounts the sweep itself', () => {
     const starts = resourcesOf(stackOf('single', 'Nightwarden'), 'AWS::IAM::ManagedPolicy').filter(
       ([, { Properties }]) => JSON.stringify(Properties).includes('states:StartExecution'),
     );
-    expect(starts.map(([id]) => id.replace(/Policy.*$/, ''))).toEqual(['ReceptionWorker']);
+    expect(starts.map(([id]) => id.replace(/Policy.*$/, ''))).toEqual([
+      'SweepMap',
+      'ReceptionWorker',
+      'Nightly',
+    ]);
   });
 });

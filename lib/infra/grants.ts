@@ -1,0 +1,29 @@
+import { Effect, type IRole, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards, type Wildcards } from './acknowledge.ts';
+
+/** What a role may do: actions as the gateways declare them, on what they can be narrowed to. */
+export interface Grant extends Wildcards {
+  readonly actions: readonly string[];
+}
+
+export const OWN_TRACES: Grant = {
+  sid: 'OwnTraces',
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  resources: ['*'],
+  why: 'X-Ray takes no resource',
+};
+
+/** A role's policy, with a reason for each wildcard in it. */
+export function grantAll(scope: Construct, id: string, role: IRole, grants: readonly Grant[]): ManagedPolicy {
+  const policy = new ManagedPolicy(scope, id, {
+    roles: [role],
+    document: new PolicyDocument({ statements: grants.map(toStatement) }),
+  });
+  acknowledgeWildcards(policy, grants);
+  return policy;
+}
+
+function toStatement({ sid, actions, resources }: Grant): PolicyStatement {
+  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+}
