@@ -8,6 +8,9 @@ import { stateTable } from '../../lib/usecases/night/state-table.ts';
 import type { Target } from '../../lib/usecases/night/target.ts';
 import { readSettings, type Settings } from './settings.ts';
 
+/** Of the deployment's own services, in calls a second: far below what a bucket's prefix or a table's partition takes. */
+const OWN_BUDGETS = { s3: 300, dynamodb: 300 };
+
 const DAY_SECONDS = 86_400;
 
 export const now = () => new Date();
@@ -23,7 +26,7 @@ export interface Home {
 /** What every worker has: its settings, the bucket and the table. */
 export function home(): Home {
   const settings = readSettings();
-  const clients = awsClients({ budgets: {}, credentials: fromEnv() });
+  const clients = awsClients({ budgets: OWN_BUDGETS, credentials: fromEnv() });
   const { AWS_REGION: region, NIGHTWARDEN_RUN_DAYS: days } = settings;
   const runsUntil = (at: string) => Math.floor(Date.parse(at) / 1000) + days * DAY_SECONDS;
   return {

@@ -12,7 +12,7 @@ export const handler = worker(input, async ({ run, accounts }) => {
   const { settings, clients } = here;
   const summary = await summarise(run, accounts, { ...here, now });
   for (const [name, figure] of Object.entries(figures(summary))) metrics.addMetric(name, 'Count', figure);
-  if (settings.NIGHTWARDEN_TOPIC !== undefined) {
+  if (settings.NIGHTWARDEN_TOPIC !== undefined && !summary.isRepeated) {
     const text = summaryText(summary);
     const [subject = run] = text.split('\n');
     await topic(clients, settings.AWS_REGION, settings.NIGHTWARDEN_TOPIC).send(subject, text);

@@ -17,6 +17,12 @@ export interface DeployOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** Said, for ministack makes an empty policy of the bootstrap template's own default, which is the same. */
+const ADMINISTRATOR = [
+  '--cloudformation-execution-policies',
+  'arn:aws:iam::aws:policy/AdministratorAccess',
+] as const;
+
 /** Outputs by stack and name. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -25,7 +31,8 @@ export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>
  * @throws {LabError} with the last lines that the CDK printed
  */
 export async function deploy(lab: Lab, options: DeployOptions): Promise<Outputs> {
-  await cdk(lab, ['bootstrap', `aws://${lab.account}/us-east-1`], options);
+  const bootstrap = ['bootstrap', `aws://${lab.account}/us-east-1`, ...ADMINISTRATOR];
+  await cdk(lab, bootstrap, options);
   await cdk(lab, ['deploy', ...options.stacks, '--require-approval', 'never', '--concurrency', '2'], options);
   const client = new CloudFormationClient(labClient(lab));
   try {
@@ -45,9 +52,13 @@ export async function deploy(lab: Lab, options: DeployOptions): Promise<Outputs>
   }
 }
 
-/** Takes the stacks away again. */
-export async function destroy(lab: Lab, options: DeployOptions): Promise<void> {
-  await cdk(lab, ['destroy', ...options.stacks, '--force'], options);
+/** Takes the stacks away again, by what they were deployed from. */
+export async function destroy(lab: Lab, options: Omit<DeployOptions, 'config'>): Promise<void> {
+  await cdk(lab, ['destroy', ...options.stacks, '--force', '--app', assembly(lab)], options);
+}
+
+function assembly(lab: Lab): string {
+  return join(lab.folder, 'cdk.out');
 }
 
 async function cdk(
@@ -56,15 +67,10 @@ async function cdk(
   { config, signal, onLine }: DeployOptions,
 ): Promise<void> {
   const context = await contextOf(lab, config);
+  const output = words.includes('--app') ? [] : ['--output', assembly(lab)];
   const child = spawn(
     process.execPath,
-    [
-      join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
-      ...words,
-      ...context,
-      '--output',
-      join(lab.folder, 'cdk.out'),
-    ],
+    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...words, ...context, ...output],
     {
       // Bootstrapping needs no app: where none is, none is synthesised.
       cwd: words[0] === 'bootstrap' ? lab.folder : ROOT,

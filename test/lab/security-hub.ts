@@ -1,4 +1,5 @@
 import {
+  type AwsSecurityFinding,
   EnableSecurityHubCommand,
   paginateGetFindings,
   ResourceConflictException,
@@ -27,22 +28,28 @@ export async function countFindings(
 ): Promise<Map<string, Map<string, number>>> {
   const counts = new Map<string, Map<string, number>>();
   for (const region of regions) {
-    const hub = new SecurityHubClient(labClient(lab, region));
     const labels = new Map<string, number>();
-    const Filters = { RecordState: [{ Comparison: 'EQUALS' as const, Value: 'ACTIVE' }] };
-    try {
-      for await (const page of paginateGetFindings({ client: hub }, { Filters })) {
-        for (const { Severity } of page.Findings ?? []) {
-          const label = (Severity?.Label ?? 'unknown').toLowerCase();
-          labels.set(label, (labels.get(label) ?? 0) + 1);
-        }
-      }
-    } finally {
-      hub.destroy();
+    for (const { Severity } of await activeFindings(lab, region)) {
+      const label = (Severity?.Label ?? 'unknown').toLowerCase();
+      labels.set(label, (labels.get(label) ?? 0) + 1);
     }
     counts.set(region, labels);
   }
   return counts;
+}
+
+/** What Security Hub holds in a Region, as it would tell the account itself. */
+export async function activeFindings(lab: Lab, region: string): Promise<readonly AwsSecurityFinding[]> {
+  const hub = new SecurityHubClient(labClient(lab, region));
+  const Filters = { RecordState: [{ Comparison: 'EQUALS' as const, Value: 'ACTIVE' }] };
+  const findings: AwsSecurityFinding[] = [];
+  try {
+    for await (const page of paginateGetFindings({ client: hub }, { Filters }))
+      findings.push(...(page.Findings ?? []));
+    return findings;
+  } finally {
+    hub.destroy();
+  }
 }
 
 /** `12 in us-east-1 (2 critical, 10 high)`, a line a Region. */

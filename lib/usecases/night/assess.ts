@@ -23,7 +23,8 @@ export interface Assessing {
 
 /**
  * Judges an account as a whole, compares it with the run before, and keeps both. Done twice, it gives and keeps the
- * same: the run before stays the one that it was.
+ * same: the run before stays the one that it was, and of the records only those that changed since the first time are
+ * written.
  */
 export async function assess(target: Target, { store, state, now }: Assessing): Promise<AccountOutcome> {
   const { run, account } = target;
@@ -35,12 +36,17 @@ export async function assess(target: Target, { store, state, now }: Assessing): 
   const before = earlier === undefined ? null : await briefOf(store, earlier, account);
   const changes = difference(before, findings, (finding) => isJudged(finding, stored));
   const isRead = accountFacts(estate.snapshot).length > 0;
+  const own = await briefOf(store, run, account);
+  const sinceRecorded =
+    own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
   await writeJson(store, sweepKey(run, account), toSweepJson(estate, judged));
   await writeJson(store, differenceKey(run, account), changes);
-  // What could not be seen this time is still held against the next: it has not gone.
+  const recorded = own === null ? earlier : run;
+  await recordChanges({ store, state, target, recorded, estate, changes: sinceRecorded });
+  // What could not be seen this time is still held against the next: it has not gone. Written last: whoever takes the
+  // run up again knows by it that the records are written.
   await writeJson(store, briefKey(run, account), [...findings, ...changes.unseen]);
-  await recordChanges({ store, state, target, earlier, estate, changes });
   if (isRead) await state.advance(account, run, target.reach);
   const outcome = outcomeOf(account, isRead, stored, changes);
   await state.told(run, outcome);

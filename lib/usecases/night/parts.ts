@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { FACTS, type Fact, REGIONAL_FACTS } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import { mergeUsage } from '../../core/trust/merge-usage.ts';
@@ -77,16 +78,23 @@ export async function readParts(
   };
 }
 
+/** Parts are many and mostly small: one after the other, the way there and back would be most of the time. */
+const READ_AT_ONCE = 16;
+
 async function fetchAll(store: ObjectStore, account: string, runs: readonly string[]): Promise<Found> {
   const found = new Map<string, Map<string, Part | TrailReading>>();
   for (const run of runs) {
     const prefix = partsPrefix(run, account);
-    for (const key of await store.list(prefix)) {
+    const keys = await store.list(prefix);
+    const read = await new PQueue({ concurrency: READ_AT_ONCE }).addAll(
+      keys.map((key) => () => readJson(store, key)),
+    );
+    for (const [at, key] of keys.entries()) {
       const [place = '', file = ''] = key.slice(prefix.length).split('/');
       const name = file.replace(/\.json\.gz$/, '');
       const places = found.get(name) ?? new Map<string, Part | TrailReading>();
       found.set(name, places);
-      if (!places.has(place)) places.set(place, (await readJson(store, key)) as Part | TrailReading);
+      if (!places.has(place)) places.set(place, read[at] as Part | TrailReading);
     }
   }
   return found;

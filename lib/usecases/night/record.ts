@@ -10,9 +10,10 @@ export interface Recording {
   readonly store: ObjectStore;
   readonly state: NightState;
   readonly target: Target;
-  /** The run to compare with; undefined: there is none. */
-  readonly earlier: string | undefined;
+  /** The run that wrote the records last, which may be this one; undefined: none did. */
+  readonly recorded: string | undefined;
   readonly estate: Estate;
+  /** Since then. */
   readonly changes: Difference;
 }
 
@@ -20,14 +21,14 @@ type Facts = Omit<CredentialRecord, 'firstSeenAt' | 'changedAt'>;
 
 /** Writes what changed of an account's findings and credentials; rows of what stayed the same are left alone. */
 export async function recordChanges(recording: Recording): Promise<void> {
-  const { store, state, target, earlier, estate, changes } = recording;
+  const { store, state, target, recorded, estate, changes } = recording;
   const { account, takenAt } = estate.snapshot;
   const open = [...changes.new, ...changes.worse, ...changes.better];
   await state.saveFindings(account, [
     ...open.map((finding) => findingRecord(finding, 'open', takenAt)),
     ...changes.gone.map((finding) => findingRecord(finding, 'gone', takenAt)),
   ]);
-  const before = earlier === undefined ? [] : await credentialsOf(store, earlier, account);
+  const before = recorded === undefined ? [] : await credentialsOf(store, recorded, account);
   const now = estate.subjects.map(factsOf);
   await state.saveCredentials(
     account,

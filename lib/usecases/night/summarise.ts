@@ -19,6 +19,8 @@ export interface NightSummary {
   readonly worse: number;
   /** What Security Hub did not take, a line each with its account. */
   readonly problems: readonly string[];
+  /** The same run was added up before and came to the same: nobody need be told again. */
+  readonly isRepeated: boolean;
 }
 
 /**
@@ -38,18 +40,30 @@ export async function summarise(
   const silent = accounts.filter((account) => !told.has(account));
   const totals = sums(outcomes);
   const at = now().toISOString();
+  const ended = endOf(accounts.length, totals.gaps, complete);
+  const isRepeated = begun !== undefined && isSameEnd(begun, ended);
   const run: Run = {
     ...(begun ?? { id: runId, reason: 'person', startedAt: at }),
-    endedAt: at,
-    accounts: accounts.length,
-    gaps: totals.gaps,
-    state: complete ? 'complete' : 'incomplete',
+    ...ended,
+    endedAt: isRepeated ? (begun.endedAt ?? at) : at,
   };
   const before = await gapsBefore(run, state);
   await state.end(run);
   const moreGaps = before === undefined ? 0 : Math.max(0, totals.gaps - before);
   const failedPercent = Math.ceil((100 * silent.length) / Math.max(1, accounts.length));
-  return { run, assessed: accounts.length - unread.length, unread, failedPercent, ...totals, moreGaps };
+  const assessed = accounts.length - unread.length;
+  return { run, assessed, unread, failedPercent, ...totals, moreGaps, isRepeated };
+}
+
+type End = Required<Pick<Run, 'accounts' | 'gaps' | 'state'>>;
+
+function endOf(accounts: number, gaps: number, complete: boolean): End {
+  return { accounts, gaps, state: complete ? 'complete' : 'incomplete' };
+}
+
+function isSameEnd(begun: Run, { accounts, gaps, state }: End): boolean {
+  const { endedAt } = begun;
+  return endedAt !== undefined && begun.accounts === accounts && begun.gaps === gaps && begun.state === state;
 }
 
 /** Enough to find the last whole run behind those that events asked for. */
@@ -74,8 +88,14 @@ function sums(outcomes: readonly AccountOutcome[]) {
     new: total((outcome) => outcome.new),
     gone: total(({ gone }) => gone),
     worse: total(({ worse }) => worse),
-    problems: outcomes.flatMap(({ account, problems }) => problems.map((text) => `${account}: ${text}`)),
+    problems: outcomes.flatMap((outcome) => problemsOf(outcome).map((text) => `${outcome.account}: ${text}`)),
   };
+}
+
+/** An account whose publisher failed for good told nothing itself. */
+function problemsOf({ state, published, problems }: AccountOutcome): readonly string[] {
+  if (state === 'unread' || published || problems.length > 0) return problems;
+  return ['nothing was published: what was found is kept, and the next run sends it'];
 }
 
 /** The summary as people read it in a message. */

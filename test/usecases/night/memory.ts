@@ -44,7 +44,7 @@ export function memoryState(): MemoryState {
       return run;
     },
     run: async (id) => runs.get(id),
-    recent: async (limit) => [...runs.values()].toReversed().slice(0, limit),
+    recent: async (limit) => [...runs.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit),
     async end(run) {
       runs.set(run.id, run);
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AccountOutcome } from '../../../lib/core/nights/run.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import { silent } from '../../../lib/ports/progress.ts';
@@ -130,6 +131,27 @@ describe('a night', () => {
     });
   });
 
+  it('run again with other findings records what changed between: a mended one is gone, and for good', async () => {
+    await night('2026-11-20');
+    const known = [...state.findings.values()].filter(({ state: now }) => now === 'open');
+    const secrets = known.filter(({ id }) => id.startsWith('secretsmanager.'));
+    const writes = () => [...state.findings.values()].filter(({ state: now }) => now === 'gone');
+    world = { ...world, secrets: { ...world.secrets, items: [] } };
+    await night('2026-11-20');
+    expect(writes().map(({ id }) => id)).toEqual(expect.arrayContaining(secrets.map(({ id }) => id)));
+  });
+
+  it('run again writes no record of what stayed the same', async () => {
+    await night('2026-11-20');
+    const saved: string[] = [];
+    const save = async (_: string, records: readonly { readonly id: string }[]) => {
+      saved.push(...records.map(({ id }) => id));
+    };
+    state = { ...state, saveFindings: save, saveCredentials: save };
+    await night('2026-11-20');
+    expect(saved).toEqual([]);
+  });
+
   it('a worker that failed leaves a gap, and what it hides is not gone', async () => {
     await night('2026-11-20');
     const outcome = await night('2026-11-21', ['us-east-1/secrets', 'us-east-1/secretVersions']);
@@ -188,6 +210,41 @@ describe('a night', () => {
     expect(summary).toMatchObject({ assessed: 1, unread: ['444455556666'] });
     expect(summary.run.state).toBe('incomplete');
     expect(summaryText(summary)).toContain('not read: 444455556666');
+  });
+});
+
+describe('the summary', () => {
+  const add = (run: string) => summarise(run, [ACCOUNT], { state, now });
+  const begin = (id: string, reason: 'schedule' | 'event' = 'schedule') =>
+    state.begin({ id, reason, startedAt: now().toISOString(), state: 'running' });
+  async function told(run: string, facts: Partial<AccountOutcome> = {}) {
+    await begin(run, run.includes('T') ? 'event' : 'schedule');
+    const findings = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 };
+    const counts = { gaps: 0, new: 0, gone: 0, worse: 0, problems: [], published: true };
+    await state.told(run, { account: ACCOUNT, at: '', state: 'assessed', findings, ...counts, ...facts });
+    return add(run);
+  }
+
+  it('counts gaps that are more than those of the night before, never those of another kind of run', async () => {
+    expect(await told('2026-11-20', { gaps: 3 })).toMatchObject({ moreGaps: 0 });
+    expect(await told('2026-11-20T09-00-00Z-event', { gaps: 9 })).toMatchObject({ moreGaps: 0 });
+    expect(await told('2026-11-21', { gaps: 5 })).toMatchObject({ gaps: 5, moreGaps: 2 });
+    expect(await told('2026-11-22', { gaps: 1 })).toMatchObject({ moreGaps: 0 });
+  });
+
+  it('of a run that was added up before is a repetition only when it comes to the same', async () => {
+    expect(await told('2026-11-20', { gaps: 3 })).toMatchObject({ isRepeated: false });
+    expect(await told('2026-11-20', { gaps: 3 })).toMatchObject({ isRepeated: true });
+    expect(await told('2026-11-20', { gaps: 0 })).toMatchObject({ isRepeated: false });
+    expect(await told('2026-11-20', { gaps: 0, published: false })).toMatchObject({ isRepeated: false });
+  });
+
+  it('says of an account whose publisher failed that what was found waits', async () => {
+    const summary = await told('2026-11-20', { published: false });
+    expect(summary.run.state).toBe('incomplete');
+    expect(summary.problems).toEqual([
+      `${ACCOUNT}: nothing was published: what was found is kept, and the next run sends it`,
+    ]);
   });
 });
 
