@@ -81,6 +81,7 @@ describe.each([
         gone: 0,
         worse: 0,
         problems: [],
+        isRepeated: false,
       }),
     );
     for (const { Namespace, MetricName, Dimensions } of alarms(stack).values()) {
