@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
+import { SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import { ReadAccessStack } from '../../lib/infra/stacks/read-access.ts';
 
 function template(secretReading: boolean): Template {
@@ -9,22 +9,6 @@ function template(secretReading: boolean): Template {
 }
 
 describe('the stack with the read-only role', () => {
-  it('allows what the gateways declare', () => {
-    template(true).hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      PolicyDocument: {
-        Statement: [
-          { Sid: 'NightwardenSweep', Effect: 'Allow', Resource: '*', Action: [...READ_ACTIONS] },
-          {
-            Sid: 'NightwardenSecretReading',
-            Effect: 'Allow',
-            Resource: '*',
-            Action: [...SECRET_READING_ACTIONS],
-          },
-        ],
-      },
-    });
-  });
-
   it('leaves out what may show secrets when asked to', () => {
     const text = JSON.stringify(template(false).toJSON());
     for (const action of SECRET_READING_ACTIONS) expect(text).not.toContain(action);

@@ -7,6 +7,7 @@ import { actions as hubReads, writeActions as hubWrites } from '../../aws/securi
 import type { Config } from '../config.ts';
 import type { Grant } from '../grants.ts';
 import { EVERY_REGION, SWEPT } from '../read-policy.ts';
+import { narrow } from '../resources.ts';
 import { ACCOUNTS_ROLE, ROLE_NAMES } from '../roles.ts';
 import type { Storage } from './storage.ts';
 
@@ -93,7 +94,7 @@ export function reach(scope: Construct, config: Config): Reach {
   if (organisation === undefined) {
     return {
       listAccounts: [],
-      read: (sid, belongs) => reads(sid, config, belongs),
+      read: (sid, belongs) => reads(sid, config, scope, belongs),
       publish: [
         {
           sid: 'SecurityHub',
@@ -119,14 +120,21 @@ export function reach(scope: Construct, config: Config): Reach {
   };
 }
 
-/** The reads of a sweep that belong to a worker; they list, and take no narrower resource. */
-function reads(sid: string, config: Config, belongs: (action: string) => boolean): readonly Grant[] {
-  const sweep = READ_ACTIONS.filter(belongs);
+/** The reads of a sweep that belong to a worker, of this account alone. */
+function reads(
+  sid: string,
+  config: Config,
+  scope: Construct,
+  belongs: (action: string) => boolean,
+): readonly Grant[] {
   const secrets = config.secretReading ? SECRET_READING_ACTIONS.filter(belongs) : [];
+  const place = Stack.of(scope);
   return [
-    ...(sweep.length === 0 ? [] : [{ sid, actions: sweep, resources: ['*'], why: SWEPT }]),
-    ...(secrets.length === 0
-      ? []
-      : [{ sid: `${sid}SecretReading`, actions: secrets, resources: ['*'], why: SWEPT }]),
+    ...narrow(READ_ACTIONS.filter(belongs), place).map((part, at) => ({
+      ...part,
+      sid: `${sid}${at}`,
+      why: SWEPT,
+    })),
+    ...narrow(secrets, place).map((part, at) => ({ ...part, sid: `${sid}SecretReading${at}`, why: SWEPT })),
   ];
 }

@@ -15,16 +15,24 @@ export interface ReadAccessProps extends StackProps {
 export class ReadAccessStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: ReadAccessProps) {
     super(scope, id, props);
-    const policy = new ManagedPolicy(this, 'SweepPolicy', {
-      description: 'The reads of a Nightwarden sweep',
-      document: PolicyDocument.fromJson(readPolicy(config)),
-    });
-    acknowledgeWildcards(policy, [{ sid: 'Sweep', resources: ['*'], why: SWEPT }]);
     const role = new Role(this, 'SweepRole', {
       description: 'Assumed by people and pipelines of this account to run a Nightwarden sweep',
       assumedBy: new AccountPrincipal(this.account),
-      managedPolicies: [policy],
     });
+    const document = readPolicy(config, this);
+    const policy = new ManagedPolicy(this, 'SweepPolicy', {
+      description: 'The reads of a Nightwarden sweep',
+      document: PolicyDocument.fromJson(document),
+      roles: [role],
+    });
+    acknowledgeWildcards(
+      policy,
+      document.Statement.map(({ Sid: sid, Resource }) => ({
+        sid,
+        resources: [Resource].flat(),
+        why: SWEPT,
+      })),
+    );
     new CfnOutput(this, 'SweepRoleArn', {
       description: 'Assume it to sweep this account: role_arn of a profile',
       value: role.roleArn,

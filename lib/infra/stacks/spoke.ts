@@ -48,8 +48,9 @@ export class SpokeStack extends Stack {
       'Nightwarden reads what its sweep judges, and writes nothing',
       trust,
     );
-    this.policy('readPolicy', { ...readPolicy({ secretReading: false }), why: SWEPT }, read);
-    if (config.secretReading) this.policy('SecretReading', { ...secretReadingPolicy(), why: SWEPT }, read);
+    this.policy('readPolicy', { ...readPolicy({ secretReading: false }, this), why: SWEPT }, read);
+    if (config.secretReading)
+      this.policy('SecretReading', { ...secretReadingPolicy(this), why: SWEPT }, read);
     const publish = this.role(
       'publish',
       ROLE_NAMES.publish,
