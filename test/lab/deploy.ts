@@ -26,13 +26,16 @@ const ADMINISTRATOR = [
 /** Outputs by stack and name. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** What the CDK needs in an account before it deploys anything. */
+export async function bootstrap(lab: Lab, options: Pick<DeployOptions, 'signal'> = {}): Promise<void> {
+  await cdk(lab, ['bootstrap', `aws://${lab.account}/us-east-1`, ...ADMINISTRATOR], options);
+}
+
 /**
- * Bootstraps the lab's account and deploys stacks by the CDK's command line, as a user would.
+ * Deploys stacks by the CDK's command line, as a user would.
  * @throws {LabError} with the last lines that the CDK printed
  */
 export async function deploy(lab: Lab, options: DeployOptions): Promise<Outputs> {
-  const bootstrap = ['bootstrap', `aws://${lab.account}/us-east-1`, ...ADMINISTRATOR];
-  await cdk(lab, bootstrap, options);
   await cdk(lab, ['deploy', ...options.stacks, '--require-approval', 'never', '--concurrency', '2'], options);
   const client = new CloudFormationClient(labClient(lab));
   try {
@@ -53,8 +56,8 @@ export async function deploy(lab: Lab, options: DeployOptions): Promise<Outputs>
 }
 
 /** Takes the stacks away again, by what they were deployed from. */
-export async function destroy(lab: Lab, options: Omit<DeployOptions, 'config'>): Promise<void> {
-  await cdk(lab, ['destroy', ...options.stacks, '--force', '--app', assembly(lab)], options);
+export async function destroy(lab: Lab, { stacks }: Pick<DeployOptions, 'stacks'>): Promise<void> {
+  await cdk(lab, ['destroy', ...stacks, '--force', '--app', assembly(lab)], {});
 }
 
 function assembly(lab: Lab): string {
@@ -64,7 +67,7 @@ function assembly(lab: Lab): string {
 async function cdk(
   lab: Lab,
   words: readonly string[],
-  { config, signal, onLine }: DeployOptions,
+  { config, signal, onLine }: Omit<DeployOptions, 'stacks'>,
 ): Promise<void> {
   const context = await contextOf(lab, config);
   const output = words.includes('--app') ? [] : ['--output', assembly(lab)];
@@ -84,9 +87,13 @@ async function cdk(
         CI: 'true',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal === undefined ? {} : { signal }),
+      // A group of its own: the CDK starts the app, and whoever gives up the one gives up both.
+      detached: true,
     },
   );
+  const end = () => endGroup(child.pid);
+  process.once('exit', end);
+  signal?.addEventListener('abort', end, { once: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -99,7 +106,18 @@ async function cdk(
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
+  process.off('exit', end);
+  signal?.removeEventListener('abort', end);
+  signal?.throwIfAborted();
   if (code !== 0) throw new LabError(`cdk ${words[0] ?? ''} failed: ${lines.slice(-12).join('\n')}`);
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
 }
 
 async function contextOf(lab: Lab, config: object | undefined): Promise<readonly string[]> {

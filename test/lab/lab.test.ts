@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { glob, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CANARIES, smallShop } from '../worlds/small-shop/world.ts';
@@ -59,6 +60,17 @@ function answers(endpoint: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Command lines of processes that were told of an endpoint: the CDK's, the app's and the workers' are. */
+async function runningWith(endpoint: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const file of glob('/proc/[0-9]*/environ')) {
+    const environment = await readFile(file, 'latin1').catch(() => '');
+    if (endpoint !== '' && environment.includes(endpoint))
+      found.push(await readFile(file.replace(/environ$/, 'cmdline'), 'latin1').catch(() => ''));
+  }
+  return found;
 }
 
 function alive(pid: number): boolean {
@@ -152,33 +164,42 @@ describe('the lab', () => {
 });
 
 describe('npm start', () => {
-  it('builds the account, sweeps it, tells what Security Hub holds and what to do next, and leaves nothing running', async () => {
+  it('deploys into the account, runs a night there, tells what Security Hub holds and what to do next, and leaves nothing running', async () => {
     const { ended, lines, errors } = script('start.ts');
     expect(await ended).toBe(0);
-    const wrongs = countWrongs(smallShop);
+    // And the role by which the CDK deploys, which may do everything.
+    const wrongs = countWrongs(smallShop) + 1;
     const shown = lines.join('\n');
     const held = [...shown.matchAll(/(\d+) in (?:us-east-1|eu-west-1)/g)].map(([, count]) => Number(count));
     expect(held.reduce((sum, count) => sum + count, 0)).toBe(wrongs);
     expect(shown).toContain('npx nightwarden sweep --from test/worlds/small-shop');
+    expect(shown).toContain('npx cdk deploy');
     expect(shown).toContain('npm run lab');
+    expect(errors.join('\n')).toMatch(/running the night in the deployed functions: complete/);
     const endpoint = /account \d{12} on (http:\S+)/.exec(errors.join('\n'))?.[1] ?? '';
     expect(await answers(endpoint)).toBe(false);
     const said = [...lines, ...errors].join('\n');
     for (const canary of Object.values(CANARIES)) expect(said).not.toContain(canary);
     expect(said).not.toContain('NIGHTWARDENCANARY');
-  });
+  }, 180_000);
 
-  it('stops what it started when it is interrupted during the sweep', async () => {
+  it.each([
+    ['the deployment', /^✓ building the account/],
+    ['the night', /^✓ deploying Nightwarden/],
+  ])('stops what it started when it is interrupted during %s', async (_, step) => {
     const { child, ended, errors } = script('start.ts');
-    await vi.waitFor(() => expect(errors.join('\n')).toContain('$ nightwarden sweep'), {
-      timeout: 60_000,
+    await vi.waitFor(() => expect(errors).toContainEqual(expect.stringMatching(step)), {
+      timeout: 150_000,
       interval: 20,
     });
     const endpoint = /account \d{12} on (http:\S+)/.exec(errors.join('\n'))?.[1] ?? '';
+    // Well into it: the CDK runs a process of its own by then.
+    await sleep(1_500);
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(await answers(endpoint)).toBe(false);
-  });
+    expect(await runningWith(endpoint)).toEqual([]);
+  }, 180_000);
 
   it('ends with one clear line and code 1 when the local AWS can’t be started', async () => {
     const { ended, errors } = script('start.ts', { MINISTACK: '/nonexistent/ministack' });

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -12,6 +17,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Row } from '../../lib/aws/dynamodb.ts';
+import type { ObjectStore } from '../../lib/ports/object-store.ts';
+import { inputKey } from '../../lib/usecases/night/layout.ts';
 import { type Lab, labClient } from './lab.ts';
 import { LabError } from './lab-error.ts';
 import type { SideFiles } from './side-files.ts';
@@ -34,15 +41,15 @@ const UNPACED = 'budgets:\n  iam: 200\n  cloudtrail: 200\n  secretsmanager: 200\
 /** Hands over roster, exposures and policy to one run alone: of that no event tells, and it starts no run by itself. */
 export async function handOver(
   lab: Lab,
-  { bucket }: Deployment,
+  deployment: Deployment,
   { roster, exposures }: SideFiles,
   run: string,
 ): Promise<void> {
-  const folder = `runs/${run}/inputs`;
+  const store = labStore(lab, deployment);
   await Promise.all([
-    putObject(lab, bucket, `${folder}/policy.yaml`, UNPACED),
-    putObject(lab, bucket, `${folder}/roster.csv`, await readFile(roster)),
-    putObject(lab, bucket, `${folder}/exposures.json`, await readFile(exposures)),
+    store.write(inputKey('policy', run), new TextEncoder().encode(UNPACED)),
+    store.write(inputKey('roster', run), await readFile(roster)),
+    store.write(inputKey('exposures', run), await readFile(exposures)),
   ]);
 }
 
@@ -50,6 +57,8 @@ export interface NightOptions {
   /** What the state machine is started with. */
   readonly input?: object;
   readonly signal?: AbortSignal;
+  /** Called a few times a second while it runs. */
+  readonly onWait?: () => void;
   /** Milliseconds; a night of a test account takes seconds. */
   readonly within?: number;
 }
@@ -64,14 +73,14 @@ const LONGEST_NIGHT_MS = 150_000;
 export async function runNight(
   lab: Lab,
   { machine }: Deployment,
-  { input = { reason: 'person' }, signal, within = LONGEST_NIGHT_MS }: NightOptions = {},
+  { input = { reason: 'person' }, within = LONGEST_NIGHT_MS, ...waiting }: NightOptions = {},
 ): Promise<NightOutput> {
   const client = new SFNClient(labClient(lab));
   try {
     const { executionArn = '' } = await client.send(
       new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify(input) }),
     );
-    const ended = await untilEnded(client, executionArn, { signal, within });
+    const ended = await untilEnded(client, executionArn, { ...waiting, within });
     if (ended.status !== 'SUCCEEDED')
       throw new LabError(`the night ended as ${ended.status}: ${ended.error ?? ''} ${ended.cause ?? ''}`);
     return JSON.parse(ended.output ?? '{}') as NightOutput;
@@ -106,44 +115,42 @@ export async function untilQuiet(lab: Lab, { machine }: Deployment): Promise<rea
 async function untilEnded(
   client: SFNClient,
   executionArn: string,
-  { signal, within }: { readonly signal?: AbortSignal | undefined; readonly within: number },
+  { signal, onWait, within }: Pick<NightOptions, 'signal' | 'onWait'> & { readonly within: number },
 ): Promise<DescribeExecutionOutput> {
   const deadline = performance.now() + within;
   while (performance.now() < deadline) {
     signal?.throwIfAborted();
     const told = await client.send(new DescribeExecutionCommand({ executionArn }));
     if (told.status !== 'RUNNING') return told;
+    onWait?.();
     await sleep(200);
   }
   throw new LabError(`the night did not end within ${within / 1000} s: see .lab/ministack.log`);
 }
 
-export async function putObject(
-  lab: Lab,
-  Bucket: string,
-  Key: string,
-  Body: string | Uint8Array,
-): Promise<void> {
+/** The deployment's bucket, as its workers see it. */
+export function labStore(lab: Lab, { bucket: Bucket }: Deployment): ObjectStore {
   const client = new S3Client({ ...labClient(lab), forcePathStyle: true });
-  try {
-    await client.send(new PutObjectCommand({ Bucket, Key, Body }));
-  } finally {
-    client.destroy();
-  }
-}
-
-/** @returns undefined when there is none */
-export async function keptDocument(lab: Lab, { bucket }: Deployment, Key: string): Promise<unknown> {
-  const client = new S3Client({ ...labClient(lab), forcePathStyle: true });
-  try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-    return JSON.parse(gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString());
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  } finally {
-    client.destroy();
-  }
+  return {
+    async read(Key) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+        return await Body?.transformToByteArray();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    async write(Key, Body) {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
+    },
+    async list(Prefix) {
+      const keys: string[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+        keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      return keys.toSorted();
+    },
+  };
 }
 
 /** Every row of the table, sorted by its keys. */

@@ -1,17 +1,22 @@
+import { palette, showsColour } from '../../lib/cli/palette.ts';
 import { terminalProgress } from '../../lib/cli/progress.ts';
+import { nightOf } from '../../lib/core/nights/run.ts';
+import { toTable } from '../../lib/core/reports/table/index.ts';
+import { judgeStored } from '../../lib/usecases/night/judge-stored.ts';
 import { smallShop } from '../worlds/small-shop/world.ts';
+import { bootstrap, deploy } from './deploy.ts';
 import { runScript, unlessInterrupted } from './interrupt.ts';
 import { type Lab, startLab } from './lab.ts';
-import { LabError } from './lab-error.ts';
-import { nightwarden } from './nightwarden.ts';
+import { type Deployment, deploymentOf, handOver, labStore, type NightOutput, runNight } from './night.ts';
 import { countFindings, describeCounts, enableSecurityHub } from './security-hub.ts';
-import { seed } from './seed.ts';
+import { type Seeded, seed } from './seed.ts';
 import { writeSideFiles } from './side-files.ts';
 
+const STACK = 'Nightwarden';
 const progress = terminalProgress(process.stderr);
 const startedAt = performance.now();
 
-/** `npm start`: the main job, on an account that is built for it and gone afterwards. */
+/** `npm start`: Nightwarden deployed in an account that is built for it, through one night, and gone afterwards. */
 await runScript(async (signal) => {
   const lab = await startLab({ progress, signal });
   let found: string;
@@ -25,31 +30,82 @@ await runScript(async (signal) => {
   }
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   process.stdout.write(`
-The lab's Security Hub held ${found}.
+The account's Security Hub held ${found}.
 It took ${seconds} s. Nothing left this machine, and all that was started has been stopped.
 
 What to do next
   sweep your own account (it only reads)   npx nightwarden sweep --profile YOUR_PROFILE
+  deploy the night in your own account     npx cdk deploy
   a like account from exported files       npx nightwarden sweep --from test/worlds/small-shop
   keep a lab running to play with          npm run lab
 `);
 });
 
 async function tour(lab: Lab, signal: AbortSignal): Promise<string> {
-  const seeded = await unlessInterrupted(signal, seed(lab, smallShop, progress));
-  await unlessInterrupted(signal, enableSecurityHub(lab, smallShop.regions));
-  const { roster, exposures } = await writeSideFiles(lab.folder, seeded);
-  process.stderr.write('\n$ nightwarden sweep --publish --roster roster.csv --exposures exposures.json\n');
-  const code = await nightwarden(
-    lab,
-    ['sweep', '--publish', '--roster', roster, '--exposures', exposures],
+  // Beside the building of the account, which leaves the second half of the machine idle.
+  const [seeded] = await unlessInterrupted(
     signal,
+    Promise.all([seed(lab, smallShop, progress), bootstrap(lab, { signal })]),
   );
-  if (code !== 0 && code !== 1)
-    throw new LabError(`the sweep ended with exit code ${code}: its reason stands above`);
-  process.stderr.write('\n');
+  await unlessInterrupted(signal, enableSecurityHub(lab, smallShop.regions));
+  const deployment = await deployStack(lab, signal);
+  const night = await sweepBy(deployment, { lab, seeded, signal });
+  await show(deployment, night, lab);
   progress.step('asking Security Hub what it holds');
   const counts = await unlessInterrupted(signal, countFindings(lab, smallShop.regions));
   progress.done();
   return describeCounts(counts);
+}
+
+async function deployStack(lab: Lab, signal: AbortSignal): Promise<Deployment> {
+  progress.step('deploying Nightwarden (cdk deploy)');
+  let made = 0;
+  const onLine = (line: string) => {
+    const resource = /CREATE_COMPLETE +\| (\S+)/.exec(line)?.[1];
+    if (resource === undefined) return;
+    made += 1;
+    progress.detail(resource);
+  };
+  const outputs = await deploy(lab, { stacks: [STACK], signal, onLine });
+  progress.done(`${made} resources`);
+  return deploymentOf(outputs[STACK]);
+}
+
+interface Around {
+  readonly lab: Lab;
+  readonly seeded: Seeded;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the state machine that the schedule starts, with what a person told beside the account. */
+async function sweepBy(deployment: Deployment, { lab, seeded, signal }: Around): Promise<NightOutput> {
+  progress.step('running the night in the deployed functions');
+  const run = nightOf(new Date().toISOString());
+  await handOver(lab, deployment, await writeSideFiles(lab.folder, seeded), run);
+  lab.gateway.resetCalls();
+  const calls = () => lab.gateway.calls().filter(({ service }) => service !== 'states').length;
+  const onWait = () => progress.detail(`${calls()} calls to AWS`);
+  const input = { reason: 'schedule', run };
+  const night = await unlessInterrupted(signal, runNight(lab, deployment, { input, signal, onWait }));
+  progress.done(`${night.state}, ${calls()} calls to AWS`);
+  return night;
+}
+
+/** What the night found, as a sweep shows it: judged again from what it kept. */
+async function show(deployment: Deployment, { run }: NightOutput, lab: Lab): Promise<void> {
+  const { account } = lab;
+  const target = {
+    run,
+    account,
+    partition: 'aws',
+    home: 'us-east-1',
+    regions: smallShop.regions,
+    reach: 'all',
+  } as const;
+  const store = labStore(lab, deployment);
+  const { estate, judged } = await judgeStored(store, target, { latest: undefined, now: () => new Date() });
+  const width = Math.max(60, Math.min(process.stdout.columns || 110, 140));
+  process.stdout.write(
+    `\n${toTable(estate, judged, { palette: palette(showsColour(process.stdout)), width, next: [] })}\n`,
+  );
 }

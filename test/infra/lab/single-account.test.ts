@@ -6,17 +6,18 @@ import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { nightOf } from '../../../lib/core/nights/run.ts';
+import { readJson } from '../../../lib/usecases/night/json.ts';
+import { inputKey, sweepKey } from '../../../lib/usecases/night/layout.ts';
 import { nightwarden } from '../../bin/run.ts';
-import { deploy, destroy } from '../../lab/deploy.ts';
+import { bootstrap, deploy, destroy } from '../../lab/deploy.ts';
 import { expectedFindings } from '../../lab/expected.ts';
 import { type Lab, labClient, labEnvironment, startLab } from '../../lab/lab.ts';
 import {
   type Deployment,
   deploymentOf,
   handOver,
-  keptDocument,
+  labStore,
   type NightOutput,
-  putObject,
   runNight,
   tableRows,
   untilQuiet,
@@ -41,6 +42,7 @@ beforeAll(async () => {
   seeded = await seed(lab, smallShop);
   side = await writeSideFiles(lab.folder, seeded);
   await enableSecurityHub(lab, smallShop.regions);
+  await bootstrap(lab);
   const outputs = await deploy(lab, { stacks: [STACK], config: CONFIG });
   deployment = deploymentOf(outputs[STACK]);
   await handOver(lab, deployment, side, nightOf(new Date().toISOString()));
@@ -113,7 +115,7 @@ describe('a deployed night in a single account', () => {
   });
 
   it('has read everything: the document that it kept tells of no gap', async () => {
-    const kept = await keptDocument(lab, deployment, `runs/${night.run}/${lab.account}/sweep.json.gz`);
+    const kept = await readJson(labStore(lab, deployment), sweepKey(night.run, lab.account));
     expect(kept).toMatchObject({ schema: 'nightwarden.sweep/1', gaps: [] });
   });
 
@@ -141,7 +143,7 @@ describe('a deployed night in a single account', () => {
 
 describe('a person hands over another roster', () => {
   it('and the accounts are judged by it at once, in a run that is named by the event', async () => {
-    await putObject(lab, deployment.bucket, 'inputs/exposures.json', await readFile(side.exposures));
+    await labStore(lab, deployment).write(inputKey('exposures'), await readFile(side.exposures));
     const named = /^\d{4}-\d\d-\d\dT[\d-]+Z-[\w-]+$/;
     await vi.waitFor(
       async () => expect(await untilQuiet(lab, deployment)).toContainEqual(expect.stringMatching(named)),
