@@ -181,14 +181,11 @@ describe('npm start', () => {
     const said = [...lines, ...errors].join('\n');
     for (const canary of Object.values(CANARIES)) expect(said).not.toContain(canary);
     expect(said).not.toContain('NIGHTWARDENCANARY');
-  }, 180_000);
+  }, 300_000);
 
-  it.each([
-    ['the deployment', /^✓ building the account/],
-    ['the night', /^✓ deploying Nightwarden/],
-  ])('stops what it started when it is interrupted during %s', async (_, step) => {
+  it('stops what it started when it is interrupted during the deployment', async () => {
     const { child, ended, errors } = script('start.ts');
-    await vi.waitFor(() => expect(errors).toContainEqual(expect.stringMatching(step)), {
+    await vi.waitFor(() => expect(errors).toContainEqual(expect.stringMatching(/^✓ building the account/)), {
       timeout: 150_000,
       interval: 20,
     });
