@@ -66,9 +66,16 @@ export interface Stack {
 
 const made = new Map<Deployment, ReadonlyMap<string, Stack>>();
 
-/** An app with the stacks of a deployment, without bundles: no test of a template looks into them. */
-export function appOf(name: Deployment): App {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+/**
+ * An app with the stacks of a deployment, without bundles: no test of a template looks into them.
+ * @param validated whether CloudFormation's own rules are checked too, which takes seconds
+ */
+export function appOf(name: Deployment, validated = false): App {
+  const context = {
+    'aws:cdk:bundling-stacks': [],
+    '@aws-cdk/core:validateAgainstDefaultRules': validated,
+  };
+  const app = new App({ context, analyticsReporting: false });
   addStacks(app, configOf(name), { readAccess: true, secretReading: true });
   return app;
 }

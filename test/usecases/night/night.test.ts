@@ -5,8 +5,6 @@ import type { AccountOutcome } from '../../../lib/core/nights/run.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import { silent } from '../../../lib/ports/progress.ts';
-import { PART_NAMES } from '../../../lib/sources/files/manifest.ts';
-import { SOURCES } from '../../../lib/sources/index.ts';
 import { assess } from '../../../lib/usecases/night/assess.ts';
 import { beginRun } from '../../../lib/usecases/night/begin.ts';
 import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
@@ -19,14 +17,14 @@ import {
   manifestKey,
   partKey,
 } from '../../../lib/usecases/night/layout.ts';
-import { keepPart, keepTrail } from '../../../lib/usecases/night/parts.ts';
+import { keepPart } from '../../../lib/usecases/night/parts.ts';
 import { publishAccount } from '../../../lib/usecases/night/publish.ts';
 import { summarise, summaryText } from '../../../lib/usecases/night/summarise.ts';
-import { isGlobal } from '../../../lib/usecases/night/sweep-iam.ts';
 import type { Target } from '../../../lib/usecases/night/target.ts';
 import { readDirectory } from '../../../lib/usecases/read-files.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { MemoryHub } from '../memory-hub.ts';
+import { keepGlobal, keepRegion, keepTrailOf } from './kept-world.ts';
 import { type MemoryState, type MemoryStore, memoryState, memoryStore } from './memory.ts';
 
 const WORLD = 'test/worlds/small-shop';
@@ -61,29 +59,13 @@ function target(run: string, facts: Partial<Target> = {}): Target {
   };
 }
 
-const GLOBAL_PARTS = ['authorization', 'credentialReport', 'accessKeys'];
-
-/** By the first ARN in it. */
-function liesIn(item: unknown, region: string): boolean {
-  return /arn:aws:[a-z0-9-]+:([a-z0-9-]+):/.exec(JSON.stringify(item))?.[1] === region;
-}
-
 /** What the workers of a run would have kept; parts named in `failed` were not written. */
 async function work(run: string, failed: readonly string[] = []): Promise<void> {
-  await writeJson(store, manifestKey(run, ACCOUNT), { ...world.manifest, regions: REGIONS });
-  const named = PART_NAMES.filter((name) => name !== 'trail').map((name) => [name, world[name]] as const);
-  const global = new Set([...GLOBAL_PARTS, ...SOURCES.filter(isGlobal).map(({ part }) => part)]);
-  for (const [name, part] of [...named, ...Object.entries(world.listed)]) {
-    if (part === undefined) continue;
-    for (const place of global.has(name) ? [GLOBAL_PLACE] : REGIONS) {
-      if (failed.includes(`${place}/${name}`)) continue;
-      const items = global.has(name) ? part.items : part.items.filter((item) => liesIn(item, place));
-      await keepPart(store, { run, account: ACCOUNT, place }, name, { ...part, items });
-    }
-  }
-  for (const place of REGIONS) {
-    const usage = place === REGIONS[1] ? [] : world.trail.usage;
-    await keepTrail(store, { run, account: ACCOUNT, place }, { ...world.trail, usage });
+  const keeping = { store, run, account: ACCOUNT, world, regions: REGIONS, failed };
+  await keepGlobal(keeping);
+  for (const region of REGIONS) {
+    await keepRegion(keeping, region);
+    await keepTrailOf(keeping, region);
   }
 }
 
