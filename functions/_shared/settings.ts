@@ -29,6 +29,12 @@ const settings = z.object({
   NIGHTWARDEN_EXTERNAL_ID: z.optional(z.string()),
   /** Accounts that are left out. */
   NIGHTWARDEN_EXCLUDED: z.optional(list),
+  /** Where a trail's files lie; absent: CloudTrail is asked key by key. */
+  NIGHTWARDEN_TRAIL_BUCKET: z.optional(z.string()),
+  NIGHTWARDEN_TRAIL_REGION: z.optional(z.string()),
+  NIGHTWARDEN_TRAIL_PREFIX: z.optional(z.string()),
+  NIGHTWARDEN_TRAIL_ORGANISATION: z.optional(z.string()),
+  NIGHTWARDEN_TRAIL_DAYS: z.optional(days),
   NIGHTWARDEN_TOPIC: z.optional(z.string()),
   /** ARN of the sweep's state machine. */
   NIGHTWARDEN_MACHINE: z.optional(z.string()),

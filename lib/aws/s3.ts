@@ -27,11 +27,14 @@ export function bucketStore(clients: AwsClients, region: string, Bucket: string)
     async write(Key, Body) {
       await client.send(new PutObjectCommand({ Bucket, Key, Body }));
     },
-    async list(Prefix) {
+    async list(Prefix, most) {
       const keys: string[] = [];
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+      const asked = { Bucket, Prefix, ...(most === undefined ? {} : { MaxKeys: most }) };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, asked)) {
         keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
-      return keys.toSorted();
+        if (most !== undefined && keys.length >= most) break;
+      }
+      return keys.toSorted().slice(0, most);
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearest } from '../sources/policy/nearest.ts';
+import { checkTrail, trail } from './trail-config.ts';
 
 const region = z
   .string()
@@ -82,6 +83,7 @@ const config = z.strictObject({
       'Further Regions whose GuardDuty and Health events are heard at once; for a single account homeRegion must be named with them.',
     ),
   schedule,
+  trail,
   secretReading: z
     .boolean()
     .default(true)
@@ -136,6 +138,7 @@ export function readConfig(given: unknown): Config {
       'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing',
     );
   const { mode, homeRegion, guardDutyRegions, objectLockDays, retention } = read.data;
+  checkTrail(read.data.trail, mode);
   if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)
     throw new Error(
       'nightwarden.homeRegion: expected the Region of the deployment, for guardDutyRegions are to tell it; got nothing',
@@ -161,6 +164,7 @@ function told(issue: z.core.$ZodIssue): readonly string[] {
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [part] = path;
   if (part === 'schedule') return Object.keys(schedule.unwrap().shape);
+  if (part === 'trail') return Object.keys(trail.unwrap().shape);
   if (part === 'retention') return Object.keys(retention.unwrap().shape);
   if (part === 'organisation') return Object.keys(organisation.shape);
   return Object.keys(config.shape);

@@ -5,6 +5,7 @@ import { acknowledgeWildcards, type Wildcards } from './acknowledge.ts';
 /** What a role may do: actions as the gateways declare them, on what they can be narrowed to. */
 export interface Grant extends Wildcards {
   readonly actions: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export const OWN_TRACES: Grant = {
@@ -24,6 +25,12 @@ export function grantAll(scope: Construct, id: string, role: IRole, grants: read
   return policy;
 }
 
-function toStatement({ sid, actions, resources }: Grant): PolicyStatement {
-  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+function toStatement({ sid, actions, resources, conditions = {} }: Grant): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    effect: Effect.ALLOW,
+    actions: [...actions],
+    resources: [...resources],
+    conditions,
+  });
 }

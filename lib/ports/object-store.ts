@@ -4,6 +4,9 @@ export interface ObjectStore {
   read(key: string): Promise<Uint8Array | undefined>;
   /** Writes the whole object or nothing. */
   write(key: string, body: Uint8Array): Promise<void>;
-  /** Keys that begin with `prefix`, sorted. */
-  list(prefix: string): Promise<readonly string[]>;
+  /**
+   * Keys that begin with `prefix`, sorted.
+   * @param most no more than so many, whichever come first; absent: all
+   */
+  list(prefix: string, most?: number): Promise<readonly string[]>;
 }

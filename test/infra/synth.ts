@@ -33,6 +33,13 @@ export const CONFIGS = {
     guardDutyRegions: ['eu-north-1'],
     permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
     accountsAtOnce: 25,
+    trail: {
+      source: 'organisation-trail',
+      bucket: 'org-trail',
+      prefix: 'audit/logs',
+      bucketRegion: 'us-east-1',
+      keyArn: 'arn:aws:kms:us-east-1:555555555555:key/11111111-2222-3333-4444-555555555555',
+    },
     organisation: {
       id: ORGANISATION,
       managementAccount: MANAGEMENT,

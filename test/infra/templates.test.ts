@@ -6,3 +6,4 @@ import './templates/functions.ts';
 import './templates/night.ts';
 import './templates/operations.ts';
 import './templates/storage.ts';
+import './templates/trail.ts';

@@ -44,6 +44,7 @@ export const DEFAULT_POLICY: Policy = {
     ssm: 10,
     apigatewayv2: 3,
     states: 10,
+    s3: 100,
     securityhub: 3,
     account: 1,
     sts: 10,

@@ -27,6 +27,24 @@ export function passwordUsed({ eventName, userIdentity, responseElements }: Sign
   return fieldOf(userIdentity, 'type') === 'IAMUser' && typeof arn === 'string' ? passwordId(arn) : undefined;
 }
 
+/** An access key was switched on or off. */
+export interface StatusChange extends Deactivation {
+  readonly active: boolean;
+}
+
+/** Of each key the last change, sorted by key. */
+export function lastChanges(changes: readonly StatusChange[]): readonly StatusChange[] {
+  const last = new Map<string, StatusChange>();
+  for (const change of changes)
+    if (change.at >= (last.get(change.accessKeyId)?.at ?? '')) last.set(change.accessKeyId, change);
+  return [...last.values()].toSorted((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1));
+}
+
+/** The keys whose last change took them out of use. */
+export function deactivated(changes: readonly StatusChange[]): readonly Deactivation[] {
+  return lastChanges(changes).flatMap(({ accessKeyId, active, at }) => (active ? [] : [{ accessKeyId, at }]));
+}
+
 /** Keeps of each access key the last change of its status. */
 export function deactivationBook() {
   const last = new Map<string, { readonly active: boolean; readonly at: number }>();
@@ -42,12 +60,13 @@ export function deactivationBook() {
     if (at >= (last.get(id)?.at ?? 0)) last.set(id, { active: status !== 'Inactive', at });
   }
 
-  function all(): readonly Deactivation[] {
-    return [...last]
-      .flatMap(([accessKeyId, { active, at }]) =>
-        active ? [] : [{ accessKeyId, at: new Date(at).toISOString() }],
-      )
-      .toSorted((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1));
+  function all(): readonly StatusChange[] {
+    const changes = Array.from(last, ([accessKeyId, { active, at }]) => ({
+      accessKeyId,
+      active,
+      at: new Date(at).toISOString(),
+    }));
+    return changes.toSorted((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1));
   }
   return { add, all };
 }

@@ -1,6 +1,7 @@
 import { parseInstant } from '../model/time.ts';
 import { type Deactivation, USAGE_SAMPLE, type Usage } from '../model/usage.ts';
-import { deactivationBook, passwordUsed } from './trail-signs.ts';
+import { type EventIds, eventIds } from './event-ids.ts';
+import { deactivated, deactivationBook, passwordUsed, type StatusChange } from './trail-signs.ts';
 
 /** Adds CloudTrail records up into what each access key or session did. Fits the port `RecordSink`. */
 export interface UsageBook {
@@ -13,6 +14,8 @@ export interface UsageBook {
   usage(): readonly Usage[];
   /** Access keys whose last change of status, as far as the records show, took them out of use. */
   deactivations(): readonly Deactivation[];
+  /** Of each access key the last change of its status, for whoever adds up several books. */
+  statusChanges(): readonly StatusChange[];
   /** Records that were not understood and not counted: whoever reads them makes a gap of this. */
   readonly malformed: number;
 }
@@ -44,10 +47,10 @@ interface Line {
 /**
  * An empty book. It holds a line for each key and about 16 bytes for each event, since ids are kept as 64-bit
  * hashes: among 50 million events the chance that any two are mixed up is below 1 in 10,000.
+ * @param ids what was counted before; absent: nothing was
  */
-export function usageBook(): UsageBook {
+export function usageBook(ids: Pick<EventIds, 'add'> = eventIds()): UsageBook {
   const lines = new Map<string, Line>();
-  const ids = idSet();
   const changes = deactivationBook();
   const momentOf = momentReader();
   let malformed = 0;
@@ -73,7 +76,8 @@ export function usageBook(): UsageBook {
   return {
     add,
     usage: () => [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, line]) => toUsage(id, line)),
-    deactivations: changes.all,
+    deactivations: () => deactivated(changes.all()),
+    statusChanges: changes.all,
     get malformed() {
       return malformed;
     },
@@ -152,57 +156,5 @@ function momentReader(): (eventTime: unknown) => number {
     lastText = eventTime;
     lastMoment = instant === undefined ? Number.NaN : Date.parse(instant);
     return lastMoment;
-  };
-}
-
-/** A set of texts that remembers 64 bits of each: a JavaScript Set ends at 16.7 million, and keeps every text. */
-function idSet(): { add(id: string): boolean } {
-  let slots = new Uint32Array(2 ** 11);
-  let size = 0;
-
-  /** @returns false when it was there already */
-  function insert(high: number, low: number): boolean {
-    const mask = slots.length / 2 - 1;
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const there = slots[2 * slot];
-      const thereToo = slots[2 * slot + 1];
-      if (there === high && thereToo === low) return false;
-      if (there === 0 && thereToo === 0) {
-        slots[2 * slot] = high;
-        slots[2 * slot + 1] = low;
-        return true;
-      }
-    }
-  }
-
-  function grow(): void {
-    const old = slots;
-    slots = new Uint32Array(old.length * 2);
-    for (let i = 0; i < old.length; i += 2) {
-      const high = old[i] ?? 0;
-      const low = old[i + 1] ?? 0;
-      if (high !== 0 || low !== 0) insert(high, low);
-    }
-  }
-
-  return {
-    add(id) {
-      // Two multiplicative hashes side by side, each stirred into the other at the end (as in MurmurHash3's finish).
-      let a = 0xdeadbeef;
-      let b = 0x41c6ce57;
-      for (let i = 0; i < id.length; i += 1) {
-        const unit = id.charCodeAt(i);
-        a = Math.imul(a ^ unit, 0x85ebca77);
-        b = Math.imul(b ^ unit, 0xc2b2ae3d);
-      }
-      a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-      b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-      // All zero marks an empty slot.
-      const fresh = insert(a >>> 0, b >>> 0 || 1);
-      if (!fresh) return false;
-      size += 1;
-      if (size * 8 > slots.length * 3) grow();
-      return true;
-    },
   };
 }

@@ -6,6 +6,7 @@ import { ACCOUNTS_ROLE, ROLE_NAMES } from '../roles.ts';
 import type { Notices } from './notices.ts';
 import type { Storage } from './storage.ts';
 import type { SweepWorkers } from './sweep-machine.ts';
+import { trailEnvironment, trailGrants } from './trail-reading.ts';
 import { WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
 import { isRegional, keeping, keyGrant, reach } from './worker-grants.ts';
 
@@ -15,7 +16,8 @@ export interface WorkersProps {
   readonly notices: Notices;
 }
 
-type Own = Pick<WorkerFunctionProps, 'description' | 'timeout' | 'grants' | 'memory'>;
+type Own = Pick<WorkerFunctionProps, 'description' | 'timeout' | 'grants' | 'memory'> &
+  Partial<Pick<WorkerFunctionProps, 'environment'>>;
 
 /** Seconds: Lambda's own limit. */
 const LONGEST = 900;
@@ -60,11 +62,15 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     sweepCloudtrail: make('SweepCloudtrail', 'sweep-cloudtrail', {
       description: "reads what an account's keys did in one Region",
       timeout: LONGEST,
-      memory: 512,
+      // A trail's file unpacks to 50 MB and more.
+      memory: config.trail.bucket === undefined ? 512 : 1024,
+      environment: trailEnvironment(config),
       grants: [
         kept.readRuns,
         kept.writeRuns,
-        ...may.read('Trail', (action) => action.startsWith('cloudtrail:')),
+        ...(config.trail.bucket === undefined
+          ? may.read('Trail', (action) => action.startsWith('cloudtrail:'))
+          : [kept.memory, ...trailGrants(scope, config)]),
       ],
     }),
     assess: make('Assess', 'assess', {
@@ -98,7 +104,7 @@ function worker(scope: Construct, id: string, name: string, own: Own, props: Wor
     name,
     ...own,
     grants: key === undefined ? own.grants : [...own.grants, keyGrant(key.keyArn)],
-    environment: workerEnvironment(scope, props),
+    environment: { ...workerEnvironment(scope, props), ...own.environment },
     logDays: config.retention.logDays,
     keepLogs: config.retention.keepOnDestroy,
     key,

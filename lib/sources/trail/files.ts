@@ -1,19 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { count, printable } from '../../core/reports/text.ts';
 import type { RecordSink } from '../../ports/account-export.ts';
-import { parseJson } from '../files/text.ts';
 import { findTrailFiles, type TrailProblem } from './find.ts';
-import { recordsOf } from './records.ts';
-
-const unzip = promisify(gunzip);
+import { TOO_LARGE, unpackRecords } from './unpack.ts';
 
 /** Reading and unpacking run beside the parsing; more in flight would only hold more memory. */
 const IN_FLIGHT = 4;
-/** V8's longest text is 512 MB; a file that unpacks to more than this is not CloudTrail's (it writes some 50 MB). */
-const MOST_BYTES = 500_000_000;
 
 export interface TrailFilesRead {
   /** Files that were counted, each of them whole. */
@@ -73,35 +65,11 @@ function notRecords(malformed: number): string {
 type Read = { readonly records: readonly unknown[]; readonly cutOff: boolean } | { readonly reason: string };
 
 async function readRecords(path: string): Promise<Read> {
-  const bytes = await readBytes(path);
-  if ('reason' in bytes) return bytes;
-  if (!isUtf8(bytes)) return { reason: 'is not UTF-8 text: fetch it again' };
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (text.trim() === '') return { reason: 'is empty: fetch it again' };
-  const parsed = parseJson(text);
-  return 'value' in parsed
-    ? recordsOf(parsed.value)
-    : { reason: `is not JSON: ${parsed.fault}: fetch it again` };
-}
-
-async function readBytes(path: string): Promise<Buffer | { readonly reason: string }> {
   try {
-    const raw = await readFile(path);
-    if (raw.length > MOST_BYTES) return { reason: TOO_LARGE };
-    // By its first bytes, not its name: some tools unpack and keep the name.
-    const isZipped = raw[0] === 0x1f && raw[1] === 0x8b;
-    return isZipped ? await unzip(raw, { maxOutputLength: MOST_BYTES }) : raw;
+    return await unpackRecords(await readFile(path));
   } catch (error) {
-    return { reason: whyUnread(error) };
+    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    if (code === 'ERR_FS_FILE_TOO_LARGE') return { reason: TOO_LARGE };
+    return { reason: `can't be read (${printable(code)}): check its permissions` };
   }
-}
-
-const TOO_LARGE = 'is larger than 500 MB: split it';
-
-function whyUnread(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? 'error';
-  if (code === 'ERR_BUFFER_TOO_LARGE' || code === 'ERR_FS_FILE_TOO_LARGE') return TOO_LARGE;
-  if (code === 'Z_BUF_ERROR') return 'is a truncated gzip file: fetch it again';
-  if (code.startsWith('Z_')) return 'is a damaged gzip file: fetch it again';
-  return `can't be read (${printable(code)}): check its permissions`;
 }

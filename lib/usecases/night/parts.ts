@@ -74,6 +74,7 @@ export async function readParts(
     trail: {
       ...joinedFacts(trails),
       usage: mergeUsage(trails.flatMap((trail) => ('usage' in trail ? trail.usage : []))),
+      deactivations: trails.flatMap((trail) => ('deactivations' in trail ? (trail.deactivations ?? []) : [])),
     },
   };
 }

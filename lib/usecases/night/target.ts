@@ -3,6 +3,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reach } from '../../core/nights/run.ts';
 import type { Memory } from '../../ports/memory.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import type { TrailPlace } from '../../sources/trail/bucket-layout.ts';
 
 /** One account in one run. */
 export interface Target {
@@ -27,6 +28,8 @@ export interface Reading {
   readonly watched: ReadonlySet<string>;
   /** What a worker remembers of an account, or of one Region in it, from one run to the next. */
   readonly memory: (place: string) => Memory;
+  /** Where a trail's files lie, and the way to them; absent: CloudTrail is asked key by key. */
+  readonly trail?: TrailFiles | undefined;
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -35,4 +38,12 @@ export interface Reading {
 export interface Told {
   readonly items: number;
   readonly gaps: number;
+}
+
+/** The files of a trail: the same bucket for every account that writes to it. */
+export interface TrailFiles {
+  readonly place: TrailPlace;
+  readonly bucket: Pick<ObjectStore, 'list' | 'read'>;
+  /** How far back, today included. */
+  readonly days: number;
 }

@@ -19,7 +19,11 @@ export function memoryStore(): MemoryStore {
       objects.set(key, body);
       writes.set(key, (writes.get(key) ?? 0) + 1);
     },
-    list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted(),
+    list: async (prefix, most) =>
+      [...objects.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .toSorted()
+        .slice(0, most),
   };
 }
 
