@@ -14,6 +14,7 @@ import {
   paginateListExecutions,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Row } from '../../lib/aws/dynamodb.ts';
@@ -84,6 +85,30 @@ export async function runNight(
     if (ended.status !== 'SUCCEEDED')
       throw new LabError(`the night ended as ${ended.status}: ${ended.error ?? ''} ${ended.cause ?? ''}`);
     return JSON.parse(ended.output ?? '{}') as NightOutput;
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * Starts the night and stops it as soon as something is kept, as a person would who sees that it goes wrong.
+ * @param isEnough asked with the keys of all that is kept
+ * @returns how the execution ended
+ */
+export async function killNight(
+  lab: Lab,
+  deployment: Deployment,
+  isEnough: (keys: readonly string[]) => boolean,
+): Promise<string> {
+  const client = new SFNClient(labClient(lab));
+  const store = labStore(lab, deployment);
+  try {
+    const { executionArn = '' } = await client.send(
+      new StartExecutionCommand({ stateMachineArn: deployment.machine, input: '{"reason":"person"}' }),
+    );
+    for (let tries = 0; tries < 600 && !isEnough(await store.list('runs/')); tries += 1) await sleep(100);
+    await client.send(new StopExecutionCommand({ executionArn }));
+    return (await untilEnded(client, executionArn, { within: LONGEST_NIGHT_MS })).status ?? '';
   } finally {
     client.destroy();
   }

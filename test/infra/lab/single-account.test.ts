@@ -5,26 +5,31 @@ import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Row } from '../../../lib/aws/dynamodb.ts';
 import { nightOf } from '../../../lib/core/nights/run.ts';
 import { readJson } from '../../../lib/usecases/night/json.ts';
 import { inputKey, sweepKey } from '../../../lib/usecases/night/layout.ts';
 import { nightwarden } from '../../bin/run.ts';
 import { bootstrap, deploy, destroy } from '../../lab/deploy.ts';
 import { expectedFindings } from '../../lab/expected.ts';
+import type { SeenCall } from '../../lab/gateway/index.ts';
 import { type Lab, labClient, labEnvironment, startLab } from '../../lab/lab.ts';
 import {
   type Deployment,
   deploymentOf,
   handOver,
+  killNight,
   labStore,
   type NightOutput,
   runNight,
   tableRows,
   untilQuiet,
 } from '../../lab/night.ts';
+import { fireSchedule } from '../../lab/schedule.ts';
 import { activeFindings, enableSecurityHub } from '../../lab/security-hub.ts';
 import { type Seeded, seed } from '../../lab/seed.ts';
 import { type SideFiles, writeSideFiles } from '../../lab/side-files.ts';
+import type { World } from '../../lab/world.ts';
 import { smallShop } from '../../worlds/small-shop/world.ts';
 
 const STACK = 'Nightwarden';
@@ -36,17 +41,36 @@ let seeded: Seeded;
 let side: SideFiles;
 let deployment: Deployment;
 let night: NightOutput;
+/** What there was when the night had been killed, before it was started again. */
+let killed: { readonly status: string; readonly rows: readonly Row[]; readonly published: number };
+
+/** The calls of the whole night. */
+let answered: readonly SeenCall[];
+
+/** Where it is asked who calls, a state machine must have a role that is there, and the one planted has none. */
+const world: World = {
+  ...smallShop,
+  configurations: smallShop.configurations.filter(({ type }) => type !== 'AWS::StepFunctions::StateMachine'),
+};
 
 beforeAll(async () => {
-  lab = await startLab();
-  seeded = await seed(lab, smallShop);
+  lab = await startLab({ auth: true });
+  seeded = await seed(lab, world);
   side = await writeSideFiles(lab.folder, seeded);
   await enableSecurityHub(lab, smallShop.regions);
   await bootstrap(lab);
   const outputs = await deploy(lab, { stacks: [STACK], config: CONFIG });
   deployment = deploymentOf(outputs[STACK]);
   await handOver(lab, deployment, side, nightOf(new Date().toISOString()));
+  const isRead = (keys: readonly string[]) => keys.some((key) => key.endsWith('/authorization.json.gz'));
+  killed = {
+    status: await killNight(lab, deployment, isRead),
+    rows: await tableRows(lab, deployment),
+    published: (await published()).length,
+  };
+  lab.gateway.resetCalls();
   night = await runNight(lab, deployment);
+  answered = lab.gateway.calls();
 }, 300_000);
 
 afterAll(async () => {
@@ -87,9 +111,34 @@ function callsOf(action: string): number {
   return lab.gateway.calls().filter((call) => `${call.service}:${call.action}` === action).length;
 }
 
+describe('a night that is killed', () => {
+  it('has begun and published nothing', () => {
+    expect(killed).toMatchObject({ status: 'ABORTED', published: 0 });
+    expect(killed.rows).toMatchObject([{ pk: 'RUNS', run: { id: night.run, state: 'running' } }]);
+  });
+
+  it('is the same night when it is started again: one run, begun when it was first begun', async () => {
+    const runs = (await tableRows(lab, deployment)).filter(
+      ({ pk, sk }) => pk === 'RUNS' && sk.endsWith(night.run),
+    );
+    const [first] = killed.rows as readonly { run?: { startedAt: string } }[];
+    expect(runs).toMatchObject([{ run: { startedAt: first?.run?.startedAt, state: 'complete' } }]);
+  });
+});
+
 describe('a deployed night in a single account', () => {
   it('is complete: every account read, everything published', () => {
     expect(night).toMatchObject({ state: 'complete', assessed: 1, unread: 0 });
+  });
+
+  it('is refused nothing by its roles: every call that its functions made was allowed', () => {
+    const refused = answered.filter(
+      ({ accessKeyId = '', status }) => accessKeyId.startsWith('ASIA') && (status === 403 || status === 401),
+    );
+    expect(answered.filter(({ accessKeyId = '' }) => accessKeyId.startsWith('ASIA')).length).toBeGreaterThan(
+      300,
+    );
+    expect(refused).toEqual([]);
   });
 
   it('leaves in Security Hub exactly what is planted in the account and the role of the bootstrap, and nothing of its own', async () => {
@@ -157,6 +206,20 @@ describe('a person hands over another roster', () => {
 async function rowsOfAccount() {
   return (await tableRows(lab, deployment)).filter(({ sk }) => sk === `ACCOUNT#${lab.account}`);
 }
+
+describe('the schedule', () => {
+  it('begins the night by itself', async () => {
+    const before = await untilQuiet(lab, deployment);
+    await fireSchedule(lab);
+    await vi.waitFor(
+      async () => expect((await untilQuiet(lab, deployment)).length).toBeGreaterThan(before.length),
+      { timeout: 60_000, interval: 300 },
+    );
+    const runs = (await tableRows(lab, deployment)).filter(({ sk }) => sk === `RUN#${night.run}`);
+    expect(runs).toMatchObject([{ run: { state: 'complete' } }]);
+    expect(sorted((await published()).map(({ id }) => id))).toEqual(expected());
+  }, 120_000);
+});
 
 describe('cdk destroy', () => {
   it('leaves nothing of a deployment that need not be kept, not even a bucket that was full', async () => {

@@ -72,7 +72,7 @@ const FOUR_HOURS_MS = 4 * 3_600_000;
 
 /** Starts the gateway on a loopback port, in front of a ministack that runs. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const upstream = openUpstream(options.upstream);
+  const upstream = openUpstream(options.upstream, options.auth);
   const now = options.now ?? Date.now;
   let seen: SeenCall[] = [];
   let latencyMs = 0;

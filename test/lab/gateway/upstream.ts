@@ -17,7 +17,8 @@ export interface Upstream {
   readonly stop: () => void;
 }
 
-export function openUpstream(url: string): Upstream {
+/** @param viaTls says to ministack that the call came by TLS, as every call of AWS's does: policies ask for it */
+export function openUpstream(url: string, viaTls = false): Upstream {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
   const configuration = (accessKeyId: string) => ({
@@ -29,7 +30,7 @@ export function openUpstream(url: string): Upstream {
   const s3 = perKey((account) => new S3Client({ ...configuration(account), forcePathStyle: true }));
   const sts = perKey((key) => new STSClient(configuration(key)));
   return {
-    forward: (call) => send(call, { agent, hostname, port }),
+    forward: (call) => send(viaTls ? byTls(call) : call, { agent, hostname, port }),
     iam: (account) => iam.get(account),
     s3: (account) => s3.get(account),
     sts: (key) => sts.get(key),
@@ -52,6 +53,11 @@ function perKey<Client extends { destroy(): void }>(make: (key: string) => Clien
       for (const client of clients.values()) client.destroy();
     },
   };
+}
+
+/** No signature covers it. */
+function byTls(call: Forwarded): Forwarded {
+  return { ...call, rawHeaders: [...call.rawHeaders, 'X-Forwarded-Proto', 'https'] };
 }
 
 interface Where {
