@@ -13,6 +13,7 @@ import { conformancePage } from './conformance.ts';
 import { falsePositives } from './false-positives.ts';
 import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { nistPage } from './nist.ts';
+import { optionsPage } from './options.ts';
 import { terminalSvg } from './picture.ts';
 
 const DOCS = import.meta.dirname;
@@ -33,6 +34,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['frameworks.md', frameworkPage()],
     ['conformance.md', conformancePage()],
     ['nist-800-53.md', nistPage()],
+    ['deployment-options.md', optionsPage()],
     ['severity.md', await ranking()],
     ['false-positives.md', await falsePositives()],
   ]);

@@ -1,12 +1,20 @@
 import * as z from 'zod';
-import { nearest } from '../sources/policy/nearest.ts';
-import { checkTrail, trail } from './trail-config.ts';
+import { trail } from './trail-config.ts';
 
 const region = z
   .string()
   .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region such as eu-west-1' });
 const account = z.string().regex(/^\d{12}$/, { error: 'an account of 12 digits' });
 const days = z.int().min(1).max(3650);
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const schedule = z
   .strictObject({
@@ -15,7 +23,11 @@ const schedule = z
       .regex(/^\S+( \S+){5}$/, { error: 'six fields: minutes hours day-of-month month day-of-week year' })
       .default('0 3 * * ? *')
       .describe('When the night begins, as six cron fields of EventBridge Scheduler.'),
-    timeZone: z.string().min(1).default('UTC').describe('IANA time zone of the cron fields.'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, { error: 'an IANA time zone such as Europe/Berlin' })
+      .default('UTC')
+      .describe('IANA time zone of the cron fields; it may have summer time.'),
     flexibleMinutes: z
       .int()
       .min(0)
@@ -65,7 +77,8 @@ const organisation = z.strictObject({
   excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
 });
 
-const config = z.strictObject({
+/** Every option of a deployment, with its default and what it is for. */
+export const CONFIG = z.strictObject({
   mode: z
     .enum(['single', 'organisation'])
     .default('single')
@@ -121,51 +134,4 @@ const config = z.strictObject({
     .describe('Permissions boundary of every role that is made.'),
   organisation: organisation.optional().describe('Asked for when mode is organisation.'),
 });
-export type Config = z.output<typeof config>;
-
-/**
- * Reads the deployment's options.
- * @param given what cdk.json's context or a YAML file holds under `nightwarden`; undefined: nothing, and the defaults hold
- * @throws {Error} naming each option that is unknown or wrong, and what was expected
- */
-export function readConfig(given: unknown): Config {
-  const read = config.safeParse(given ?? {});
-  if (!read.success) throw new Error(`nightwarden: ${read.error.issues.flatMap(told).join('; ')}`);
-  if (read.data.mode === 'single' && read.data.organisation !== undefined)
-    throw new Error('nightwarden.mode: expected organisation, for organisation is given; got single');
-  if (read.data.mode === 'organisation' && read.data.organisation === undefined)
-    throw new Error(
-      'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing',
-    );
-  const { mode, homeRegion, guardDutyRegions, objectLockDays, retention } = read.data;
-  checkTrail(read.data.trail, mode);
-  if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)
-    throw new Error(
-      'nightwarden.homeRegion: expected the Region of the deployment, for guardDutyRegions are to tell it; got nothing',
-    );
-  if (objectLockDays > 0 && !retention.keepOnDestroy)
-    throw new Error(
-      'nightwarden.retention.keepOnDestroy: expected true, for nobody can delete what objectLockDays locks; got false',
-    );
-  return read.data;
-}
-
-function told(issue: z.core.$ZodIssue): readonly string[] {
-  const place = ['nightwarden', ...issue.path].join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return [`${place}: expected ${issue.message.replace(/^Invalid input: expected /, '')}`];
-  const known = knownKeys(issue.path);
-  return issue.keys.map((key) => {
-    const meant = nearest(key, known);
-    return `${place}.${key}: unknown option${meant === undefined ? `; known are ${known.join(', ')}` : `; did you mean ${meant}?`}`;
-  });
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const [part] = path;
-  if (part === 'schedule') return Object.keys(schedule.unwrap().shape);
-  if (part === 'trail') return Object.keys(trail.unwrap().shape);
-  if (part === 'retention') return Object.keys(retention.unwrap().shape);
-  if (part === 'organisation') return Object.keys(organisation.shape);
-  return Object.keys(config.shape);
-}
+export type Config = z.output<typeof CONFIG>;

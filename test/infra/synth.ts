@@ -2,7 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { addStacks } from '../../lib/infra/app.ts';
-import { type Config, readConfig } from '../../lib/infra/config.ts';
+import type { Config } from '../../lib/infra/config.ts';
+import { readConfig } from '../../lib/infra/read-config.ts';
 
 export const HUB = '222222222222';
 export const MANAGEMENT = '333333333333';
