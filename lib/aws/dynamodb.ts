@@ -111,6 +111,11 @@ async function unlessRefused(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** An attribute that is undefined is one that is not given. */
+function given(map: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
+  return Object.entries(map).filter(([, value]) => value !== undefined);
+}
+
 /** `SET #a0 = :a0, #f0 = if_not_exists(#f0, :f0)`, with a condition on what is expected. */
 function update(
   attributes: Readonly<Record<string, unknown>>,
@@ -124,7 +129,7 @@ function update(
     sign: string,
     say: (n: string, v: string) => string,
   ) =>
-    Object.entries(map).map(([name, value], at) => {
+    given(map).map(([name, value], at) => {
       names[`#${sign}${at}`] = name;
       if (value !== null || sign !== 'e') values[`:${sign}${at}`] = value;
       return value === null && sign === 'e'
