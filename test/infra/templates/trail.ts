@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../lib/infra/config.ts';
+import { readConfig } from '../../../lib/infra/read-config.ts';
 import {
   CONFIGS,
   type Deployment,
