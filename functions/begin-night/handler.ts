@@ -1,4 +1,4 @@
-import { organizationsGateway } from '../../lib/aws/organizations.ts';
+import { activeIds, organizationsGateway } from '../../lib/aws/organizations.ts';
 import { beginRun } from '../../lib/usecases/night/begin.ts';
 import { clientsIn, type Home, home, now } from '../_shared/wiring.ts';
 import { start, worker } from '../_shared/worker.ts';
@@ -7,16 +7,20 @@ const here = home();
 
 /** Begins a run: which accounts it sweeps, and by which inputs it judges. */
 export const handler = worker(start, (given) =>
-  beginRun(given, { ...here, now, allAccounts: () => accountsOf(here) }),
+  beginRun(given, {
+    ...here,
+    now,
+    allAccounts: () => accountsOf(here),
+    excluded: here.settings.NIGHTWARDEN_EXCLUDED ?? [],
+  }),
 );
 
 async function accountsOf({ settings }: Home): Promise<readonly string[]> {
   const { NIGHTWARDEN_MANAGEMENT_ACCOUNT: account, NIGHTWARDEN_PARTITION: partition } = settings;
   if (account === undefined) return [settings.NIGHTWARDEN_ACCOUNT];
   const clients = clientsIn({ account, partition }, 'accounts', settings, {});
-  const excluded = new Set(settings.NIGHTWARDEN_EXCLUDED ?? []);
   const found: string[] = [];
   for await (const page of organizationsGateway(clients, settings.NIGHTWARDEN_HOME_REGION).accounts())
-    found.push(...page.flatMap(({ Id, Status }) => (Status === 'ACTIVE' && Id !== undefined ? [Id] : [])));
-  return found.filter((id) => !excluded.has(id));
+    found.push(...activeIds(page));
+  return found;
 }

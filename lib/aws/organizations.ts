@@ -21,6 +21,16 @@ export interface OrganizationsGateway {
   accounts(): AsyncIterable<readonly Account[]>;
 }
 
+/**
+ * Ids of the accounts that can be used. AWS retired `Status` on 2026-09-09 in favour of `State`; a partition that has not
+ * yet tells the old one. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+ */
+export function activeIds(accounts: readonly Account[]): readonly string[] {
+  return accounts.flatMap(({ Id, State, Status }) =>
+    Id !== undefined && (State ?? Status) === 'ACTIVE' ? [Id] : [],
+  );
+}
+
 /** @param home a Region of the partition */
 export function organizationsGateway(clients: AwsClients, home: string): OrganizationsGateway {
   const client = clients.client(OrganizationsClient, 'organizations', mainRegion(home));

@@ -9,7 +9,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/aws/clients.ts';
-import { organizationsGateway } from '../../lib/aws/organizations.ts';
+import { activeIds, organizationsGateway } from '../../lib/aws/organizations.ts';
 import { topic } from '../../lib/aws/sns.ts';
 import { executionsGateway } from '../../lib/aws/stepfunctions.ts';
 import { sdkError } from './sdk-errors.ts';
@@ -100,6 +100,18 @@ describe('the accounts of an organisation', () => {
       .resolvesOnce({ Accounts: [{ Id: '1' }], NextToken: 'a' })
       .rejectsOnce(sdkError('AccessDeniedException'));
     await expect(ids()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  it.each`
+    why                                   | account                                                    | ids
+    ${'is active by its state'}           | ${{ Id: '1', State: 'ACTIVE' }}                            | ${['1']}
+    ${'is active by the retired status'}  | ${{ Id: '1', Status: 'ACTIVE' }}                           | ${['1']}
+    ${'is being closed, whatever it was'} | ${{ Id: '1', State: 'PENDING_CLOSURE', Status: 'ACTIVE' }} | ${[]}
+    ${'is suspended'}                     | ${{ Id: '1', State: 'SUSPENDED' }}                         | ${[]}
+    ${'tells neither'}                    | ${{ Id: '1' }}                                             | ${[]}
+    ${'has no id'}                        | ${{ State: 'ACTIVE' }}                                     | ${[]}
+  `('an account that $why', ({ account, ids: expected }) => {
+    expect(activeIds([account])).toEqual(expected);
   });
 
   it('an account that is in none has none, and an answer without one is an error', async () => {

@@ -15,6 +15,14 @@ export interface Roster {
   readonly people: readonly Person[];
 }
 
+/** A secret access key that is given by mistake is no credential's name, and is refused without being shown. */
+const CREDENTIAL = /^(?:A[A-Z0-9]{7,127}|arn:[a-z0-9-]+:[a-z0-9-]+:.+)$/s;
+
+/** Whether a text can name a credential, or whoever has it: an access key id or an ARN. */
+export function isCredentialName(text: string): boolean {
+  return text.length <= 2048 && CREDENTIAL.test(text);
+}
+
 /** A sign that a credential leaked, as a person or a scanner reported it. */
 export interface Exposure {
   /** Access key id or ARN. */

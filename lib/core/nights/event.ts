@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
+import { isCredentialName } from '../model/people.ts';
 import { isRecord } from '../model/records.ts';
 import { type Instant, parseInstant } from '../model/time.ts';
 import { isQuarantinePolicy } from '../trust/quarantine.ts';
+import { guardDutyKeys } from './guard-duty.ts';
 
 /** What happened that can't wait for the night. */
 export interface Signal {
   readonly kind: 'new-key' | 'exposure' | 'quarantine' | 'roster';
-  /** The event's own id: the same event always starts the same run. */
+  /** Of what happened, not of the message about it: told twice, or on two ways, it has the same id and starts one run. */
   readonly id: string;
   readonly at: Instant;
   /** The account that it is about; null: all of them. */
   readonly account: string | null;
-  /** Access key ids or user ARNs that are reported exposed. */
+  /** Access key ids or ARNs that are reported exposed. */
   readonly credentials: readonly string[];
   /** As a finding names it: `AWS Health AWS_RISK_CREDENTIALS_EXPOSED`. */
   readonly source: string;
@@ -29,9 +32,9 @@ const HEALTH =
 export function readSignal(event: unknown): Signal | undefined {
   if (!isRecord(event) || !isRecord(event.detail)) return undefined;
   const { id, account, detail, time, source } = event;
-  const at = typeof time === 'string' ? parseInstant(time) : undefined;
-  if (typeof id !== 'string' || typeof account !== 'string' || at === undefined) return undefined;
-  const facts = { id, account, at };
+  const at = parseInstant(text(time));
+  if (!/^[\w-]{1,64}$/.test(text(id)) || !isAccount(account) || at === undefined) return undefined;
+  const facts = { id: text(id), account, at };
   if (source === 'aws.health') return ofHealth(facts, detail);
   if (source === 'aws.guardduty') return ofGuardDuty(facts, detail);
   if (source === 'aws.iam') return ofIam(facts, detail);
@@ -45,63 +48,81 @@ interface Facts {
 }
 type Detail = Readonly<Record<string, unknown>>;
 
-function ofHealth(facts: Facts, detail: Detail): Signal | undefined {
+function ofHealth({ account: told, at }: Facts, detail: Detail): Signal | undefined {
   const code = text(detail.eventTypeCode);
   if (!HEALTH.test(code)) return undefined;
   const entities = Array.isArray(detail.affectedEntities) ? detail.affectedEntities : [];
+  const named = entities.flatMap((entity) => (isRecord(entity) ? text(entity.entityValue) || [] : []));
+  // With the organisational view the event comes from the delegated account and names the one that is affected.
+  const account = isAccount(detail.affectedAccount) ? detail.affectedAccount : told;
   return {
-    ...facts,
     kind: 'exposure',
-    // With the organisational view the event comes from the delegated account and names the one that is affected.
-    account: text(detail.affectedAccount) || facts.account,
-    credentials: entities.flatMap((entity) => (isRecord(entity) ? text(entity.entityValue) || [] : [])),
+    // The account itself and its delegate are both told, by messages of their own.
+    id: idOf([text(detail.eventArn), account, ...named.toSorted()]),
+    at: httpDate(text(detail.startTime)) ?? at,
+    account,
+    credentials: named.filter(isCredentialName),
     source: `AWS Health ${code}`,
     fromAws: true,
   };
 }
 
-/** Finding types that speak of a credential: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html */
-function ofGuardDuty(facts: Facts, detail: Detail): Signal | undefined {
-  const type = text(detail.type);
-  const resource = isRecord(detail.resource) ? detail.resource : {};
-  const key = isRecord(resource.accessKeyDetails) ? resource.accessKeyDetails : {};
-  const credential = text(key.accessKeyId);
-  // A session's own id (ASIA…) is not what can be taken away: its role is named by the finding, and judged at night.
-  if (!/:IAMUser\//.test(type) || !credential.startsWith('AKIA')) return undefined;
-  const source = `GuardDuty ${type}`;
-  const account = text(detail.accountId) || facts.account;
-  return { ...facts, kind: 'exposure', account, credentials: [credential], source, fromAws: true };
+function ofGuardDuty({ account: told, at }: Facts, detail: Detail): Signal | undefined {
+  const credentials = guardDutyKeys(detail);
+  if (credentials.length === 0) return undefined;
+  const account = isAccount(detail.accountId) ? detail.accountId : told;
+  const service = isRecord(detail.service) ? detail.service : {};
+  return {
+    kind: 'exposure',
+    // A finding is told again whenever it is seen again.
+    id: idOf([text(detail.id), account, ...credentials]),
+    at: parseInstant(text(service.eventFirstSeen)) ?? at,
+    account,
+    credentials,
+    source: `GuardDuty ${text(detail.type)}`,
+    fromAws: true,
+  };
 }
 
 function ofIam(facts: Facts, detail: Detail): Signal | undefined {
   const name = text(detail.eventName);
   if (detail.errorCode !== undefined) return undefined;
+  const common = { ...facts, credentials: [], fromAws: isAws(detail), source: `CloudTrail ${name}` };
+  if (name === 'CreateAccessKey') return { ...common, kind: 'new-key' };
   const asked = isRecord(detail.requestParameters) ? detail.requestParameters : {};
-  const common = { ...facts, fromAws: isAws(detail), source: `CloudTrail ${name}` };
-  if (name === 'CreateAccessKey') return { ...common, kind: 'new-key', credentials: [] };
-  const policy = text(asked.policyArn);
-  if (name !== 'AttachUserPolicy' || !isQuarantinePolicy(policy)) return undefined;
+  if (name !== 'AttachUserPolicy' || !isQuarantinePolicy(text(asked.policyArn))) return undefined;
   // The policy on the user is the sign that is judged; the event only says that it can't wait.
-  return { ...common, kind: 'quarantine', credentials: [] };
+  return { ...common, kind: 'quarantine' };
 }
 
 function ofRoster(facts: Facts, detail: Detail): Signal | undefined {
   const object = isRecord(detail.object) ? detail.object : {};
   if (!text(object.key).startsWith('inputs/')) return undefined;
-  return {
-    ...facts,
-    kind: 'roster',
-    account: null,
-    credentials: [],
-    source: 'inputs changed',
-    fromAws: false,
-  };
+  const source = 'inputs changed';
+  return { ...facts, kind: 'roster', account: null, credentials: [], source, fromAws: false };
 }
 
-/** AWS attaches its quarantine policy as a service, not as anybody of the account. */
-function isAws(detail: Detail): boolean {
-  const identity = isRecord(detail.userIdentity) ? detail.userIdentity : {};
-  return identity.type === 'AWSService' || text(identity.invokedBy).endsWith('.amazonaws.com');
+/**
+ * A service of AWS that acts as itself. Not whoever has a service do it, as by a template of CloudFormation
+ * (`invokedBy`): then the identity is a person's or a role's.
+ */
+function isAws({ userIdentity }: Detail): boolean {
+  return isRecord(userIdentity) && userIdentity.type === 'AWSService';
+}
+
+function isAccount(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{12}$/.test(value);
+}
+
+/** Health writes moments as HTTP does: `Sat, 05 Jun 2021 15:10:09 GMT`. */
+function httpDate(value: string): Instant | undefined {
+  if (!/^\w{3}, \d{1,2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+function idOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 function text(value: unknown): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Exposure } from '../../core/model/people.ts';
+import { type Exposure, isCredentialName } from '../../core/model/people.ts';
 import { type Instant, parseInstant } from '../../core/model/time.ts';
 import { printable } from '../../core/reports/text.ts';
 import { InputError } from '../../ports/input-error.ts';
@@ -16,11 +16,10 @@ const moment: z.ZodType<Instant> = z.unknown().transform((value, context) => {
   return z.NEVER;
 });
 
-/** A secret access key pasted here by mistake is no credential id, and is refused without being shown. */
-const CREDENTIAL = /^(?:A[A-Z0-9]{7,127}|arn:[a-z0-9-]+:[a-z0-9-]+:.+)$/s;
-
 const schema = z.object({
-  credential: text('an access key id or an ARN').regex(CREDENTIAL, { error: 'an access key id or an ARN' }),
+  credential: text('an access key id or an ARN').refine(isCredentialName, {
+    error: 'an access key id or an ARN',
+  }),
   at: moment,
   source: text('who or what reported it'),
   note: text('text').nullish(),

@@ -26,6 +26,8 @@ export interface Beginning {
   readonly state: NightState;
   /** Every account that Nightwarden is to sweep. */
   readonly allAccounts: () => Promise<readonly string[]>;
+  /** Accounts that are left out, whoever asks for them. */
+  readonly excluded?: readonly string[];
   readonly now: () => Date;
 }
 
@@ -33,10 +35,14 @@ export interface Beginning {
  * Begins a run, or takes it up again: a night that was killed and started anew is the same night, and what its first
  * half kept and sent is not done twice.
  */
-export async function beginRun(start: Start, { store, state, allAccounts, now }: Beginning): Promise<Begun> {
+export async function beginRun(
+  start: Start,
+  { store, state, allAccounts, excluded = [], now }: Beginning,
+): Promise<Begun> {
   const at: Instant = now().toISOString();
   const id = start.run ?? nightOf(parseInstant(start.at ?? '') ?? at);
-  const accounts = start.accounts ?? (await allAccounts());
+  const asked = new Set(start.accounts ?? (await allAccounts()));
+  const accounts = [...asked].filter((account) => !excluded.includes(account));
   await freezeInputs(store, id);
   await state.begin({ id, reason: start.reason, startedAt: at, accounts: accounts.length, state: 'running' });
   return { run: id, reach: start.reach, accounts };

@@ -1,3 +1,6 @@
+import { isCredentialName } from '../../core/model/people.ts';
+import { isRecord } from '../../core/model/records.ts';
+import { parseInstant } from '../../core/model/time.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { EXPOSED, INPUTS, type InputName, inputKey } from './layout.ts';
 
@@ -23,10 +26,25 @@ async function withExposed(
   given: Uint8Array | undefined,
 ): Promise<Uint8Array | undefined> {
   const told: unknown[] = [];
-  for (const key of await store.list(EXPOSED)) told.push(...(listIn(await store.read(key)) ?? []));
+  for (const key of await store.list(EXPOSED))
+    told.push(...(listIn(await store.read(key)) ?? []).filter(isExposure));
   const people = given === undefined ? [] : listIn(given);
   if (told.length === 0 || people === undefined) return given;
   return new TextEncoder().encode(JSON.stringify([...people, ...told]));
+}
+
+/** One that is not what it should be would make the whole list one to be refused. */
+function isExposure(told: unknown): boolean {
+  if (!isRecord(told)) return false;
+  const { credential, at, source } = told;
+  return (
+    typeof credential === 'string' &&
+    isCredentialName(credential) &&
+    typeof at === 'string' &&
+    parseInstant(at) !== undefined &&
+    typeof source === 'string' &&
+    source !== ''
+  );
 }
 
 /** @returns undefined when it is no JSON array */

@@ -1,10 +1,11 @@
 import type { AccountGateway } from '../../aws/account.ts';
 import { identify } from '../../aws/connect.ts';
-import { faultOf } from '../../aws/errors.ts';
+import { AnswerError, faultOf } from '../../aws/errors.ts';
 import { chooseRegions } from '../../aws/regions.ts';
 import type { StsGateway } from '../../aws/sts.ts';
 import { ACCOUNT_FACTS } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
+import { InputError } from '../../ports/input-error.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { writeJson } from './json.ts';
 import { ACCOUNT_PART, GLOBAL_PLACE, partKey } from './layout.ts';
@@ -36,7 +37,8 @@ export async function openAccount(
   const target = { run, account, partition, home, reach };
   try {
     const caller = await identify(aws.sts);
-    if (caller.account !== account) throw new Error(`expected account ${account}, got ${caller.account}`);
+    if (caller.account !== account)
+      throw new AnswerError(`expected account ${account}, got ${caller.account}`);
     const choice = await chooseRegions({ account, gateway: aws.account, asked, home });
     await keep(store, target, choice.gaps, choice.readable.length === 0 ? 'unread' : 'partial');
     return {
@@ -63,6 +65,16 @@ async function keep(
 }
 
 function closedGap(error: unknown, account: string): SourceGap {
+  // What is wrong with the deployment itself says so in words of our own.
+  if (error instanceof InputError)
+    return {
+      scope: { account },
+      missing: 'account:ListRegions',
+      reason: `the account was not read: ${error.message}`,
+      remedy: "mend regions in the deployment's options",
+      facts: ACCOUNT_FACTS,
+      badInput: true,
+    };
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const fault = faultOf(cause, { action: 'sts:AssumeRole' });
   return {

@@ -13,12 +13,14 @@ export interface Receiving {
 export interface Received {
   readonly kind: Signal['kind'] | 'none';
   readonly run: string | null;
+  /** Whether AWS itself says so: what anybody else says is judged like it, and may only propose what to do. */
+  readonly fromAws: boolean;
 }
 
 /** Notes what an event says of credentials, and starts a run that judges the account at once. */
 export async function receive(event: unknown, { store, startRun }: Receiving): Promise<Received> {
   const signal = readSignal(event);
-  if (signal === undefined) return { kind: 'none', run: null };
+  if (signal === undefined) return { kind: 'none', run: null, fromAws: false };
   await note(store, signal);
   const run = eventRun(signal.at, signal.id);
   await startRun(run, {
@@ -27,7 +29,7 @@ export async function receive(event: unknown, { store, startRun }: Receiving): P
     reach: 'iam',
     accounts: signal.account === null ? undefined : [signal.account],
   });
-  return { kind: signal.kind, run };
+  return { kind: signal.kind, run, fromAws: signal.fromAws };
 }
 
 /** An exposure that an event told of is held like one that a person handed over, until somebody takes it away. */
