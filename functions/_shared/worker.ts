@@ -61,6 +61,7 @@ export const outcome = z.object({
   new: count,
   gone: count,
   worse: count,
+  hubOff: z.array(z.string()),
   problems: z.array(z.string()),
   published: z.boolean(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { topic } from '../../lib/aws/sns.ts';
-import { figures, summarise, summaryText } from '../../lib/usecases/night/summarise.ts';
+import { summaryText } from '../../lib/core/nights/summary.ts';
+import { figures, summarise } from '../../lib/usecases/night/summarise.ts';
 import { home, now } from '../_shared/wiring.ts';
 import { metrics, worker } from '../_shared/worker.ts';
 

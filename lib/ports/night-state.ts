@@ -1,5 +1,6 @@
 import type { Instant } from '../core/model/time.ts';
 import type { AccountOutcome, Reach, Run } from '../core/nights/run.ts';
+import type { Summary } from '../core/nights/summary.ts';
 
 /** What is known of a finding over nights. */
 export interface FindingRecord {
@@ -44,6 +45,10 @@ export interface NightState {
   end(run: Run): Promise<void>;
   told(run: string, outcome: AccountOutcome): Promise<void>;
   outcomes(run: string): Promise<readonly AccountOutcome[]>;
+  /** Keeps what came of a run in all its accounts. */
+  addedUp(summary: Summary): Promise<void>;
+  /** @returns undefined when the run was not added up */
+  summary(run: string): Promise<Summary | undefined>;
   latest(account: string): Promise<Latest | undefined>;
   /** Sets the newest run of an account; the one that stood there becomes the previous one, unless it is the same. */
   advance(account: string, run: string, reach: Reach): Promise<Latest>;

@@ -31,9 +31,7 @@ export function problemsOf(what: {
 }): readonly string[] {
   const lines: string[] = [];
   for (const region of what.off) {
-    lines.push(
-      `Security Hub is not enabled in ${region} of account ${what.account}: its findings were not published; enable it with: aws securityhub enable-security-hub --no-enable-default-standards --region ${region}`,
-    );
+    lines.push(hubOffProblem(region, what.account));
   }
   for (const [region, { reason, remedy }] of what.partial) {
     lines.push(
@@ -49,6 +47,11 @@ export function problemsOf(what: {
     );
   }
   return lines;
+}
+
+/** What is told of a Region where findings wait and Security Hub is not enabled. */
+export function hubOffProblem(region: string, account: string): string {
+  return `Security Hub is not enabled in ${region} of account ${account}: its findings were not published; enable it with: aws securityhub enable-security-hub --no-enable-default-standards --region ${region}`;
 }
 
 /** What was done, in one line. */

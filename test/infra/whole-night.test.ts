@@ -93,7 +93,7 @@ function wholeNight() {
       }),
     'Add up the night': async (input) => {
       const { run, accounts } = input as { run: string; accounts: string[] };
-      const { assessed, unread, failedPercent, gaps } = await summarise(run, accounts, { state, now });
+      const { assessed, unread, failedPercent, gaps } = await summarise(run, accounts, there);
       return { assessed, unread, failedPercent, gaps };
     },
   };

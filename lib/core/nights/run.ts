@@ -29,7 +29,9 @@ export interface AccountOutcome {
   readonly new: number;
   readonly gone: number;
   readonly worse: number;
-  /** Why Security Hub did not take everything; empty when all is well, or when nothing was published yet. */
+  /** Regions where findings wait because Security Hub is not enabled. */
+  readonly hubOff: readonly string[];
+  /** Why else Security Hub did not take everything; empty when all is well, or when nothing was published yet. */
   readonly problems: readonly string[];
   readonly published: boolean;
 }

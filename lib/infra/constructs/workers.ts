@@ -87,8 +87,10 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     }),
     summarise: make('Summarise', 'summarise', {
       description: 'adds up a run and tells who subscribed',
-      timeout: 60,
+      timeout: 120,
       grants: [
+        kept.readRuns,
+        kept.writeRuns,
         kept.table,
         { sid: 'Tell', actions: topicWrites, resources: [notices.topic.topicArn] },
         { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [notices.key.keyArn] },

@@ -118,6 +118,7 @@ function outcomeOf(
     new: changes.new.length,
     gone: changes.gone.length,
     worse: changes.worse.length,
+    hubOff: [],
     problems: [],
     published: false,
   };

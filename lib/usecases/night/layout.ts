@@ -37,6 +37,11 @@ export function differenceKey(run: string, account: string): string {
   return `runs/${run}/${account}/difference.json.gz`;
 }
 
+/** What came of a run in all its accounts: a `Summary`. */
+export function summaryKey(run: string): string {
+  return `runs/${run}/summary.json.gz`;
+}
+
 /** What people hand over: roster, exposures and policy, and the copies that a run works with. */
 export const INPUTS = { roster: 'roster.csv', exposures: 'exposures.json', policy: 'policy.yaml' } as const;
 export type InputName = keyof typeof INPUTS;

@@ -6,6 +6,7 @@ import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { silent } from '../../ports/progress.ts';
 import { publish } from '../publish.ts';
+import { hubOffProblem } from '../publish-told.ts';
 import { judgeStored } from './judge-stored.ts';
 import type { Target } from './target.ts';
 
@@ -29,7 +30,7 @@ export async function publishAccount(
     now,
   });
   const { snapshot, subjects } = estate;
-  const { problems } = await publish({
+  const { problems: all, hubOff } = await publish({
     ...judged,
     snapshot,
     subjects,
@@ -39,7 +40,9 @@ export async function publishAccount(
     now,
     progress: silent,
   });
-  const told = { ...outcome, problems, published: problems.length === 0 };
+  const off = new Set(hubOff.map((region) => hubOffProblem(region, account)));
+  const problems = all.filter((problem) => !off.has(problem));
+  const told = { ...outcome, hubOff, problems, published: all.length === 0 };
   await state.told(run, told);
   return told;
 }

@@ -1,5 +1,6 @@
 import type { Key, Row, Table } from '../../aws/dynamodb.ts';
 import type { AccountOutcome, Run } from '../../core/nights/run.ts';
+import type { Summary } from '../../core/nights/summary.ts';
 import type { CredentialRecord, FindingRecord, Latest, NightState } from '../../ports/night-state.ts';
 
 export interface Retention {
@@ -11,7 +12,7 @@ const RUNS = 'RUNS';
 
 /**
  * The state between nights in one table:
- * `RUNS / RUN#…` a run · `RUN#… / ACCOUNT#…` what came of an account in it · `ACCOUNT#… / LATEST`, `FINDING#…`,
+ * `RUNS / RUN#…` a run · `RUN#… / ACCOUNT#…` what came of an account in it, `SUMMARY` of all · `ACCOUNT#… / LATEST`, `FINDING#…`,
  * `CREDENTIAL#…` what stands. Only runs expire.
  */
 export function stateTable(table: Table, { runsUntil }: Retention): NightState {
@@ -38,6 +39,13 @@ export function stateTable(table: Table, { runsUntil }: Retention): NightState {
     async outcomes(run) {
       const rows = await table.query(`RUN#${run}`, 'ACCOUNT#');
       return rows.map(({ outcome }) => outcome as AccountOutcome);
+    },
+    async addedUp(summary) {
+      const { run } = summary;
+      await table.put({ ...summaryKey(run.id), summary, expiresAt: runsUntil(run.startedAt) });
+    },
+    async summary(run) {
+      return (await table.get(summaryKey(run)))?.summary as Summary | undefined;
     },
     async latest(account) {
       return latestOf(await table.get(latestKey(account)));
@@ -82,6 +90,10 @@ async function saveAll(
 
 function runKey(id: string): Key {
   return { pk: RUNS, sk: `RUN#${id}` };
+}
+
+function summaryKey(run: string): Key {
+  return { pk: `RUN#${run}`, sk: 'SUMMARY' };
 }
 
 function runRow(run: Run, until: Retention['runsUntil']): Row {

@@ -1,26 +1,24 @@
 import { SEVERITIES, type Severity } from '../../core/model/severity.ts';
+import { type Change, changesIn, worstFirst } from '../../core/nights/changes.ts';
+import type { Difference } from '../../core/nights/difference.ts';
 import type { AccountOutcome, Run } from '../../core/nights/run.ts';
-import { count } from '../../core/reports/text.ts';
+import { type Summary, shortened } from '../../core/nights/summary.ts';
 import type { NightState } from '../../ports/night-state.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
+import { readJson, writeJson } from './json.ts';
+import { differenceKey, summaryKey } from './layout.ts';
 
-export interface NightSummary {
-  readonly run: Run;
-  readonly assessed: number;
-  /** Accounts of which nothing could be read, or whose workers failed. */
-  readonly unread: readonly string[];
-  /** Of these, how many in a hundred told nothing at all: their workers failed. Rounded up. */
+export interface NightSummary extends Summary {
+  /** Of the unread accounts, how many in a hundred told nothing at all: their workers failed. Rounded up. */
   readonly failedPercent: number;
-  readonly findings: Readonly<Record<Severity, number>>;
-  readonly gaps: number;
-  /** By how many they are more than in the run before; a run that an event asked for is not compared. */
-  readonly moreGaps: number;
-  readonly new: number;
-  readonly gone: number;
-  readonly worse: number;
-  /** What Security Hub did not take, a line each with its account. */
-  readonly problems: readonly string[];
   /** The same run was added up before and came to the same: nobody need be told again. */
   readonly isRepeated: boolean;
+}
+
+export interface Summarising {
+  readonly store: ObjectStore;
+  readonly state: NightState;
+  readonly now: () => Date;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface NightSummary {
 export async function summarise(
   runId: string,
   accounts: readonly string[],
-  { state, now }: { readonly state: NightState; readonly now: () => Date },
+  { store, state, now }: Summarising,
 ): Promise<NightSummary> {
   const begun = await state.run(runId);
   const outcomes = await state.outcomes(runId);
@@ -48,11 +46,15 @@ export async function summarise(
     endedAt: isRepeated ? (begun.endedAt ?? at) : at,
   };
   const before = await gapsBefore(run, state);
-  await state.end(run);
   const moreGaps = before === undefined ? 0 : Math.max(0, totals.gaps - before);
   const failedPercent = Math.ceil((100 * silent.length) / Math.max(1, accounts.length));
   const assessed = accounts.length - unread.length;
-  return { run, assessed, unread, failedPercent, ...totals, moreGaps, isRepeated };
+  const changes = await changesOf(store, runId, outcomes);
+  const summary: Summary = { run, assessed, unread, ...totals, moreGaps, changes };
+  await writeJson(store, summaryKey(runId), summary);
+  await state.addedUp(shortened(summary));
+  await state.end(run);
+  return { ...summary, failedPercent, isRepeated };
 }
 
 type End = Required<Pick<Run, 'accounts' | 'gaps' | 'state'>>;
@@ -76,7 +78,27 @@ async function gapsBefore({ id, reason }: Run, state: NightState): Promise<numbe
   return runs.find((run) => run.id < id && run.reason !== 'event' && run.gaps !== undefined)?.gaps;
 }
 
-function sums(outcomes: readonly AccountOutcome[]) {
+/** Accounts whose differences are read side by side. */
+const AT_ONCE = 20;
+
+async function changesOf(
+  store: ObjectStore,
+  run: string,
+  outcomes: readonly AccountOutcome[],
+): Promise<readonly Change[]> {
+  const changed = outcomes.filter((outcome) => outcome.new + outcome.worse + outcome.gone > 0);
+  let changes: readonly Change[] = [];
+  for (let at = 0; at < changed.length; at += AT_ONCE) {
+    const read = changed.slice(at, at + AT_ONCE).map(async ({ account }) => {
+      const difference = (await readJson(store, differenceKey(run, account))) as Difference | undefined;
+      return difference === undefined ? [] : changesIn(account, difference);
+    });
+    changes = worstFirst([...changes, ...(await Promise.all(read)).flat()]);
+  }
+  return changes;
+}
+
+export function sums(outcomes: readonly AccountOutcome[]) {
   const total = (of: (outcome: AccountOutcome) => number) =>
     outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
   const bySeverity = SEVERITIES.map(
@@ -88,38 +110,17 @@ function sums(outcomes: readonly AccountOutcome[]) {
     new: total((outcome) => outcome.new),
     gone: total(({ gone }) => gone),
     worse: total(({ worse }) => worse),
+    hubOff: outcomes.flatMap(({ account, hubOff: regions }) =>
+      regions.length === 0 ? [] : [{ account, regions }],
+    ),
     problems: outcomes.flatMap((outcome) => problemsOf(outcome).map((text) => `${outcome.account}: ${text}`)),
   };
 }
 
 /** An account whose publisher failed for good told nothing itself. */
-function problemsOf({ state, published, problems }: AccountOutcome): readonly string[] {
-  if (state === 'unread' || published || problems.length > 0) return problems;
+function problemsOf({ state, published, problems, hubOff }: AccountOutcome): readonly string[] {
+  if (state === 'unread' || published || problems.length + hubOff.length > 0) return problems;
   return ['nothing was published: what was found is kept, and the next run sends it'];
-}
-
-/** The summary as people read it in a message. */
-export function summaryText({
-  run,
-  assessed,
-  unread,
-  findings,
-  gaps,
-  problems,
-  ...changes
-}: NightSummary): string {
-  const severities = SEVERITIES.toReversed()
-    .filter((severity) => findings[severity] > 0)
-    .map((severity) => `${findings[severity]} ${severity}`);
-  const lines = [
-    `Nightwarden ${run.id}: ${run.state === 'complete' ? 'complete' : 'INCOMPLETE'}`,
-    `${count(assessed, 'account')} judged: ${severities.length === 0 ? 'no finding' : severities.join(', ')}`,
-    `since the run before: ${changes.new} new, ${changes.worse} worse, ${changes.gone} gone`,
-    ...(gaps > 0 ? [`${count(gaps, 'gap')}: what they hide is not known to be clean`] : []),
-    ...(unread.length > 0 ? [`not read: ${unread.join(', ')}`] : []),
-    ...problems,
-  ];
-  return lines.join('\n');
 }
 
 /**
@@ -130,6 +131,7 @@ export function figures({
   run,
   unread,
   problems,
+  hubOff,
   gaps,
   moreGaps,
   ...summary
@@ -137,7 +139,7 @@ export function figures({
   const always = {
     AccountsUnread: unread.length,
     FindingsNew: summary.new,
-    PublishProblems: problems.length,
+    PublishProblems: problems.length + hubOff.length,
   };
   return run.reason === 'event' ? always : { ...always, Gaps: gaps, GapsMore: moreGaps, NightsEnded: 1 };
 }

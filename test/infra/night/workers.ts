@@ -78,7 +78,7 @@ export function lightWorkers(accounts: readonly string[] = ACCOUNTS) {
         .object({ run: z.string(), accounts: z.array(z.string()) })
         .parse(input);
       calls.push({ state: 'Add up the night' });
-      const summary = await summarise(run, named, { state, now });
+      const summary = await summarise(run, named, { store, state, now });
       const { assessed, unread, failedPercent } = summary;
       return { run, state: summary.run.state, assessed, unread: unread.length, failedPercent };
     },
@@ -96,6 +96,7 @@ function judged(account: string): AccountOutcome {
     new: 0,
     gone: 0,
     worse: 0,
+    hubOff: [],
     problems: [],
     published: false,
   };

@@ -80,6 +80,8 @@ describe.each([
         new: 0,
         gone: 0,
         worse: 0,
+        changes: [],
+        hubOff: [],
         problems: [],
         isRepeated: false,
       }),

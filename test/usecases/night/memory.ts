@@ -1,4 +1,5 @@
 import type { AccountOutcome, Run } from '../../../lib/core/nights/run.ts';
+import type { Summary } from '../../../lib/core/nights/summary.ts';
 import type { CredentialRecord, FindingRecord, Latest, NightState } from '../../../lib/ports/night-state.ts';
 import type { ObjectStore } from '../../../lib/ports/object-store.ts';
 
@@ -35,6 +36,7 @@ export interface MemoryState extends NightState {
 export function memoryState(): MemoryState {
   const runs = new Map<string, Run>();
   const outcomes = new Map<string, Map<string, AccountOutcome>>();
+  const summaries = new Map<string, Summary>();
   const latest = new Map<string, Latest>();
   const findings = new Map<string, FindingRecord>();
   const credentials = new Map<string, CredentialRecord>();
@@ -57,6 +59,10 @@ export function memoryState(): MemoryState {
       outcomes.set(run, told.set(outcome.account, outcome));
     },
     outcomes: async (run) => [...(outcomes.get(run)?.values() ?? [])],
+    async addedUp(summary) {
+      summaries.set(summary.run.id, summary);
+    },
+    summary: async (run) => summaries.get(run),
     latest: async (account) => latest.get(account),
     async advance(account, run, reach) {
       const known = latest.get(account);

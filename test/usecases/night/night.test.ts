@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountOutcome } from '../../../lib/core/nights/run.ts';
+import { summaryText } from '../../../lib/core/nights/summary.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import { silent } from '../../../lib/ports/progress.ts';
@@ -16,10 +17,11 @@ import {
   inputKey,
   manifestKey,
   partKey,
+  summaryKey,
 } from '../../../lib/usecases/night/layout.ts';
 import { keepPart } from '../../../lib/usecases/night/parts.ts';
 import { publishAccount } from '../../../lib/usecases/night/publish.ts';
-import { summarise, summaryText } from '../../../lib/usecases/night/summarise.ts';
+import { summarise } from '../../../lib/usecases/night/summarise.ts';
 import type { Target } from '../../../lib/usecases/night/target.ts';
 import { readDirectory } from '../../../lib/usecases/read-files.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
@@ -185,10 +187,51 @@ describe('a night', () => {
     expect(calls()).toBe(sent);
   });
 
+  it('where Security Hub is off keeps its findings, says so, and sends them once it is on', async () => {
+    const outcome = await night('2026-11-20');
+    const hubs = new Map(REGIONS.map((region) => [region, new MemoryHub()]));
+    for (const off of hubs.values()) off.reading = 'off';
+    const hub = (region: string) => hubs.get(region) ?? new MemoryHub();
+    const publishing = { store, state, hub, now };
+    const told = await publishAccount(target('2026-11-20'), outcome, publishing);
+    expect(told).toMatchObject({ published: false, hubOff: REGIONS.toSorted(), problems: [] });
+    const summary = await summarise('2026-11-20', [ACCOUNT], { store, state, now });
+    expect(summary.hubOff).toEqual([{ account: ACCOUNT, regions: REGIONS.toSorted() }]);
+    expect(summaryText(summary)).toMatch(
+      /Security Hub is not enabled in 1 account: what was found is kept, and sent/,
+    );
+    expect(summaryText(summary)).not.toContain('nothing was published');
+    for (const on of hubs.values()) on.reading = 'complete';
+    const later = await night('2026-11-21');
+    expect(await publishAccount(target('2026-11-21'), later, publishing)).toMatchObject({
+      published: true,
+      hubOff: [],
+    });
+    const sent = [...hubs.values()].flatMap(({ held }) => [...held.keys()]);
+    const briefs = (await readJson(store, briefKey('2026-11-20', ACCOUNT))) as unknown[];
+    expect(sent).toHaveLength(briefs.length);
+  });
+
+  it('tells which findings are new and which are gone, in the message, the bucket and the table', async () => {
+    await night('2026-11-20', ['us-east-1/secrets']);
+    const outcome = await night('2026-11-21');
+    await state.told('2026-11-21', { ...outcome, published: true });
+    const summary = await summarise('2026-11-21', [ACCOUNT], { store, state, now });
+    expect(summary.new).toBeGreaterThan(0);
+    expect(summary.changes).toHaveLength(summary.new);
+    const { new: fresh } = await difference('2026-11-21');
+    expect(summary.changes.map(({ id }) => id).toSorted()).toEqual(fresh.map(({ id }) => id).toSorted());
+    const [first] = summary.changes;
+    expect(summaryText(summary)).toContain(`${first?.title} [${first?.id}, account ${ACCOUNT}]`);
+    const { failedPercent: _, isRepeated: __, ...stored } = summary;
+    expect(await readJson(store, summaryKey('2026-11-21'))).toEqual(stored);
+    expect(await state.summary('2026-11-21')).toEqual(stored);
+  });
+
   it('is added up: an account that told nothing is unread, and the night incomplete', async () => {
     const outcome = await night('2026-11-20');
     await state.told('2026-11-20', { ...outcome, published: true });
-    const summary = await summarise('2026-11-20', [ACCOUNT, '444455556666'], { state, now });
+    const summary = await summarise('2026-11-20', [ACCOUNT, '444455556666'], { store, state, now });
     expect(summary).toMatchObject({ assessed: 1, unread: ['444455556666'] });
     expect(summary.run.state).toBe('incomplete');
     expect(summaryText(summary)).toContain('not read: 444455556666');
@@ -196,13 +239,13 @@ describe('a night', () => {
 });
 
 describe('the summary', () => {
-  const add = (run: string) => summarise(run, [ACCOUNT], { state, now });
+  const add = (run: string) => summarise(run, [ACCOUNT], { store, state, now });
   const begin = (id: string, reason: 'schedule' | 'event' = 'schedule') =>
     state.begin({ id, reason, startedAt: now().toISOString(), state: 'running' });
   async function told(run: string, facts: Partial<AccountOutcome> = {}) {
     await begin(run, run.includes('T') ? 'event' : 'schedule');
     const findings = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 };
-    const counts = { gaps: 0, new: 0, gone: 0, worse: 0, problems: [], published: true };
+    const counts = { gaps: 0, new: 0, gone: 0, worse: 0, hubOff: [], problems: [], published: true };
     await state.told(run, { account: ACCOUNT, at: '', state: 'assessed', findings, ...counts, ...facts });
     return add(run);
   }

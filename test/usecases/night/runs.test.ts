@@ -22,6 +22,7 @@ function outcome(account: string, gaps = 0): AccountOutcome {
     new: 2,
     gone: 0,
     worse: 0,
+    hubOff: [],
     problems: [],
     published: true,
   };
@@ -30,7 +31,7 @@ function outcome(account: string, gaps = 0): AccountOutcome {
 async function night(id: string, gaps: number, reason: Run['reason'] = 'schedule') {
   await state.begin({ id, reason, startedAt: `${id.slice(0, 10)}T03:00:00.000Z`, state: 'running' });
   await state.told(id, outcome('111111111111', gaps));
-  return await summarise(id, ['111111111111'], { state, now });
+  return await summarise(id, ['111111111111'], { store: memoryStore(), state, now });
 }
 
 describe('the name of a night', () => {
@@ -81,12 +82,17 @@ describe('accounts that told nothing', () => {
     ${[]}              | ${[]}              | ${0}
   `('$told of $accounts: $percent in a hundred failed', async ({ accounts, told, percent }) => {
     for (const account of told) await state.told('n', outcome(account));
-    expect((await summarise('n', accounts, { state, now })).failedPercent).toBe(percent);
+    expect((await summarise('n', accounts, { store: memoryStore(), state, now })).failedPercent).toBe(
+      percent,
+    );
   });
 
   it('one that says it could not be read has not failed, and is unread all the same', async () => {
     await state.told('n', { ...outcome('a'), state: 'unread' });
-    expect(await summarise('n', ['a'], { state, now })).toMatchObject({ failedPercent: 0, unread: ['a'] });
+    expect(await summarise('n', ['a'], { store: memoryStore(), state, now })).toMatchObject({
+      failedPercent: 0,
+      unread: ['a'],
+    });
   });
 });
 

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { changesIn, worstFirst } from '../../../lib/core/nights/changes.ts';
+import type { Difference, FindingBrief } from '../../../lib/core/nights/difference.ts';
+import { type Summary, shortened, summaryText } from '../../../lib/core/nights/summary.ts';
+
+const ACCOUNT = '111122223333';
+
+function brief(
+  id: string,
+  severity: FindingBrief['severity'] = 'low',
+  title = `Title of ${id}`,
+): FindingBrief {
+  return { id, detector: 'd', severity, score: 1, title, subject: id, region: null, principal: null };
+}
+
+function difference(parts: Partial<Difference>): Difference {
+  return { since: '2026-11-25', new: [], gone: [], worse: [], better: [], unseen: [], ...parts };
+}
+
+function summary(parts: Partial<Summary> = {}): Summary {
+  return {
+    run: { id: '2026-11-26', reason: 'schedule', startedAt: '2026-11-26T03:00:00.000Z', state: 'complete' },
+    assessed: 1,
+    unread: [],
+    findings: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
+    gaps: 0,
+    moreGaps: 0,
+    new: 0,
+    gone: 0,
+    worse: 0,
+    changes: [],
+    hubOff: [],
+    problems: [],
+    ...parts,
+  };
+}
+
+describe('what changed', () => {
+  it('is told by kind, the most severe first, and names account, finding and title', () => {
+    const changes = changesIn(
+      ACCOUNT,
+      difference({
+        new: [brief('b', 'low'), brief('a', 'low'), brief('c', 'critical')],
+        gone: [brief('d', 'critical')],
+        worse: [{ ...brief('e', 'high'), before: 1 }],
+        better: [{ ...brief('f'), before: 9 }],
+        unseen: [brief('g')],
+      }),
+    );
+    expect(worstFirst(changes).map(({ change, id }) => `${change} ${id}`)).toEqual([
+      'new c',
+      'new a',
+      'new b',
+      'worse e',
+      'gone d',
+    ]);
+    const text = summaryText(summary({ new: 3, gone: 1, worse: 1, changes: worstFirst(changes) }));
+    expect(text).toContain(`  new   critical: Title of c [c, account ${ACCOUNT}]`);
+    expect(text).toContain('since the run before: 3 new, 1 worse, 1 gone');
+  });
+
+  it('is cut where it is long, and says how much more there is', () => {
+    const many = Array.from({ length: 300 }, (_, n) =>
+      brief(String(n).padStart(3, '0'), 'high', 'x'.repeat(200)),
+    );
+    const changes = worstFirst(changesIn(ACCOUNT, difference({ new: many })));
+    const whole = summary({ new: 300, changes });
+    expect(summaryText(whole)).toContain('  … and 275 more');
+    const row = shortened(whole);
+    expect([row.new, row.changes.length, row.changes[0]?.title.length]).toEqual([300, 100, 120]);
+  });
+
+  it('can not write to a terminal or break a line of the message', () => {
+    const changes = changesIn(ACCOUNT, difference({ new: [brief('a', 'low', 'x\u001b[31m\nINCOMPLETE')] }));
+    const text = summaryText(summary({ new: 1, changes }));
+    expect(text).toContain('x·[31m INCOMPLETE');
+  });
+});
+
+describe('the summary in a message', () => {
+  it('says what was not read, and where Security Hub is off', () => {
+    const text = summaryText(
+      summary({
+        run: { id: 'n', reason: 'schedule', startedAt: '2026-11-26T03:00:00.000Z', state: 'incomplete' },
+        gaps: 1,
+        unread: ['444455556666'],
+        hubOff: [{ account: ACCOUNT, regions: ['eu-west-1', 'us-east-1'] }],
+        problems: ['444455556666: too bad'],
+      }),
+    );
+    expect(text.split('\n')).toEqual([
+      'Nightwarden n: INCOMPLETE',
+      '1 account judged: no finding',
+      'since the run before: 0 new, 0 worse, 0 gone',
+      '1 gap: what they hide is not known to be clean',
+      'not read: 444455556666',
+      'Security Hub is not enabled in 1 account: what was found is kept, and sent by the first run after it is',
+      `  ${ACCOUNT}: eu-west-1, us-east-1`,
+      '444455556666: too bad',
+    ]);
+  });
+});
