@@ -1,4 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
 
@@ -21,4 +26,28 @@ export function stacksGateway(clients: AwsClients, region: string): StacksGatewa
       for await (const { Stacks = [] } of list) yield Stacks;
     },
   };
+}
+
+/**
+ * What one stack gives out, by name: it is asked for by whoever deployed it, and holds no secret.
+ * @returns undefined when there is no stack of that name
+ */
+export async function stackOutputs(
+  clients: AwsClients,
+  region: string,
+  StackName: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const client = clients.client(CloudFormationClient, 'cloudformation', region);
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } catch (error) {
+    // There is no error of its own for a stack that is not there.
+    const isAbsent = error instanceof CloudFormationServiceException && /does not exist/.test(error.message);
+    if (isAbsent && error.name === 'ValidationError') return undefined;
+    throw error;
+  }
 }

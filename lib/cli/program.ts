@@ -116,6 +116,22 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
       end(await usageCommand(dirs, options, around));
     });
 
+  program
+    .command('status')
+    .description('show how the last nights of a deployment went')
+    .argument('[id]', 'of a plan that is carried out; without it: the nights')
+    .addOption(profile())
+    .option('--region <region>', 'Region of the deployment')
+    .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')
+    .option('--table <name>', 'its table, where the stack can not be asked')
+    .addOption(
+      new Option('--format <format>', 'shape of the answer').choices(['table', 'json']).default('table'),
+    )
+    .action(async (id: string | undefined, options) => {
+      const { statusCommand } = await import('./status.ts');
+      end(await statusCommand(id, options, around));
+    });
+
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }
