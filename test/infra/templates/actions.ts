@@ -141,7 +141,7 @@ describe("the workers' own grants", () => {
       SweepCloudtrail: ['s3:PutObject'],
       Assess: [...table, 's3:PutObject'],
       Publish: [...table, 'securityhub:BatchImportFindings'],
-      Summarise: [...table, 'sns:Publish'],
+      Summarise: [...table, 's3:PutObject', 'sns:Publish'],
       ReceptionWorker: ['s3:PutObject', 'sqs:SendMessage', 'states:StartExecution'],
     });
   });
