@@ -25,6 +25,7 @@ const FAULTS = [
   'Error',
   'States.Timeout',
   'Sandbox.Timedout',
+  'TimeoutError',
   'Lambda.TooManyRequestsException',
   'Lambda.ServiceException',
   'Runtime.HandlerError',
@@ -260,6 +261,7 @@ describe('the errors that a state machine waits for', () => {
       'Sandbox.Timedout',
       'States.ALL',
       'States.Timeout',
+      'TimeoutError',
     ]);
   });
 });

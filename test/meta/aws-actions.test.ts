@@ -7,34 +7,7 @@ import { emptyingActions } from '../../lib/aws/s3-versions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
 import * as sns from '../../lib/aws/sns.ts';
 import * as stepfunctions from '../../lib/aws/stepfunctions.ts';
-
-/** The IAM prefix of an SDK package's actions, where it is not the package's own name. */
-const PREFIX: Readonly<Record<string, string>> = {
-  'secrets-manager': 'secretsmanager',
-  eventbridge: 'events',
-  'cognito-identity-provider': 'cognito-idp',
-  'bedrock-agentcore-control': 'bedrock-agentcore',
-  sfn: 'states',
-};
-
-/** API Gateway's actions are HTTP methods: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-create-and-manage-api.html */
-const BY_METHOD: Readonly<Record<string, string>> = {
-  'api-gateway': 'apigateway:GET',
-  apigatewayv2: 'apigateway:GET',
-};
-
-/** The IAM action of a command that bears another name. */
-const BY_COMMAND: Readonly<Record<string, string>> = {
-  's3:ListObjectsV2': 's3:ListBucket',
-  's3:ListObjectVersions': 's3:ListBucketVersions',
-  's3:DeleteObjects': 's3:DeleteObject',
-};
-
-function actionOf(client: string, command = ''): string {
-  const byMethod = command.startsWith('Get') ? BY_METHOD[client] : undefined;
-  const named = `${PREFIX[client] ?? client}:${command}`;
-  return byMethod ?? BY_COMMAND[named] ?? named;
-}
+import { actionOf } from './iam-action.ts';
 
 /** Actions by the commands that a gateway sends. */
 function sent(file: string): string[] {

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 
-/** What Step Functions and Lambda call errors: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+/** What Step Functions, Lambda and middy call errors: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 const OF_AWS = [
   'States.ALL',
   'States.Timeout',
@@ -10,6 +10,8 @@ const OF_AWS = [
   'Lambda.SdkClientException',
   'Lambda.ServiceException',
   'Lambda.TooManyRequestsException',
+  // By which middy ends a handler just before Lambda would: https://middy.js.org/docs/intro/early-interrupt
+  'TimeoutError',
 ];
 
 async function textOf(pattern: string): Promise<string> {

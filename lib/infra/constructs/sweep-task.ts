@@ -35,7 +35,7 @@ export function task(scope: Construct, name: string, worker: IFunction, resultPa
     jitterStrategy: JitterType.FULL,
   });
   // Whoever ran out of time once may have met a slow hour, but a second time it is the account that is too large.
-  made.addRetry({ errors: ['States.Timeout', 'Sandbox.Timedout'], maxAttempts: 1 });
+  made.addRetry({ errors: ['States.Timeout', 'Sandbox.Timedout', 'TimeoutError'], maxAttempts: 1 });
   made.addRetry({
     errors: ['States.ALL'],
     interval: Duration.seconds(5),
