@@ -57,7 +57,7 @@ describe('the benches at a tiny size', () => {
     const failed = await run(process.execPath, [SCRIPT, 'speed']).catch((error: unknown) => error);
     expect(failed).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^\nexpected sweep, files, trail, deploy, got speed: .*\n$/),
+      stderr: expect.stringMatching(/^\nexpected sweep, files, trail, deploy, simulate, got speed: .*\n$/),
     });
   });
 });

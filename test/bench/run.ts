@@ -5,6 +5,7 @@ import { readArguments } from './arguments.ts';
 import { compareBundles } from './deploy/bundles.ts';
 import { bundlesReport } from './deploy/report.ts';
 import { benchFiles, filesReport } from './files/index.ts';
+import { simulationReport } from './simulate/report.ts';
 import { benchSweep } from './sweep/index.ts';
 import { sweepReport } from './sweep/report.ts';
 import { benchTrail, trailReport } from './trail/index.ts';
@@ -12,9 +13,9 @@ import { benchTrail, trailReport } from './trail/index.ts';
 type Bench = (args: readonly string[], signal: AbortSignal) => Promise<string>;
 
 const progress = terminalProgress(process.stderr);
-const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail, deploy };
+const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail, deploy, simulate };
 
-/** `npm run bench -- sweep|files|trail|deploy`: the table on stdout, progress on stderr. */
+/** `npm run bench -- sweep|files|trail|deploy|simulate`: the table on stdout, progress on stderr. */
 await runScript(async (signal) => {
   const [name = '', ...args] = process.argv.slice(2);
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
@@ -58,4 +59,24 @@ async function trail(args: readonly string[], signal: AbortSignal): Promise<stri
 async function deploy(args: readonly string[]): Promise<string> {
   const { numbers } = readArguments(args, { runs: 5 }, {});
   return bundlesReport(compareBundles(numbers.runs, progress), numbers.runs);
+}
+
+async function simulate(args: readonly string[]): Promise<string> {
+  const { numbers, texts } = readArguments(
+    args,
+    { accounts: 1000, regions: 17, 'at-once': 10 },
+    { trail: 'lookup-events' },
+  );
+  const { accounts, regions, 'at-once': atOnce } = numbers;
+  const { trail: source } = texts;
+  if (source !== 'lookup-events' && source !== 'trail')
+    throw new LabError(`--trail: expected lookup-events or trail, got ${source}`);
+  if (atOnce > 1000) throw new LabError(`--at-once: expected at most 1,000, got ${atOnce}`);
+  const options = { accounts, regions, atOnce, trail: source } as const;
+  // The CDK is loaded by whoever simulates alone.
+  const { simulate: run } = await import('./simulate/index.ts');
+  progress.step(`a night of ${accounts} accounts`);
+  const simulated = await run(options);
+  progress.done();
+  return simulationReport(simulated, options);
 }
