@@ -3,13 +3,14 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { default as middy } from '@middy/core';
 import * as z from 'zod/mini';
+import { InputError } from '../../lib/ports/input-error.ts';
 
 export const logger = new Logger({ serviceName: 'nightwarden' });
 export const metrics = new Metrics({ namespace: 'Nightwarden', serviceName: 'nightwarden' });
 
 /**
  * A handler: its event is parsed, one use-case is called, and what it tells is the answer. The event is not logged, and
- * an error is logged by its name and place, for its message may quote what AWS said.
+ * an error is logged by its name and place, for its message may quote what AWS said; but for what people handed over.
  */
 export function worker<I, O>(input: z.ZodMiniType<I>, work: (input: I) => Promise<O>) {
   return middy<unknown, O>()
@@ -17,7 +18,10 @@ export function worker<I, O>(input: z.ZodMiniType<I>, work: (input: I) => Promis
     .after(tellFigures)
     .onError(({ error }) => {
       const { name = 'Error', stack = '' } = error ?? {};
-      logger.error('the worker failed', { fault: name, place: /\(([^()]*:\d+:\d+)\)/.exec(stack)?.[1] });
+      // What people handed over is told in words of our own, which quote no secret.
+      const reason = error instanceof InputError ? { reason: error.message } : {};
+      const place = /\(([^()]*:\d+:\d+)\)/.exec(stack)?.[1];
+      logger.error('the worker failed', { fault: name, place, ...reason });
     })
     .handler((event) => work(input.parse(event)));
 }

@@ -54,10 +54,14 @@ export async function readParts(
   const closed = (found.get(ACCOUNT_PART)?.get(GLOBAL_PLACE) as Part | undefined) ?? NOTHING_TOLD;
   const off = new Set(closed.gaps.flatMap(({ scope }) => scope.region ?? []));
   const readable = manifest.regions.filter((region) => !off.has(region));
+  // Which Regions there are is told by who opens the account; who failed told nothing at all.
+  const isOpened = found.has(ACCOUNT_PART);
+  const nowhere = (name: string) =>
+    isOpened ? toldElsewhere(name) : unreadPart(name, manifest.account, GLOBAL_PLACE);
   const gather = (name: string): readonly (Part | TrailReading)[] => {
     const there = found.get(name);
     const places = isRegional(name) ? readable : [GLOBAL_PLACE];
-    if (places.length === 0) return [toldElsewhere(name)];
+    if (places.length === 0) return [nowhere(name)];
     const unread = closed.status === 'unread' ? toldElsewhere : unreadPart;
     const missing = places.filter((place) => there?.has(place) !== true);
     return [...(there?.values() ?? []), ...missing.map((place) => unread(name, manifest.account, place))];

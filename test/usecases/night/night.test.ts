@@ -18,6 +18,7 @@ import {
   manifestKey,
   partKey,
   summaryKey,
+  sweepKey,
 } from '../../../lib/usecases/night/layout.ts';
 import { keepPart } from '../../../lib/usecases/night/parts.ts';
 import { publishAccount } from '../../../lib/usecases/night/publish.ts';
@@ -163,6 +164,18 @@ describe('a night', () => {
     expect(Object.values(outcome.findings).every((n) => n === 0)).toBe(true);
     expect((await state.latest(ACCOUNT))?.run).toBe('2026-11-20');
     expect([...state.findings.values()].every((finding) => finding.state === 'open')).toBe(true);
+  });
+
+  it('of an account whose opening failed has a gap for everything, in Regions too, and nothing is gone', async () => {
+    await night('2026-11-20');
+    const outcome = await assess(target('2026-11-21', { regions: [] }), { store, state, now });
+    expect(outcome).toMatchObject({ state: 'unread', gone: 0, new: 0 });
+    const { gaps } = (await readJson(store, sweepKey('2026-11-21', ACCOUNT))) as {
+      gaps: { missing: string; reason: string }[];
+    };
+    const missing = gaps.map((gap) => gap.missing);
+    expect(missing).toEqual(expect.arrayContaining(['authorization', 'secrets', 'functions', 'trail']));
+    expect(new Set(gaps.map(({ reason }) => reason))).toContain('the worker that reads it failed');
   });
 
   it('keeps no planted secret anywhere', async () => {
