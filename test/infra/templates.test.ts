@@ -5,5 +5,6 @@ import './templates/events.ts';
 import './templates/functions.ts';
 import './templates/night.ts';
 import './templates/operations.ts';
+import './templates/operations-page.ts';
 import './templates/storage.ts';
 import './templates/trail.ts';

@@ -1,5 +1,5 @@
 /**
- * AWS's published prices in US dollars, us-east-1, beyond any free tier, as read on the date below.
+ * AWS's published prices in US dollars, us-east-1, beyond any free tier, looked up on the date below in public copies.
  * https://aws.amazon.com/step-functions/pricing/ · https://aws.amazon.com/lambda/pricing/ (Arm) ·
  * https://aws.amazon.com/s3/pricing/ · https://aws.amazon.com/dynamodb/pricing/on-demand/ ·
  * https://aws.amazon.com/security-hub/pricing/ · https://aws.amazon.com/cloudwatch/pricing/ · https://aws.amazon.com/kms/pricing/
