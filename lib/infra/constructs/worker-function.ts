@@ -45,7 +45,7 @@ export class WorkerFunction extends Construct {
       path: WORKER_PATH,
       description: `Nightwarden: ${props.description}`.slice(0, 1000),
     });
-    grantAll(this, 'Policy', this.role, [
+    const policy = grantAll(this, 'Policy', this.role, [
       ...props.grants,
       ...(props.failed === undefined
         ? []
@@ -73,6 +73,8 @@ export class WorkerFunction extends Construct {
       ...(props.failed === undefined ? {} : { deadLetterQueue: props.failed }),
       ...(props.key === undefined ? {} : { environmentEncryption: props.key }),
     });
+    // Lambda makes no function whose role may not yet write traces and dead letters.
+    this.function.node.addDependency(policy);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { handlerNames } from '../../../lib/infra/bundling.ts';
-import { resourcesOf, stackOf } from '../synth.ts';
+import { policiesOf, resourcesOf, stackOf, textOf } from '../synth.ts';
 
 const CASES = [
   ['single', 'Nightwarden'],
@@ -30,6 +30,16 @@ describe.each(CASES)('the functions of %s', (deployment, name) => {
       new Set(functions.map(([, { Properties }]) => JSON.stringify(what(Properties))));
     expect(of(({ Role }) => Role).size).toBe(functions.length);
     expect(of(({ LoggingConfig }) => LoggingConfig).size).toBe(functions.length);
+  });
+
+  it('are made after the policies of their roles: Lambda asks for traces and dead letters when it makes one', () => {
+    const stack = stackOf(deployment, name);
+    for (const [, { Properties, DependsOn = [] }] of functions) {
+      const role = textOf(Properties.Role).replace(/^<(\w+)\.Arn>$/, '$1');
+      const own = policiesOf(stack).filter((policy) => policy.role === role);
+      expect(own).toHaveLength(1);
+      expect(DependsOn).toEqual(expect.arrayContaining(own.map(({ policy }) => policy)));
+    }
   });
 
   it('are told names and ARNs, and nothing that is a secret', () => {

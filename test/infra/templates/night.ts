@@ -1,7 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { definitionOf, statesOf } from '../definition.ts';
-import { CONFIGS, type Deployment, resourcesOf, stackOf } from '../synth.ts';
+import {
+  actionsOf,
+  CONFIGS,
+  type Deployment,
+  onlyOf,
+  policiesOf,
+  resourcesOf,
+  stackOf,
+  textOf,
+} from '../synth.ts';
 
 describe('the schedule', () => {
   it.each`
@@ -60,6 +69,17 @@ describe('the state machine', () => {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
     });
     expect(definitionOf(stack)).toMatchObject({ TimeoutSeconds: 43_200 });
+  });
+
+  it('is made after the policy by which it writes its log, and may run its own children', () => {
+    const stack = stackOf('single', 'Nightwarden');
+    const [, { Properties, DependsOn = [] }] = onlyOf(stack, 'AWS::StepFunctions::StateMachine');
+    const role = textOf(Properties.RoleArn).replace(/^<(\w+)\.Arn>$/, '$1');
+    const policies = policiesOf(stack).filter((policy) => policy.role === role);
+    expect(DependsOn.filter((id) => policies.some(({ policy }) => policy === id))).toHaveLength(1);
+    expect(policies.flatMap(({ statements }) => actionsOf(statements))).toEqual(
+      expect.arrayContaining(['lambda:InvokeFunction', 'logs:CreateLogDelivery', 'states:StartExecution']),
+    );
   });
 
   it('is in JSONPath throughout', () => {
