@@ -1,0 +1,93 @@
+import { everPublished, wasPublished } from './calls.ts';
+import { type Decision, nothing, write } from './decision.ts';
+import type { GuardId, Scene } from './guards.ts';
+import type { Row } from './ledger.ts';
+import { detour, goTo, isLate, next, rollBack, stop } from './moves.ts';
+import type { Step } from './steps.ts';
+import type { Tables } from './tables.ts';
+
+/** Back, while there is a way back; forward again where a copy of ours fell behind; else a person must look. */
+export function backOrRepair(tables: Tables, { row, live }: Scene, because: string): Decision {
+  if (!row.noReturn) return write(rollBack(row, live.at, because));
+  const behind = row.plan.copies.findIndex(
+    ({ id, kind }) => kind === 'copy' && live.copies[id] === row.plan.key,
+  );
+  if (behind < 0) return write(stop(row, 'blocked', { code: 'Blocked', because }));
+  return write(detour(tables, row, { table: 'repair', step: 'republish', copy: behind }, live.at));
+}
+
+/**
+ * A failure is confirmed by a second probe, then compared with dependents that were not moved yet: when those fail
+ * too, it is not the new credential, and the wave waits; but not for ever.
+ */
+export function whenIll(tables: Tables, scene: Scene): Decision {
+  const { row, live } = scene;
+  if (row.illSince === null) return write(next(row, { illSince: live.at }));
+  const unmoved = row.plan.dependents.filter(
+    ({ copy }) => !wasPublished(row, row.plan.copies.find(({ id }) => id === copy)),
+  );
+  const notOurs = everPublished(row) && unmoved.some(({ id }) => live.dependents[id] === 'ill');
+  if (notOurs && !row.noReturn && live.at < row.illSince + row.plan.durations.patience) {
+    return nothing('dependents that were not moved are ill too');
+  }
+  return backOrRepair(tables, scene, 'dependentsWell');
+}
+
+/** Parked: nothing is done until a person speaks, unless dependents fall ill or somebody takes back what works. */
+export function whileParked(tables: Tables, scene: Scene): Decision {
+  const { row, live } = scene;
+  if (row.exposed.length > 0) return nothing('notExposed');
+  if (tables.guards.dependentsWell(scene) === 'no') return whenIll(tables, scene);
+  if (row.illSince !== null) return write(next(row, { illSince: null }));
+  // A call that was on its way when the plan parked has landed since.
+  if (!row.noReturn && tables.guards.oldActive(scene) === 'no') {
+    return write(rollBack(row, live.at, 'the old one is no longer Active'));
+  }
+  return nothing('parked');
+}
+
+export function afterDeadline(row: Row, step: Step, because: string, at: number): Decision {
+  const then = row.noReturn && step.deadline?.then === 'rollback' ? 'block' : step.deadline?.then;
+  if (then === 'park') return write(stop(row, 'parked', { code: 'Parked', because }));
+  if (then === 'rollback' && !row.noReturn) return write(rollBack(row, at, because));
+  return write(stop(row, 'blocked', { code: 'Blocked', because }));
+}
+
+/** An unexpected key: ours goes, once CloudTrail says that it is ours; anybody else's is left alone. */
+export function reap(tables: Tables, { row, live }: Scene, step: Step): Decision {
+  if (live.keys === 'unknown') return nothing('noStranger');
+  const known = new Set([row.plan.key, row.newKey, ...row.plan.slots.map(({ id }) => id)]);
+  const strangers = live.keys.filter(({ id }) => !known.has(id));
+  const ours = strangers.find(({ maker }) => maker === 'ours');
+  if (ours !== undefined && row.opened.includes('create')) {
+    const gone = detour(tables, row, { table: 'reap', step: 'quell', copy: 0 }, live.at);
+    return write({ ...gone, orphan: ours.id });
+  }
+  const mayBeOurs = row.opened.includes('create') && strangers.some(({ maker }) => maker === 'unknown');
+  if (mayBeOurs && !isLate(row, step, live)) return nothing('noStranger');
+  if (row.opened.length === 0) {
+    return write(stop(row, 'refused', { code: 'Refused', because: 'noStranger' }));
+  }
+  return write(stop(row, 'blocked', { code: 'Blocked', because: 'noStranger' }));
+}
+
+/** An ended row is looked at again as long as an effect of its own may still land. */
+export function audit(tables: Tables, scene: Scene): Decision {
+  const { row, live } = scene;
+  if (row.unresolved.length === 0 || row.exposed.length > 0) return nothing('ended');
+  if (row.state === 'restored' && !row.noReturn && differs(tables, scene, RESTORED)) {
+    return write(rollBack(row, live.at, 'an effect landed after the end'));
+  }
+  if (row.state === 'done' && differs(tables, scene, DONE)) {
+    const place = { table: row.plan.kind, step: 'tidy', copy: 0 } as const;
+    return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
+  }
+  return nothing('ended');
+}
+
+const RESTORED: readonly GuardId[] = ['oldActive', 'noneOnNew', 'noStranger'];
+const DONE: readonly GuardId[] = ['oldGone', 'currentOnNew', 'copiesOnNew', 'noStranger'];
+
+function differs({ guards }: Tables, scene: Scene, end: readonly GuardId[]): boolean {
+  return end.some((guard) => guards[guard](scene) === 'no');
+}

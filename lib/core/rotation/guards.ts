@@ -1,0 +1,172 @@
+import { copyAt, everPublished, versionOf, wasPublished } from './calls.ts';
+import type { Row } from './ledger.ts';
+import type { KeyFact, Known, Live } from './live.ts';
+import type { Copy, KeyId } from './plan.ts';
+import { mayCompensate, mayGoForward } from './switch.ts';
+
+export interface Scene {
+  readonly row: Row;
+  readonly live: Live;
+  /** The key whose value this invocation has in its memory; null after any crash. */
+  readonly memory: KeyId | null;
+  /** The row that this invocation wrote with its intent; null while it decides. */
+  readonly intended: Row | null;
+}
+
+export type Answer = 'yes' | 'no' | 'unknown';
+export type Guard = (scene: Scene) => Answer;
+
+function yes(holds: boolean): Answer {
+  return holds ? 'yes' : 'no';
+}
+
+function gate(holds: Known<boolean>): Answer {
+  return holds === 'unknown' ? 'unknown' : yes(holds);
+}
+
+function ofKey({ live }: Scene, id: KeyId | null, holds: (key: KeyFact | undefined) => boolean): Answer {
+  return live.keys === 'unknown' ? 'unknown' : yes(holds(live.keys.find((key) => key.id === id)));
+}
+
+function current({ live }: Scene, holds: (current: string | null) => boolean): Answer {
+  return live.secret === 'unknown' ? 'unknown' : yes(holds(live.secret.current));
+}
+
+function pending({ live }: Scene, holds: (pending: string | null) => boolean): Answer {
+  return live.secret === 'unknown' ? 'unknown' : yes(holds(live.secret.pending));
+}
+
+/** Every copy but the secret itself holds one of these keys. */
+function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
+  const held = scene.row.plan.copies
+    .filter(({ kind }) => kind === 'copy')
+    .map(({ id }) => scene.live.copies[id] ?? 'unknown');
+  const unread = held.includes('unknown');
+  if (held.some((key) => key !== 'unknown' && !holds(key))) return 'no';
+  return unread ? 'unknown' : 'yes';
+}
+
+/** Nobody used the key since the row's wait began. */
+function quiet({ row, live }: Scene, id: KeyId | null, accepts: boolean): Answer {
+  if (id === null) return 'yes';
+  const use = live.uses[id] ?? { state: 'unknown' };
+  if (use.state === 'unknown') return 'unknown';
+  if (use.state === 'never') return 'yes';
+  // Accepting the users that were seen never covers a known dependent.
+  const at = accepts ? (use.byKnownAt ?? Number.NEGATIVE_INFINITY) : use.at;
+  return yes(at < row.times.watchFrom);
+}
+
+function dependentsWell({ row, live }: Scene): Answer {
+  const health = row.plan.dependents.map(({ id }) => live.dependents[id] ?? 'unknown');
+  if (health.includes('ill')) return 'no';
+  return health.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
+  const { row, live } = scene;
+  if (copy === undefined || row.plan.secret === null) return 'no';
+  const ours = [row.plan.secret.version, versionOf(row)];
+  if (copy.kind === 'secret') return current(scene, (version) => version !== null && ours.includes(version));
+  const held = live.copies[copy.id] ?? 'unknown';
+  return held === 'unknown' ? 'unknown' : yes(held === row.plan.key || held === row.newKey);
+}
+
+function noStranger({ row, live }: Scene): Answer {
+  if (live.keys === 'unknown') return 'unknown';
+  const known = new Set([row.plan.key, row.newKey, ...row.plan.slots.map(({ id }) => id)]);
+  return yes(live.keys.every((key) => known.has(key.id)));
+}
+
+function both(...answers: readonly Answer[]): Answer {
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** A fact that must hold, by name. Each is pure, and each is in the prover's table of mutations. */
+export const GUARDS = {
+  // Whoever has the new value in its memory is the one the lease was kept for.
+  leaseFree: ({ row, live, memory }) =>
+    yes(row.leaseUntil === null || live.at >= row.leaseUntil || (memory !== null && memory === row.newKey)),
+  rowOurs: ({ row, intended }) =>
+    yes(intended !== null && row.seq === intended.seq && row.fence === intended.fence),
+  leaseHeld: ({ row, live }) => yes(row.leaseUntil !== null && live.at < row.leaseUntil),
+  notFrozen: ({ live }) => yes(mayCompensate(live.switch)),
+  switchRun: ({ live }) => yes(mayGoForward(live.switch)),
+  notExposed: ({ row }) => yes(row.exposed.length === 0),
+  oldNotExposed: ({ row }) => yes(!row.exposed.includes(row.plan.key)),
+  newNotExposed: ({ row }) => yes(row.newKey === null || !row.exposed.includes(row.newKey)),
+
+  ownerKnown: ({ live }) => gate(live.gates.owner),
+  windowOpen: ({ live }) => gate(live.gates.window),
+  soleRotation: ({ live }) => gate(live.gates.soleRotation),
+  storeWritable: ({ live }) => gate(live.gates.storeWritable),
+  wayBack: ({ live }) => gate(live.gates.wayBack),
+
+  noStranger,
+  slotFree: (scene) => (scene.live.keys === 'unknown' ? 'unknown' : yes(scene.live.keys.length < 2)),
+  oldActive: (scene) => ofKey(scene, scene.row.plan.key, (key) => key?.status === 'Active'),
+  oldInactive: (scene) => ofKey(scene, scene.row.plan.key, (key) => key?.status !== 'Active'),
+  oldThere: (scene) => ofKey(scene, scene.row.plan.key, (key) => key !== undefined),
+  oldGone: (scene) => ofKey(scene, scene.row.plan.key, (key) => key === undefined),
+  newActive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status === 'Active'),
+  newInactive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status !== 'Active'),
+  orphanOurs: (scene) =>
+    ofKey(scene, scene.row.orphan, (key) => key === undefined || key.maker === 'ours'),
+  orphanInactive: (scene) => ofKey(scene, scene.row.orphan, (key) => key?.status !== 'Active'),
+
+  valueAtHand: (scene) =>
+    both(
+      yes(scene.row.newKey !== null),
+      scene.memory === scene.row.newKey ? 'yes' : pending(scene, (version) => version === versionOf(scene.row)),
+    ),
+  nonePending: (scene) => pending(scene, (version) => version === null || version === versionOf(scene.row)),
+  pendingOurs: (scene) => pending(scene, (version) => version === versionOf(scene.row)),
+  currentOnOld: (scene) => current(scene, (version) => version === scene.row.plan.secret?.version),
+  currentOnNew: (scene) => current(scene, (version) => version === versionOf(scene.row)),
+  copiesOnOld: (scene) => copies(scene, (key) => key === scene.row.plan.key),
+  copiesOnNew: (scene) => copies(scene, (key) => key === scene.row.newKey),
+  copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
+  copyOurs: (scene) =>
+    wasPublished(scene.row, copyAt(scene.row)) ? copyIsOneOf(scene, copyAt(scene.row)) : 'yes',
+  noneOnNew: (scene) =>
+    everPublished(scene.row)
+      ? both(
+          current(scene, (version) => version !== versionOf(scene.row)),
+          copies(scene, (key) => key !== scene.row.newKey),
+        )
+      : 'yes',
+
+  newWorks: ({ row, live }) => proof(live, row.newKey),
+  oldWorks: ({ row, live }) => proof(live, row.plan.key),
+  dependentsWell,
+
+  refreshed: ({ row, live }) =>
+    yes(row.times.published === null || live.at >= row.times.published + row.plan.durations.refresh),
+  oldQuiet: (scene) => quiet(scene, scene.row.plan.key, scene.row.approved.includes('users')),
+  watched: ({ row, live }) => yes(live.at >= row.times.watchFrom + row.plan.durations.watch),
+  quarantined: ({ row, live }) =>
+    yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.quarantine),
+  newQuiet: (scene) => (everPublished(scene.row) ? quiet(scene, scene.row.newKey, false) : 'yes'),
+  pastDrain: ({ row, live }) =>
+    yes(
+      !everPublished(row) ||
+        (row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.drain),
+    ),
+  drained: ({ row, live }) =>
+    yes(!everPublished(row) || live.at >= row.times.watchFrom + row.plan.durations.drain),
+  approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
+  approvedDelete: ({ row }) => approved(row, 'delete'),
+} as const satisfies Readonly<Record<string, Guard>>;
+
+export type GuardId = keyof typeof GUARDS;
+export type GuardTable = Readonly<Record<GuardId, Guard>>;
+
+function proof(live: Live, id: KeyId | null): Answer {
+  const proved = id === null ? 'unknown' : (live.proofs[id] ?? 'unknown');
+  return proved === 'unknown' ? 'unknown' : yes(proved === 'works');
+}
+
+function approved(row: Row, what: 'deactivate' | 'delete'): Answer {
+  return yes(!row.plan.approvals.includes(what) || row.approved.includes(what));
+}

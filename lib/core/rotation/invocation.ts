@@ -1,0 +1,95 @@
+import type { Call } from './calls.ts';
+import type { Row } from './ledger.ts';
+import type { Live } from './live.ts';
+import type { KeyId } from './plan.ts';
+import type { EffectId } from './steps.ts';
+import type { Tables } from './tables.ts';
+import { committed, decide, recheck, released } from './transition.ts';
+
+/**
+ * One invocation of the handler, as data. It is stopped and gone on with at every point where the world can change:
+ * production drives it over AWS, the exploration drives it through every interleaving.
+ */
+export type Invocation =
+  | { readonly at: 'looking'; readonly memory: KeyId | null }
+  | { readonly at: 'writing'; readonly expected: Row; readonly row: Row; readonly then: Then }
+  | { readonly at: 'rechecking'; readonly row: Row; readonly effect: EffectId; readonly memory: KeyId | null }
+  | { readonly at: 'calling'; readonly row: Row; readonly effect: EffectId; readonly call: Call }
+  | { readonly at: 'over'; readonly because: string };
+
+/** What follows a write that went through. */
+export type Then =
+  | { readonly at: 'looking'; readonly memory: KeyId | null }
+  | { readonly at: 'rechecking'; readonly effect: EffectId; readonly memory: KeyId | null }
+  | { readonly at: 'over'; readonly because: string };
+
+/** What a call came to. `failed`: it surely did not happen (throttled, refused); `lost`: nobody knows. */
+export type Answered =
+  | { readonly outcome: 'done'; readonly created: KeyId | null }
+  | { readonly outcome: 'failed' }
+  | { readonly outcome: 'lost' };
+
+export const BEGIN: Invocation = { at: 'looking', memory: null };
+
+/** After the row and the world were read. */
+export function looked(
+  tables: Tables,
+  invocation: Extract<Invocation, { at: 'looking' | 'rechecking' }>,
+  row: Row,
+  live: Live,
+): Invocation {
+  const { memory } = invocation;
+  if (invocation.at === 'rechecking') return rechecked(tables, invocation, row, live);
+  const decision = decide(tables, { row, live, memory, intended: null });
+  switch (decision.do) {
+    case 'nothing':
+      return { at: 'over', because: decision.because };
+    case 'write':
+      return { at: 'writing', expected: row, row: decision.row, then: { at: 'looking', memory } };
+    case 'call': {
+      const then: Then = { at: 'rechecking', effect: decision.effect, memory };
+      return { at: 'writing', expected: row, row: decision.row, then };
+    }
+  }
+}
+
+function rechecked(
+  tables: Tables,
+  { row: intended, effect, memory }: Extract<Invocation, { at: 'rechecking' }>,
+  row: Row,
+  live: Live,
+): Invocation {
+  const call = recheck(tables, { row, live, memory, intended }, effect);
+  if (call === 'drop') {
+    const then: Then = { at: 'over', because: 'the facts changed before the call' };
+    return { at: 'writing', expected: intended, row: released(intended), then };
+  }
+  if (call === 'already') {
+    const done = committed(tables, intended, effect, null, live.at);
+    return { at: 'writing', expected: intended, row: done, then: { at: 'looking', memory } };
+  }
+  return { at: 'calling', row: intended, effect, call };
+}
+
+/** After a conditional write: false means that somebody else wrote first. */
+export function wrote(invocation: Extract<Invocation, { at: 'writing' }>, written: boolean): Invocation {
+  if (!written) return { at: 'over', because: 'somebody else has the row' };
+  const { then, row } = invocation;
+  return then.at === 'rechecking' ? { ...then, row } : then;
+}
+
+/** After the call. A lost answer leaves the intent open: whoever comes after the lease finds out what happened. */
+export function called(
+  tables: Tables,
+  { row, effect }: Extract<Invocation, { at: 'calling' }>,
+  answer: Answered,
+  at: number,
+): Invocation {
+  if (answer.outcome === 'lost') return { at: 'over', because: 'nobody knows whether the call happened' };
+  if (answer.outcome === 'failed') {
+    const then: Then = { at: 'over', because: 'the call was refused' };
+    return { at: 'writing', expected: row, row: released(row), then };
+  }
+  const done = committed(tables, row, effect, answer.created, at);
+  return { at: 'writing', expected: row, row: done, then: { at: 'looking', memory: answer.created } };
+}

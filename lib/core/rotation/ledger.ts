@@ -1,0 +1,99 @@
+import type { Call } from './calls.ts';
+import type { Fault } from './faults.ts';
+import type { Approval, KeyId, Plan, VersionId } from './plan.ts';
+import type { EffectId, StepId, TableId } from './steps.ts';
+
+/** Code reads rows of this protocol and of the one before. */
+export const PROTOCOL = 1;
+
+/** Where a row stands: the step that comes next, and the copy that a step of waves is at. */
+export interface Place<Table extends TableId = TableId> {
+  readonly table: Table;
+  readonly step: StepId;
+  readonly copy: number;
+}
+
+/** An effect that may be on its way: nobody else acts on the principal until it has committed or its lease ran out. */
+export interface Intent {
+  readonly effect: EffectId;
+  readonly call: Call;
+}
+
+export type Ended = 'refused' | 'done' | 'restored' | 'blocked' | 'superseded';
+export type State = 'going' | 'parked' | Ended;
+
+/** Milliseconds since the epoch; null: has not happened. */
+export interface Times {
+  /** When the row came to its step. */
+  readonly entered: number;
+  /** Uses since then count: when the step was entered, or when its watch began anew. */
+  readonly watchFrom: number;
+  readonly published: number | null;
+  readonly deactivated: number | null;
+}
+
+interface Common {
+  readonly rotation: string;
+  readonly protocol: number;
+  readonly plan: Plan;
+  readonly fence: number;
+  /** Raised by every write: a write is conditional on rotation id, fence and this. */
+  readonly seq: number;
+  readonly state: State;
+  readonly fault: Fault | null;
+  readonly intent: Intent | null;
+  /** Milliseconds since the epoch; null: nobody is acting. */
+  readonly leaseUntil: number | null;
+  /** Every effect whose intent was ever committed, with its subject: `publish:COPY`. */
+  readonly opened: readonly string[];
+  /** Effects whose lease ran out before they committed: each may still land. */
+  readonly unresolved: readonly EffectId[];
+  readonly newKey: KeyId | null;
+  readonly newVersion: VersionId | null;
+  /** How many keys this plan has asked AWS for. */
+  readonly creations: number;
+  /** Keys of this principal that leaked. */
+  readonly exposed: readonly KeyId[];
+  readonly approved: readonly Approval[];
+  /** Somebody asked for the old one back. */
+  readonly abort: boolean;
+  /** When dependents were first found ill; null: they are well, as far as is known. */
+  readonly illSince: number | null;
+  /** A key of ours that came from a creation whose answer was lost. */
+  readonly orphan: KeyId | null;
+  readonly times: Times;
+  readonly contain: Containment | null;
+}
+
+/** What a contain plan has reached. */
+export interface Containment {
+  /** `refused`: AWS would not take the Deny (too large): the end can't be called contained. */
+  readonly deny: 'none' | 'asked' | 'refused';
+  readonly seal: 'none' | 'sealed' | 'failed';
+  /** Every key of the principal that must be refused, a superseded rotation's other key included. */
+  readonly targets: readonly KeyId[];
+  /** What each dependent was given instead. */
+  readonly replaced: Readonly<Record<string, KeyId | 'none'>>;
+}
+
+/** Before the point of no return: every table may follow. */
+export interface ReversibleRow extends Common {
+  readonly noReturn: false;
+  readonly place: Place;
+  /** Where a detour goes back to. */
+  readonly back: Place | null;
+}
+
+/** The delete intent is committed: there is no way back, so no place of a rollback can be written down. */
+export interface FinalRow extends Common {
+  readonly noReturn: true;
+  readonly place: Place<ForwardTable>;
+  readonly back: Place<ForwardTable> | null;
+}
+
+export type Row = ReversibleRow | FinalRow;
+export type ForwardTable = Exclude<TableId, 'rollback' | 'restore' | 'revive'>;
+
+export function isEnded(row: Row): boolean {
+  return row.state !== 'going' && row.state !== 'parked';
+}

@@ -1,0 +1,127 @@
+import type { Fault } from './faults.ts';
+import type { FinalRow, ForwardTable, Place, ReversibleRow, Row, State, Times } from './ledger.ts';
+import type { Live } from './live.ts';
+import type { EffectId, Step, TableId } from './steps.ts';
+import { stepOf, type Tables } from './tables.ts';
+
+type Change = Partial<Omit<Row, 'noReturn' | 'place' | 'back' | 'rotation' | 'plan' | 'seq'>>;
+
+/** The same row with something changed: every write raises `seq`. */
+export function next(row: Row, change: Change): Row {
+  return { ...row, ...change, seq: row.seq + 1 };
+}
+
+export function stop(row: Row, state: State, fault: Fault | null): Row {
+  return next(row, { state, fault, intent: null, leaseUntil: null });
+}
+
+/** Compensation begins. A row past the point of no return can't be given: it does not compile. */
+export function rollBack(row: ReversibleRow, at: number, because: string): ReversibleRow {
+  const table = row.plan.kind === 'retire' ? 'restore' : 'rollback';
+  const place: Place = { table, step: 'reactivate', copy: 0 };
+  const moved: ReversibleRow = { ...row, place, back: null };
+  return {
+    ...moved,
+    seq: row.seq + 1,
+    state: 'going',
+    fault: { code: 'RolledBack', because },
+    intent: null,
+    leaseUntil: null,
+    illSince: null,
+    abort: false,
+    times: entering(row.times, at, false),
+  };
+}
+
+/** Another step of the same way. */
+export function goTo(tables: Tables, row: Row, place: Place, at: number): Row {
+  const times = entering(row.times, at, stepOf(tables, place).watches === true);
+  return moved(next(row, { intent: null, leaseUntil: null, illSince: null, times }), place);
+}
+
+/** A way beside the plan's own, which comes back to where the row stands. */
+export function detour(tables: Tables, row: Row, to: Place<ForwardTable>, at: number): Row {
+  const gone = goTo(tables, row, to, at);
+  if (!row.noReturn) return { ...gone, noReturn: false, back: row.place };
+  return { ...gone, noReturn: true, place: to, back: row.place };
+}
+
+function moved(row: Row, place: Place): Row {
+  if (!row.noReturn) return { ...row, place };
+  return { ...row, place: { ...place, table: forward(place.table) } };
+}
+
+function forward(table: TableId): ForwardTable {
+  if (table === 'rollback' || table === 'restore' || table === 'revive') {
+    throw new Error(`nothing goes to ${table} after the delete intent is committed`);
+  }
+  return table;
+}
+
+/** The delete intent is committed: from here repair is forward only, and the type has no rollback. */
+export function pastReturn(row: Row): FinalRow {
+  if (row.noReturn) return row;
+  return { ...row, noReturn: true, place: { ...row.place, table: forward(row.place.table) }, back: null };
+}
+
+/** The step is done: the next copy, the next step, the way back from a detour, or the end. */
+export function advance(tables: Tables, row: Row, at: number): Row {
+  const { table, copy } = row.place;
+  const steps = tables.steps[table];
+  const step = stepOf(tables, row.place);
+  if (step.again !== undefined && copy + 1 < row.plan.copies.length) {
+    return goTo(tables, row, { table, step: step.again, copy: copy + 1 }, at);
+  }
+  const following: Step | undefined = steps[steps.indexOf(step) + 1];
+  if (following !== undefined) {
+    return goTo(tables, row, { table, step: following.id, copy: firstCopy(following, copy) }, at);
+  }
+  if (row.back !== null) {
+    const back = goTo(tables, row, row.back, at);
+    return { ...back, back: null };
+  }
+  return stop(row, END[table], END[table] === 'blocked' ? { code: 'Blocked', because: table } : row.fault);
+}
+
+/** A publish that is followed by its own confirmation stays at its copy; whatever else begins at the first. */
+function firstCopy(following: Step, copy: number): number {
+  return following.id === 'confirm' || following.id === 'publish' ? copy : 0;
+}
+
+const END: Readonly<Record<TableId, State>> = {
+  rotate: 'done',
+  rollback: 'restored',
+  retire: 'done',
+  restore: 'restored',
+  contain: 'done',
+  reap: 'restored',
+  // Somebody held what was taken away and has it back: a person must look.
+  revive: 'blocked',
+  repair: 'blocked',
+};
+
+function entering(times: Times, at: number, watches: boolean): Times {
+  return { ...times, entered: at, watchFrom: watches ? at : times.watchFrom };
+}
+
+/** What an effect's success writes beside the next step. */
+export function outcome(row: Row, effect: EffectId, created: string | null, at: number): Change {
+  switch (effect) {
+    case 'create':
+      return { newKey: created ?? row.newKey };
+    case 'publish':
+    case 'restoreCopy':
+      return { times: { ...row.times, published: at } };
+    case 'deactivateOld':
+    case 'deactivateNew':
+      return { times: { ...row.times, deactivated: at } };
+    case 'deleteOrphan':
+      return { orphan: null };
+    default:
+      return {};
+  }
+}
+
+export function isLate(row: Row, step: Step, { at }: Live): boolean {
+  return step.deadline !== undefined && at >= row.times.entered + row.plan.durations[step.deadline.after];
+}

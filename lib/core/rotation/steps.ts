@@ -1,0 +1,309 @@
+import type { GuardId } from './guards.ts';
+
+export type TableId = 'rotate' | 'rollback' | 'retire' | 'restore' | 'contain' | 'reap' | 'revive' | 'repair';
+
+export type StepId =
+  | 'issue'
+  | 'stage'
+  | 'prove'
+  | 'publish'
+  | 'confirm'
+  | 'deactivate'
+  | 'delete'
+  | 'tidy'
+  | 'reactivate'
+  | 'proveOld'
+  | 'repoint'
+  | 'confirmOld'
+  | 'deactivateNew'
+  | 'deleteNew'
+  | 'tidyNew'
+  | 'quell'
+  | 'reap'
+  | 'revive'
+  | 'republish';
+
+export type EffectId =
+  | 'create'
+  | 'stage'
+  | 'publish'
+  | 'deactivateOld'
+  | 'deleteOld'
+  | 'dropPending'
+  | 'reactivateOld'
+  | 'restoreCopy'
+  | 'deactivateNew'
+  | 'deleteNew'
+  | 'reviveNew'
+  | 'quellOrphan'
+  | 'deleteOrphan';
+
+/**
+ * What happens when a guard does not hold.
+ * wait: look again later · refuse: end, nothing was done · park: stand still with both Active until a person speaks ·
+ * block: stop and page · rollback · ill: confirm, compare with the others, then roll back · rewatch: the wait begins
+ * anew · stand: an exposure is recorded, contain takes over · reap: an unexpected key · redo: back to the table's step
+ * that makes it so · revive: somebody holds what was just deactivated.
+ */
+export type Otherwise =
+  | 'wait'
+  | 'refuse'
+  | 'park'
+  | 'block'
+  | 'rollback'
+  | 'ill'
+  | 'rewatch'
+  | 'stand'
+  | 'reap'
+  | 'revive'
+  | { readonly redo: StepId };
+
+/** A guard must hold for the step to be taken, and again just before its call. */
+export interface Need {
+  readonly guard: GuardId;
+  readonly no: Otherwise;
+  /** What an unread fact means; nothing ever goes forward on one. */
+  readonly unknown: Otherwise;
+}
+
+export interface Step {
+  readonly id: StepId;
+  readonly needs: readonly Need[];
+  /** null: a check. */
+  readonly effect: EffectId | null;
+  /** Uses count from when the row comes to this step. */
+  readonly watches?: true;
+  /** While copies are left, the next one begins at this step. */
+  readonly again?: StepId;
+  /** How long it may wait, and what then. */
+  readonly deadline?: { readonly after: 'patience' | 'parkAfter'; readonly then: 'rollback' | 'park' | 'block' };
+}
+
+function need(guard: GuardId, no: Otherwise, unknown: Otherwise = 'wait'): Need {
+  return { guard, no, unknown };
+}
+
+const ROTATE: readonly Step[] = [
+  {
+    id: 'issue',
+    effect: 'create',
+    needs: [
+      need('notExposed', 'stand'),
+      need('noStranger', 'reap'),
+      need('ownerKnown', 'refuse'),
+      need('windowOpen', 'refuse'),
+      need('soleRotation', 'refuse'),
+      need('storeWritable', 'refuse'),
+      need('wayBack', 'refuse'),
+      need('oldActive', 'refuse'),
+      need('slotFree', 'refuse'),
+      need('currentOnOld', 'refuse'),
+      need('nonePending', 'refuse'),
+      need('copiesOnOld', 'refuse'),
+      need('dependentsWell', 'refuse'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', then: 'rollback' },
+  },
+  {
+    id: 'stage',
+    effect: 'stage',
+    needs: [
+      need('notExposed', 'stand'),
+      need('valueAtHand', 'rollback'),
+      need('nonePending', 'rollback'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', then: 'rollback' },
+  },
+  {
+    id: 'prove',
+    effect: null,
+    needs: [need('notExposed', 'stand'), need('newWorks', 'wait'), need('switchRun', 'wait')],
+    deadline: { after: 'patience', then: 'rollback' },
+  },
+  {
+    id: 'publish',
+    effect: 'publish',
+    needs: [
+      need('notExposed', 'stand'),
+      need('copyMovable', 'rollback'),
+      need('dependentsWell', 'ill'),
+      need('newActive', 'wait'),
+      need('pendingOurs', 'rollback'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', then: 'rollback' },
+  },
+  {
+    id: 'confirm',
+    effect: null,
+    again: 'publish',
+    needs: [
+      need('notExposed', 'stand'),
+      need('dependentsWell', 'ill'),
+      need('refreshed', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', then: 'rollback' },
+  },
+  {
+    id: 'deactivate',
+    effect: 'deactivateOld',
+    watches: true,
+    needs: [
+      need('notExposed', 'stand'),
+      need('dependentsWell', 'ill'),
+      need('newActive', 'rollback'),
+      need('currentOnNew', 'park'),
+      need('copiesOnNew', 'park'),
+      need('oldQuiet', 'rewatch', 'rewatch'),
+      need('watched', 'wait'),
+      need('approvedDeactivate', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'parkAfter', then: 'park' },
+  },
+  {
+    id: 'delete',
+    effect: 'deleteOld',
+    needs: [
+      need('notExposed', 'stand'),
+      need('dependentsWell', 'ill'),
+      need('newActive', 'rollback'),
+      need('currentOnNew', 'rollback'),
+      need('copiesOnNew', 'rollback'),
+      need('oldInactive', 'rollback'),
+      need('oldQuiet', 'rollback'),
+      need('quarantined', 'wait'),
+      need('approvedDelete', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+  },
+  {
+    id: 'tidy',
+    effect: 'dropPending',
+    needs: [
+      need('notExposed', 'stand'),
+      need('oldGone', { redo: 'delete' }),
+      need('newActive', 'block'),
+      need('currentOnNew', 'block'),
+      need('copiesOnNew', 'rollback'),
+      need('noStranger', 'reap'),
+      need('switchRun', 'wait'),
+    ],
+  },
+];
+
+const ROLLBACK: readonly Step[] = [
+  {
+    id: 'reactivate',
+    effect: 'reactivateOld',
+    needs: [need('oldNotExposed', 'stand'), need('oldThere', 'block')],
+  },
+  {
+    id: 'proveOld',
+    effect: null,
+    needs: [need('oldNotExposed', 'stand'), need('oldWorks', 'wait')],
+    deadline: { after: 'patience', then: 'block' },
+  },
+  {
+    id: 'repoint',
+    effect: 'restoreCopy',
+    again: 'repoint',
+    needs: [
+      need('oldNotExposed', 'stand'),
+      need('oldActive', { redo: 'reactivate' }),
+      need('copyOurs', 'block'),
+    ],
+  },
+  {
+    id: 'confirmOld',
+    effect: null,
+    needs: [
+      need('oldNotExposed', 'stand'),
+      need('refreshed', 'wait'),
+      need('dependentsWell', 'block'),
+    ],
+  },
+  {
+    id: 'deactivateNew',
+    effect: 'deactivateNew',
+    watches: true,
+    needs: [
+      need('notExposed', 'stand'),
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('dependentsWell', 'block'),
+      need('newQuiet', 'rewatch', 'rewatch'),
+      need('drained', 'wait'),
+    ],
+    deadline: { after: 'parkAfter', then: 'block' },
+  },
+  {
+    id: 'deleteNew',
+    effect: 'deleteNew',
+    needs: [
+      need('notExposed', 'stand'),
+      need('newInactive', { redo: 'deactivateNew' }),
+      need('noneOnNew', 'revive'),
+      need('dependentsWell', 'revive'),
+      need('newQuiet', 'revive'),
+      need('pastDrain', 'wait'),
+    ],
+  },
+  {
+    id: 'tidyNew',
+    effect: 'dropPending',
+    needs: [need('notExposed', 'stand'), need('noStranger', 'reap')],
+    deadline: { after: 'patience', then: 'block' },
+  },
+];
+
+const REAP: readonly Step[] = [
+  { id: 'quell', effect: 'quellOrphan', needs: [need('notExposed', 'stand'), need('orphanOurs', 'block')] },
+  {
+    id: 'reap',
+    effect: 'deleteOrphan',
+    needs: [
+      need('notExposed', 'stand'),
+      need('orphanOurs', 'block'),
+      need('orphanInactive', { redo: 'quell' }),
+    ],
+  },
+];
+
+const REVIVE: readonly Step[] = [
+  { id: 'revive', effect: 'reviveNew', needs: [need('newNotExposed', 'stand')] },
+];
+
+const REPAIR: readonly Step[] = [
+  {
+    id: 'republish',
+    effect: 'publish',
+    needs: [need('notExposed', 'stand'), need('newActive', 'block')],
+  },
+];
+
+
+/** What every decision asks first, whatever the step. */
+export const ALWAYS: readonly Need[] = [need('leaseFree', 'wait'), need('notFrozen', 'wait')];
+
+/** What is asked just before a call, beside everything its step needs. */
+export const BEFORE_CALL: readonly Need[] = [
+  need('rowOurs', 'wait'),
+  need('leaseHeld', 'wait'),
+  need('notFrozen', 'wait'),
+];
+
+/** The order of everything, as production reads it. */
+export const STEPS: Readonly<Record<TableId, readonly Step[]>> = {
+  rotate: ROTATE,
+  rollback: ROLLBACK,
+  retire: [],
+  restore: [],
+  contain: [],
+  reap: REAP,
+  revive: REVIVE,
+  repair: REPAIR,
+};

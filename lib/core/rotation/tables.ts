@@ -1,0 +1,38 @@
+import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
+import type { Place } from './ledger.ts';
+import { ALWAYS, BEFORE_CALL, type Need, type Otherwise, STEPS, type Step, type TableId } from './steps.ts';
+
+/** Everything that decides, as tables: production takes PROTOCOL_TABLES, the prover takes them apart. */
+export interface Tables {
+  readonly steps: Readonly<Record<TableId, readonly Step[]>>;
+  readonly guards: GuardTable;
+  readonly always: readonly Need[];
+  readonly beforeCall: readonly Need[];
+}
+
+export const PROTOCOL_TABLES: Tables = {
+  steps: STEPS,
+  guards: GUARDS,
+  always: ALWAYS,
+  beforeCall: BEFORE_CALL,
+};
+
+export interface Failure {
+  readonly need: Need;
+  readonly otherwise: Otherwise;
+}
+
+/** The first need that does not hold, in the table's order. */
+export function failing(tables: Tables, needs: readonly Need[], scene: Scene): Failure | undefined {
+  for (const need of needs) {
+    const answer: Answer = tables.guards[need.guard](scene);
+    if (answer !== 'yes') return { need, otherwise: answer === 'no' ? need.no : need.unknown };
+  }
+  return undefined;
+}
+
+export function stepOf(tables: Tables, { table, step }: Place): Step {
+  const found = tables.steps[table].find(({ id }) => id === step);
+  if (found === undefined) throw new Error(`expected a step of ${table}, got ${step}`);
+  return found;
+}

@@ -1,0 +1,125 @@
+import { BUILDERS, type Call, copyAt } from './calls.ts';
+import { type Decision, nothing, write } from './decision.ts';
+import { afterDeadline, audit, backOrRepair, reap, whenIll, whileParked } from './detours.ts';
+import type { Scene } from './guards.ts';
+import { isEnded, type Row } from './ledger.ts';
+import { advance, goTo, isLate, next, outcome, pastReturn, rollBack, stop } from './moves.ts';
+import type { KeyId } from './plan.ts';
+import type { EffectId, Step } from './steps.ts';
+import { type Failure, failing, stepOf, type Tables } from './tables.ts';
+
+/** What a row and a look at the world ask for next. Pure: whoever asks with the same facts is told the same. */
+export function decide(tables: Tables, scene: Scene): Decision {
+  const first = failing(tables, tables.always, scene);
+  if (first !== undefined) return nothing(first.need.guard);
+  const row = takenOver(scene.row);
+  const now = { ...scene, row };
+  if (isEnded(row)) return audit(tables, now);
+  if (row.abort && !row.noReturn && isForward(row) && row.exposed.length === 0) {
+    return write(rollBack(row, scene.live.at, 'somebody asked for the old one back'));
+  }
+  if (row.state === 'parked') return whileParked(tables, now);
+  return takeStep(tables, now, stepOf(tables, row.place));
+}
+
+/** Whether what was intended still stands, on facts read just before the call. */
+export function recheck(tables: Tables, scene: Scene, effect: EffectId): Call | 'already' | 'drop' {
+  const step = stepOf(tables, scene.row.place);
+  if (failing(tables, [...tables.beforeCall, ...step.needs], scene) !== undefined) return 'drop';
+  return BUILDERS[effect](scene.row, scene.live);
+}
+
+/** The row once its effect is known to have happened. */
+export function committed(
+  tables: Tables,
+  row: Row,
+  effect: EffectId,
+  created: KeyId | null,
+  at: number,
+): Row {
+  const following = advance(tables, { ...row, ...outcome(row, effect, created, at) }, at);
+  // The value is only in the memory of whoever created the key: the lease is kept for it until it is stored.
+  return effect === 'create' && created !== null
+    ? { ...following, leaseUntil: at + row.plan.durations.lease }
+    : following;
+}
+
+/** The row once its call is known not to have happened, or not to be wanted any more. */
+export function released(row: Row): Row {
+  return next(row, { intent: null, leaseUntil: null });
+}
+
+function isForward({ place }: Row): boolean {
+  return place.table !== 'rollback' && place.table !== 'restore' && place.table !== 'revive';
+}
+
+/** An intent whose lease ran out without a commit: its effect may have landed, may still land, or never will. */
+function takenOver(row: Row): Row {
+  if (row.intent === null) return row.leaseUntil === null ? row : { ...row, leaseUntil: null };
+  const { effect } = row.intent;
+  const unresolved = row.unresolved.includes(effect) ? row.unresolved : [...row.unresolved, effect];
+  return { ...row, intent: null, leaseUntil: null, unresolved };
+}
+
+function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
+  const { row, live } = scene;
+  const failure = failing(tables, step.needs, scene);
+  if (failure !== undefined) return instead(tables, scene, step, failure);
+  if (row.illSince !== null) return write(next(row, { illSince: null }));
+  if (step.effect === null) return write(advance(tables, row, live.at));
+  const call = BUILDERS[step.effect](row, live);
+  if (call === 'already') return write(committed(tables, row, step.effect, null, live.at));
+  return { do: 'call', row: intended(row, step.effect, call, live.at), effect: step.effect, call };
+}
+
+function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
+  const name = effect === 'publish' ? `publish:${copyAt(row)?.id ?? ''}` : effect;
+  const noted = next(row, {
+    intent: { effect, call },
+    leaseUntil: at + row.plan.durations.lease,
+    opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
+    creations: effect === 'create' ? row.creations + 1 : row.creations,
+  });
+  return effect === 'deleteOld' ? pastReturn(noted) : noted;
+}
+
+function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: Failure): Decision {
+  const { row, live } = scene;
+  const because = need.guard;
+  if (typeof otherwise === 'object') {
+    return write(goTo(tables, row, { ...row.place, step: otherwise.redo, copy: 0 }, live.at));
+  }
+  switch (otherwise) {
+    case 'wait':
+      return isLate(row, step, live) ? afterDeadline(row, step, because, live.at) : nothing(because);
+    case 'stand':
+      return nothing(because);
+    case 'refuse':
+      return refuse(row, because, live.at);
+    case 'park':
+      return write(stop(row, 'parked', { code: 'Parked', because }));
+    case 'block':
+      return write(stop(row, 'blocked', { code: 'Blocked', because }));
+    case 'rollback':
+      return backOrRepair(tables, scene, because);
+    case 'ill':
+      return whenIll(tables, scene);
+    case 'rewatch':
+      return rewatch(row, step, because, scene);
+    case 'reap':
+      return reap(tables, scene, step);
+    case 'revive':
+      return write(goTo(tables, row, { table: 'revive', step: 'revive', copy: 0 }, live.at));
+  }
+}
+
+function refuse(row: Row, because: string, at: number): Decision {
+  if (row.opened.length > 0 && !row.noReturn) return write(rollBack(row, at, because));
+  return write(stop(row, 'refused', { code: 'Refused', because }));
+}
+
+function rewatch(row: Row, step: Step, because: string, { live }: Scene): Decision {
+  if (isLate(row, step, live)) return afterDeadline(row, step, because, live.at);
+  if (live.at === row.times.watchFrom) return nothing(because);
+  return write(next(row, { times: { ...row.times, watchFrom: live.at } }));
+}

@@ -1,0 +1,210 @@
+import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
+import type { EffectId } from '../../lib/core/rotation/steps.ts';
+import { apply, sourceOf } from './physics.ts';
+import { type Blur, isWell, keyOf, NEVER, OLD, type World, works } from './world.ts';
+
+/** Effects that take the plan forward; the others put something back, or finish what can't go back. */
+const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
+
+/** What each forward effect must have been able to read. */
+const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
+  create: ['keys', 'secret', 'copies', 'dependents'],
+  stage: ['secret'],
+  publish: ['keys', 'secret', 'dependents'],
+  deactivateOld: ['keys', 'uses', 'secret', 'copies', 'dependents'],
+  deleteOld: ['keys', 'uses', 'secret', 'copies', 'dependents'],
+  deleteNew: ['keys', 'uses', 'secret', 'copies', 'dependents'],
+  deactivateNew: ['keys', 'uses', 'secret', 'copies', 'dependents'],
+  deleteOrphan: ['keys'],
+};
+
+/** A call about to be made, judged on what was read just before it, as if it landed at once. */
+export function judgeCall(seen: World, row: Row, effect: EffectId, call: Call, blur: Blur | null): string[] {
+  const after = apply(seen, call)[0];
+  return [
+    ...newly(seen, after),
+    ...ofOrder(seen, row, effect, blur),
+    ...ofCreation(seen, call),
+    ...ofPublishing(seen, row, effect, call),
+    ...ofDeactivation(seen, effect),
+    ...ofDeletion(seen, row, effect, call),
+  ];
+}
+
+/** What is wrong with a world as it stands. */
+export function wrongs(world: World): string[] {
+  const found: string[] = [];
+  if (world.keys.length > 2) found.push('I1 more than two keys');
+  const named = world.versions[world.current];
+  if (named !== undefined && !works(world, named)) found.push('I2 AWSCURRENT names a dead credential');
+  if (!works(world, world.env)) found.push('I2 a copy holds a dead credential');
+  for (const { id, held } of world.dependents) {
+    if (!works(world, held)) found.push(`I3 ${id} holds only a dead credential`);
+  }
+  return found;
+}
+
+function newly(before: World, after: World): string[] {
+  const had = new Set(wrongs(before));
+  return wrongs(after).filter((wrong) => !had.has(wrong));
+}
+
+function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): string[] {
+  const found: string[] = [];
+  const forward = FORWARD.has(effect) && row.place.table !== 'repair';
+  if (forward && seen.switch !== 'run') found.push(`I10 ${effect} while the switch is on ${seen.switch}`);
+  if (seen.switch === 'freeze') found.push(`I10 ${effect} under freeze`);
+  if (seen.row.exposed.length > 0) found.push(`rule 1: ${effect} starts after an exposure was recorded`);
+  if (seen.row.seq !== row.seq) found.push(`I8 ${effect} starts though somebody else has the row`);
+  if (row.leaseUntil === null || seen.now >= row.leaseUntil) found.push(`I8 ${effect} starts outside its lease`);
+  if (blur !== null && MUST_READ[effect]?.includes(blur) === true) {
+    found.push(`I12 ${effect} with ${blur} unread`);
+  }
+  return found;
+}
+
+function ofCreation(seen: World, call: Call): string[] {
+  if (call.do !== 'createKey') return [];
+  const found: string[] = [];
+  const { gates } = seen;
+  if (seen.keys.length >= 2) found.push('I1 a third key is asked for');
+  for (const [name, holds] of Object.entries(gates)) if (holds !== true) found.push(`preflight: ${name}`);
+  if (keyOf(seen, OLD)?.status !== 'Active') found.push('preflight: the old one is not Active');
+  if (seen.versions[seen.current] !== OLD) found.push('preflight: AWSCURRENT is not on the old one');
+  if (seen.env !== OLD) found.push('preflight: a copy is not on the old one');
+  if (seen.pending !== null) found.push('preflight: somebody has AWSPENDING');
+  if (!seen.dependents.every((one) => isWell(seen, one))) found.push('preflight: a dependent is ill');
+  if (seen.keys.some(({ id }) => id !== OLD)) found.push('preflight: a key nobody explained');
+  return found;
+}
+
+function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): string[] {
+  if (call.do === 'stageVersion') {
+    return seen.pending === null ? [] : ['AWSPENDING of somebody else is overwritten'];
+  }
+  if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
+  const found: string[] = [];
+  const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
+  if (keyOf(seen, key ?? null)?.proved !== true) found.push('I2 what is published was not proved');
+  if (effect !== 'publish' || row.place.table === 'repair') return found;
+  const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
+  const earlier = seen.dependents.filter((one) => {
+    const copy = row.plan.dependents.find(({ id }) => id === one.id)?.copy;
+    return copy !== undefined && moved.includes(copy);
+  });
+  if (earlier.some((one) => !isWell(seen, one) || (!one.stuck && one.held !== row.newKey))) {
+    found.push('I11 a wave goes on before the one before it was proved');
+  }
+  return found;
+}
+
+function ofDeactivation(seen: World, effect: EffectId): string[] {
+  if (effect !== 'deactivateOld') return [];
+  const found: string[] = [];
+  const { row, plan } = seen;
+  if (plan.approvals.includes('deactivate') && !row.approved.includes('deactivate')) {
+    found.push('deactivation was not approved');
+  }
+  if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I3 deactivation with an ill dependent');
+  const use = seen.used[OLD];
+  const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
+  if (at > seen.now - plan.durations.watch) found.push('the old one was used within its watch');
+  return found;
+}
+
+/** I4. */
+function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string[] {
+  if (call.do !== 'deleteKey') return [];
+  const found: string[] = [];
+  const key = keyOf(seen, call.key);
+  if (key === undefined) return [];
+  const { durations } = row.plan;
+  if (key.status !== 'Inactive') found.push(`I4 ${key.id} is deleted while Active`);
+  if (effect === 'deleteOrphan') {
+    if (key.maker !== 'ours') found.push('I4 a key that is not ours is deleted');
+    return found;
+  }
+  if (seen.dependents.some(({ held }) => held === key.id)) found.push(`I4 a dependent holds ${key.id}`);
+  if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I4 a dependent is ill');
+  const use = seen.used[key.id];
+  if (effect === 'deleteOld') {
+    if (seen.now < key.since + durations.quarantine) found.push('I4 deleted before its quarantine is over');
+    if (seen.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
+      found.push('deletion was not approved');
+    }
+    if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X')) found.push('I4 not with the other');
+    if (seen.versions[seen.current] !== row.newKey) found.push('I4 AWSCURRENT is not on the other');
+    if (seen.env !== row.newKey) found.push('I4 a copy is not on the other');
+    const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
+    if (at >= key.since - durations.watch) found.push('I4 used since the watch');
+  } else {
+    const received = row.opened.some((name) => name.startsWith('publish:'));
+    if (received && seen.now < key.since + durations.drain) found.push('I4 deleted before it drained');
+    if (received && (use?.at ?? NEVER) >= key.since - durations.drain) found.push('I4 used since its drain');
+    if (seen.versions[seen.current] === key.id) found.push('I4 AWSCURRENT is on it');
+    if (seen.env === key.id) found.push('I4 a copy is on it');
+  }
+  return found;
+}
+
+/** A row that the ledger was given: its end, and what a switch forbids. */
+export function judgeWrite(world: World, before: Row, after: Row): string[] {
+  const found: string[] = [];
+  if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
+  const forward = ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
+  const advanced = forward && before.place.step !== after.place.step;
+  if (advanced && world.switch !== 'run' && before.intent === null) {
+    found.push(`I10 ${before.place.step} is passed while the switch is on ${world.switch}`);
+  }
+  if (after.state !== before.state) found.push(...judgeEnd(world, after));
+  return found;
+}
+
+/** I5, on the world as it was when the end was written down. */
+function judgeEnd(world: World, row: Row): string[] {
+  const found: string[] = [];
+  const cut = world.dependents.filter(({ held }) => !works(world, held)).map(({ id }) => id);
+  const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
+  const says = (wrong: boolean, text: string): void => {
+    if (wrong) found.push(`I5 ${row.state}: ${text}`);
+  };
+  switch (row.state) {
+    case 'done':
+      says(keyOf(world, OLD) !== undefined, 'the old one is still there');
+      says(world.versions[world.current] !== row.newKey, 'AWSCURRENT is not on the new one');
+      says(world.env !== row.newKey, 'a copy is not on the new one');
+      says(keyOf(world, row.newKey)?.status !== 'Active', 'the new one is not Active');
+      says(world.pending === versionOf(row), 'AWSPENDING is left');
+      says(ours.length > 0, 'an orphan is left');
+      says(cut.length > 0, `${cut.join()} cut off`);
+      break;
+    case 'restored':
+      says(keyOf(world, OLD)?.status !== 'Active', 'the old one is not Active');
+      says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
+      says(world.versions[world.current] === row.newKey && row.newKey !== null, 'AWSCURRENT is on the new one');
+      says(world.env === row.newKey, 'a copy is on the new one');
+      says(world.pending === versionOf(row), 'AWSPENDING is left');
+      says(ours.length > 0, 'an orphan is left');
+      says(cut.length > 0, `${cut.join()} cut off`);
+      break;
+    case 'blocked':
+    case 'parked':
+      says(!world.excuse, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+      says(cut.length > 0 && !world.excuse, `${cut.join()} cut off`);
+      break;
+    case 'refused':
+      says(row.opened.length > 0, 'something was begun');
+      break;
+    default:
+  }
+  return found;
+}
+
+/** Whether dependents would be cut off by what they take next. */
+export function willBeCutOff(world: World): boolean {
+  return world.dependents.some((one) => {
+    const source = sourceOf(world, one);
+    return source !== undefined && !works(world, source);
+  });
+}

@@ -1,0 +1,94 @@
+import { isEnded } from '../../lib/core/rotation/ledger.ts';
+import { next } from '../../lib/core/rotation/moves.ts';
+import type { Switch } from '../../lib/core/rotation/switch.ts';
+import { markUsed, setStatus } from './physics.ts';
+import type { Step } from './successors.ts';
+import { type Key, keyOf, OLD, type World } from './world.ts';
+
+/** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
+export function outside(world: World, steps: Step[]): void {
+  free(world, steps);
+  if (world.faults === 0) return;
+  const spend = (label: string, change: Partial<World>, excuse: boolean): void => {
+    const after = { ...world, ...change, faults: world.faults - 1, excuse: world.excuse || excuse };
+    steps.push({ label: () => label, world: after, wrongs: [] });
+  };
+  dependents(world, spend);
+  people(world, spend);
+  ledger(world, spend);
+}
+
+type Spend = (label: string, change: Partial<World>, excuse: boolean) => void;
+
+function free(world: World, steps: Step[]): void {
+  const push = (label: string, after: World): void => {
+    steps.push({ label: () => label, world: after, wrongs: [] });
+  };
+  if (world.hidden === 'asleep' && keyOf(world, OLD)?.status === 'Active') {
+    push('the hidden holder uses the old key', { ...markUsed(world, OLD, 'stranger'), hidden: 'done' });
+  }
+  if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
+  const { row } = world;
+  for (const what of row.plan.approvals) {
+    if (!isEnded(row) && !row.approved.includes(what)) {
+      push(`approve ${what}`, { ...world, row: next(row, { approved: [...row.approved, what] }) });
+    }
+  }
+  if (row.state === 'parked') {
+    const times = { ...row.times, entered: world.now, watchFrom: world.now };
+    push('approve --accept-users', {
+      ...world,
+      row: next(row, { state: 'going', fault: null, approved: [...new Set([...row.approved, 'users' as const])], times }),
+    });
+    push('abort', { ...world, row: next(row, { abort: true }) });
+  }
+}
+
+function dependents(world: World, spend: Spend): void {
+  for (const one of world.dependents) {
+    const set = (change: Partial<typeof one>): Partial<World> => ({
+      dependents: world.dependents.map((other) => (other.id === one.id ? { ...other, ...change } : other)),
+    });
+    if (one.ill === 'no') {
+      spend(`${one.id} breaks with any new key`, set({ ill: 'onNew' }), false);
+      spend(`${one.id} falls ill for good`, set({ ill: 'always' }), true);
+    }
+    if (!one.stuck) spend(`${one.id} is stuck with what it holds`, set({ stuck: true }), true);
+  }
+}
+
+function people(world: World, spend: Spend): void {
+  const { plan, row } = world;
+  const old = plan.secret?.version ?? '';
+  if (world.current !== old) spend('a person moves AWSCURRENT back', { current: old }, true);
+  if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, true);
+  if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, true);
+  if (world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, true);
+  if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
+    const key: Key = { id: 'P', status: 'Active', maker: 'other', recorded: false, since: world.now, proved: false };
+    spend('a person makes a key', { keys: [...world.keys, key], stale: world.keys }, true);
+  }
+  for (const { id, status } of world.keys) {
+    if (status === 'Inactive') {
+      spend(`a person reactivates ${id}`, { keys: setStatus(world, id, 'Active').keys, stale: world.keys }, true);
+    }
+  }
+  if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
+    const keys = world.keys.filter(({ id }) => id !== row.newKey);
+    spend('a person deletes the new key', { keys, stale: world.keys }, true);
+  }
+}
+
+function ledger(world: World, spend: Spend): void {
+  const { row } = world;
+  for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
+    if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, true);
+  }
+  if (isEnded(row)) return;
+  if (!row.abort && !row.noReturn) spend('abort', { row: next(row, { abort: true }) }, false);
+  for (const id of [OLD, row.newKey]) {
+    if (id !== null && !row.exposed.includes(id)) {
+      spend(`${id} is exposed`, { row: next(row, { exposed: [...row.exposed, id] }) }, true);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Call } from '../../lib/core/rotation/calls.ts';
+import type { Answered } from '../../lib/core/rotation/invocation.ts';
+import type { KeyId } from '../../lib/core/rotation/plan.ts';
+import { type Dependent, type Key, keyOf, NEVER, type Used, type World, works } from './world.ts';
+
+const UNUSED: Used = { at: NEVER, byKnownAt: NEVER, now: 'no' };
+const DONE: Answered = { outcome: 'done', created: null };
+const FAILED: Answered = { outcome: 'failed' };
+
+/** What AWS does with a call: two keys at most, AWSCURRENT by compare-and-swap. */
+export function apply(world: World, call: Call): readonly [World, Answered] {
+  switch (call.do) {
+    case 'createKey': {
+      if (world.keys.length >= 2) return [world, FAILED];
+      const made = world.made + 1;
+      const id = `N${made}`;
+      const key: Key = {
+        id,
+        status: 'Active',
+        maker: 'ours',
+        recorded: false,
+        since: world.now,
+        proved: false,
+      };
+      return [{ ...withKeys(world, [...world.keys, key]), made }, { outcome: 'done', created: id }];
+    }
+    case 'stageVersion':
+      return [
+        { ...world, pending: call.version, versions: { ...world.versions, [call.version]: call.key } },
+        DONE,
+      ];
+    case 'moveCurrent':
+      return world.current === call.from && world.versions[call.to] !== undefined
+        ? [{ ...world, current: call.to }, DONE]
+        : [world, FAILED];
+    case 'writeCopy':
+      return [{ ...world, env: call.key }, DONE];
+    case 'dropPending':
+      return world.pending === call.version ? [{ ...world, pending: null }, DONE] : [world, FAILED];
+    case 'deleteKey':
+      return keyOf(world, call.key) === undefined
+        ? [world, FAILED]
+        : [withKeys(world, world.keys.filter(({ id }) => id !== call.key)), DONE];
+    case 'setStatus':
+      return keyOf(world, call.key) === undefined
+        ? [world, FAILED]
+        : [setStatus(world, call.key, call.status), DONE];
+  }
+}
+
+export function setStatus(world: World, id: KeyId, status: 'Active' | 'Inactive'): World {
+  if (keyOf(world, id)?.status === status) return world;
+  return withKeys(
+    world,
+    world.keys.map((key) => (key.id === id ? { ...key, status, since: world.now, proved: false } : key)),
+  );
+}
+
+/** IAM may answer the keys as they were for the rest of the tick. */
+function withKeys(world: World, keys: readonly Key[]): World {
+  return { ...world, keys, stale: world.keys };
+}
+
+export function markUsed(world: World, id: KeyId, by: 'stranger' | 'known'): World {
+  if (!works(world, id)) return world;
+  const used = world.used[id] ?? UNUSED;
+  const now = used.now === 'known' ? 'known' : by;
+  return now === used.now ? world : { ...world, used: { ...world.used, [id]: { ...used, now } } };
+}
+
+/** A dependent takes what its copy holds now. */
+export function refresh(world: World, id: string): World {
+  const dependent = world.dependents.find((one) => one.id === id);
+  const source = dependent === undefined ? undefined : sourceOf(world, dependent);
+  if (dependent === undefined || source === undefined || source === dependent.held) return world;
+  const marked = markUsed(world, dependent.held, 'known');
+  const dependents = world.dependents.map((one) => (one.id === id ? { ...one, held: source } : one));
+  return { ...marked, dependents };
+}
+
+export function sourceOf(world: World, { id }: Dependent): KeyId | undefined {
+  const copy = world.plan.dependents.find((one) => one.id === id)?.copy;
+  return copy === 'secret' ? world.versions[world.current] : world.env;
+}
+
+/** A tick: everybody uses what they hold, takes what is published, and AWS becomes consistent. */
+export function tick(world: World): World {
+  let after = world;
+  for (const { held } of world.dependents) after = markUsed(after, held, 'known');
+  for (const { id, stuck } of world.dependents) if (!stuck) after = refresh(after, id);
+  const used: Record<KeyId, Used> = {};
+  for (const [id, one] of Object.entries(after.used)) {
+    const at = one.now === 'no' ? one.at : world.now;
+    used[id] = { at, byKnownAt: one.now === 'known' ? world.now : one.byKnownAt, now: 'no' };
+  }
+  const keys = after.keys.map((key) => (key.recorded ? key : { ...key, recorded: true }));
+  return { ...after, used, keys, stale: null, now: world.now + 1 };
+}

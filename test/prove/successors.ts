@@ -1,0 +1,198 @@
+import { called, type Invocation, looked, wrote } from '../../lib/core/rotation/invocation.ts';
+import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
+import { next } from '../../lib/core/rotation/moves.ts';
+import type { Tables } from '../../lib/core/rotation/tables.ts';
+import { encode } from './encode.ts';
+import { judgeCall, judgeWrite } from './invariants.ts';
+import { outside } from './outside.ts';
+import { apply, refresh, tick } from './physics.ts';
+import { type Blur, look, OLD, type World } from './world.ts';
+
+/** One thing that can happen next. */
+export interface Step {
+  readonly label: () => string;
+  readonly world: World;
+  readonly wrongs: readonly string[];
+}
+
+export interface Rules {
+  readonly tables: Tables;
+  /** What a write to the ledger is conditional on. */
+  readonly conditions: readonly string[];
+}
+
+const ANYBODY = { at: 'looking', memory: null } as const;
+const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'flake'];
+
+export function successors(world: World, rules: Rules): Step[] {
+  const steps: Step[] = [];
+  const idle = begin(world, rules, steps);
+  world.flights.forEach((flight, index) => fly(world, rules, flight, index, steps));
+  const quiet = idle && world.flights.length === 0;
+  // Time passes by itself only when nobody has anything to do; else somebody was slow, which is a fault.
+  if (quiet) steps.push(plain('time passes', tick(world)));
+  else if (world.faults > 0) steps.push(plain('a lease runs out', tick(spent(world))));
+  for (const { id } of world.dependents) {
+    const after = refresh(world, id);
+    if (after !== world) steps.push(plain(`${id} takes what is published`, after));
+  }
+  outside(world, steps);
+  return steps;
+}
+
+export function plain(label: string, world: World): Step {
+  return { label: () => label, world, wrongs: [] };
+}
+
+export function spent(world: World): World {
+  return { ...world, faults: world.faults - 1 };
+}
+
+/** Anybody may run the handler at any time: the execution, a duplicate of it, the reconciler. */
+function begin(world: World, rules: Rules, steps: Step[]): boolean {
+  const clear = lookStep(world, rules, ANYBODY, null, null);
+  if (clear !== undefined) steps.push(clear);
+  blurred(world, rules, ANYBODY, null, clear, steps);
+  return clear === undefined;
+}
+
+function blurred(
+  world: World,
+  rules: Rules,
+  flight: Extract<Invocation, { at: 'looking' | 'rechecking' }>,
+  index: number | null,
+  clear: Step | undefined,
+  steps: Step[],
+): void {
+  if (world.faults === 0) return;
+  const same = clear === undefined ? '' : encode(clear.world);
+  for (const blur of BLURS) {
+    if (blur === 'stale' && world.stale === null) continue;
+    const step = lookStep(world, rules, flight, index, blur);
+    if (step === undefined || encode(step.world) === same) continue;
+    steps.push({ ...step, world: spent(step.world) });
+  }
+}
+
+function without(flights: readonly Invocation[], index: number | null): readonly Invocation[] {
+  return index === null ? flights : flights.toSpliced(index, 1);
+}
+
+/** A look, the decision and its conditional write: the write can be taken together with the look, since it fails when the row moved. */
+function lookStep(
+  world: World,
+  { tables }: Rules,
+  flight: Extract<Invocation, { at: 'looking' | 'rechecking' }>,
+  index: number | null,
+  blur: Blur | null,
+): Step | undefined {
+  const seen = blur === 'stale' && world.stale !== null ? { ...world, keys: world.stale } : world;
+  const after = looked(tables, flight, world.row, look(world, blur));
+  const others = without(world.flights, index);
+  const label = (): string => labelOf(flight, after, blur);
+  if (after.at === 'over') {
+    if (index === null) return undefined;
+    return { label, world: { ...world, flights: others }, wrongs: [] };
+  }
+  if (after.at === 'calling') {
+    const wrongs = judgeCall(seen, after.row, after.effect, after.call, blur);
+    return { label, world: { ...world, flights: [...others, after] }, wrongs };
+  }
+  if (after.at !== 'writing') return undefined;
+  return { ...writeStep(world, after, others, seen), label };
+}
+
+function writeStep(
+  world: World,
+  flight: Extract<Invocation, { at: 'writing' }>,
+  others: readonly Invocation[],
+  seen: World,
+): Omit<Step, 'label'> {
+  const written = flight.expected.seq === world.row.seq;
+  const then = wrote(flight, written);
+  const goesOn = then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
+  const flights = goesOn ? [...others, then] : others;
+  if (!written) return { world: { ...world, flights }, wrongs: [] };
+  const wrongs = judgeWrite({ ...seen, flights }, world.row, flight.row);
+  return { world: { ...noteProof(world, flight.row), row: flight.row, flights }, wrongs };
+}
+
+/** What the ledger now says is proved, and really works. */
+function noteProof(world: World, after: Row): World {
+  const { step } = world.row.place;
+  if (after.place.step === step || (step !== 'prove' && step !== 'proveOld')) return world;
+  if (after.place.table !== world.row.place.table) return world;
+  const id = step === 'prove' ? world.row.newKey : OLD;
+  const keys = world.keys.map((key) =>
+    key.id === id && key.status === 'Active' ? { ...key, proved: true } : key,
+  );
+  return { ...world, keys };
+}
+
+function fly(world: World, rules: Rules, flight: Invocation, index: number, steps: Step[]): void {
+  const others = without(world.flights, index);
+  if (world.faults > 0) {
+    steps.push(plain(`crash before ${nameOf(flight)}`, spent({ ...world, flights: others })));
+  }
+  if (flight.at === 'looking' || flight.at === 'rechecking') {
+    const clear = lookStep(world, rules, flight, index, null);
+    if (clear !== undefined) steps.push(clear);
+    blurred(world, rules, flight, index, clear, steps);
+  }
+  if (flight.at === 'writing') {
+    const step = writeStep(world, flight, others, world);
+    steps.push({ ...step, label: () => `commit ${flight.row.place.table}.${flight.row.place.step}` });
+  }
+  if (flight.at === 'calling') land(world, rules, flight, others, steps);
+}
+
+function land(
+  world: World,
+  { tables }: Rules,
+  flight: Extract<Invocation, { at: 'calling' }>,
+  others: readonly Invocation[],
+  steps: Step[],
+): void {
+  const [after, answer] = apply(world, flight.call);
+  const next = called(tables, flight, answer, world.now);
+  steps.push({
+    label: () => `${JSON.stringify(flight.call)} lands: ${answer.outcome}`,
+    world: { ...after, flights: next.at === 'over' ? others : [...others, next] },
+    wrongs: [],
+  });
+  if (world.faults === 0) return;
+  steps.push(plain(`${flight.effect} lands and the answer is lost`, spent({ ...after, flights: others })));
+  const throttled = called(tables, flight, { outcome: 'failed' }, world.now);
+  steps.push(plain(`${flight.effect} is throttled`, spent({ ...world, flights: [...others, throttled] })));
+}
+
+function nameOf(flight: Invocation): string {
+  return flight.at === 'calling' || flight.at === 'rechecking' ? `${flight.effect} (${flight.at})` : flight.at;
+}
+
+function labelOf(flight: Invocation, after: Invocation, blur: Blur | null): string {
+  const who = flight.at === 'rechecking' ? `${flight.effect}: looks again` : 'handler looks';
+  const what = blur === null ? '' : ` (${blur === 'stale' || blur === 'flake' ? blur : `${blur} unread`})`;
+  switch (after.at) {
+    case 'calling':
+      return `${who}${what}, sends ${JSON.stringify(after.call)}`;
+    case 'writing': {
+      const { row } = after;
+      const intent = row.intent === null ? '' : `, intent ${row.intent.effect}`;
+      const why = row.fault === null ? '' : ` (${row.fault.because})`;
+      return `${who}${what}: ${row.state} ${row.place.table}.${row.place.step}${row.place.copy}${intent}${why}`;
+    }
+    case 'over':
+      return `${who}${what}: ${after.because}`;
+    default:
+      return who;
+  }
+}
+
+export function rowStep(world: World, label: string, change: Parameters<typeof next>[1]): Step {
+  return plain(label, { ...world, row: next(world.row, change) });
+}
+
+export function isLive(row: Row): boolean {
+  return !isEnded(row);
+}

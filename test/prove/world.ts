@@ -1,0 +1,128 @@
+import type { Invocation } from '../../lib/core/rotation/invocation.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
+import type { Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
+import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
+import type { Switch } from '../../lib/core/rotation/switch.ts';
+
+/** A key as IAM really has it, and what only the prover knows of it. */
+export interface Key {
+  readonly id: KeyId;
+  readonly status: 'Active' | 'Inactive';
+  readonly maker: 'ours' | 'other';
+  /** CloudTrail shows who made it: from the tick after. */
+  readonly recorded: boolean;
+  /** When it last became Inactive or Active. */
+  readonly since: number;
+  /** A proof of it was noted since it last became Active. */
+  readonly proved: boolean;
+}
+
+/** Last use as the tick sees it: what happened in this tick shows in the next one. */
+export interface Used {
+  readonly at: number;
+  readonly byKnownAt: number;
+  readonly now: 'no' | 'stranger' | 'known';
+}
+
+export interface Dependent {
+  readonly id: string;
+  readonly held: KeyId;
+  /** `onNew`: breaks with any key but the old one; `always`: broken whatever it holds. */
+  readonly ill: 'no' | 'onNew' | 'always';
+  /** It never takes what is published. */
+  readonly stuck: boolean;
+}
+
+export interface World {
+  readonly now: number;
+  readonly plan: Plan;
+  readonly keys: readonly Key[];
+  /** How many keys were ever made for us. */
+  readonly made: number;
+  /** What IAM may still answer in this tick. */
+  readonly stale: readonly Key[] | null;
+  readonly used: Readonly<Record<KeyId, Used>>;
+  readonly current: string;
+  readonly pending: string | null;
+  /** The key in each version. */
+  readonly versions: Readonly<Record<string, KeyId>>;
+  /** The value in the environment variable of a function. */
+  readonly env: KeyId;
+  readonly dependents: readonly Dependent[];
+  /** A holder nobody knows: it uses the old key once, whenever it likes. */
+  readonly hidden: 'asleep' | 'done';
+  readonly switch: Switch;
+  readonly gates: Gates;
+  readonly row: Row;
+  readonly flights: readonly Invocation[];
+  readonly faults: number;
+  /** Somebody outside did what allows a plan to stop: moved, put back, fell ill for good, leaked. */
+  readonly excuse: boolean;
+}
+
+export const NEVER = Number.NEGATIVE_INFINITY;
+export const OLD = 'O';
+/** A key of another principal that a person put into the secret. */
+export const FOREIGN = 'X';
+
+/** What a look can go wrong in. */
+export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'flake';
+
+export function keyOf(world: World, id: KeyId | null): Key | undefined {
+  return world.keys.find((key) => key.id === id);
+}
+
+export function works(world: World, id: KeyId): boolean {
+  return id === FOREIGN || keyOf(world, id)?.status === 'Active';
+}
+
+export function isWell(world: World, dependent: Dependent): boolean {
+  if (dependent.ill === 'always') return false;
+  if (dependent.ill === 'onNew' && dependent.held !== OLD) return false;
+  return works(world, dependent.held);
+}
+
+/** What the handler is told of a world, with at most one thing blurred. */
+export function look(world: World, blur: Blur | null): Live {
+  const { now, plan } = world;
+  const seen = blur === 'stale' && world.stale !== null ? world.stale : world.keys;
+  const ids = ['O', 'N1', 'N2', 'N3'];
+  const uses: Record<KeyId, Use> = {};
+  const proofs: Record<KeyId, 'works' | 'refused' | 'unknown'> = {};
+  for (const id of ids) {
+    uses[id] = blur === 'uses' ? { state: 'unknown' } : useOf(world.used[id]);
+    proofs[id] = works(world, id) ? 'works' : 'refused';
+  }
+  const [first] = plan.dependents;
+  return {
+    at: now,
+    switch: world.switch,
+    containSwitch: 'run',
+    keys: blur === 'keys' ? 'unknown' : seen.map(factOf),
+    uses,
+    secret: blur === 'secret' ? 'unknown' : { current: world.current, pending: world.pending },
+    copies: { env: blur === 'copies' ? 'unknown' : world.env },
+    dependents: Object.fromEntries(
+      world.dependents.map((dependent) => [
+        dependent.id,
+        blur === 'dependents'
+          ? ('unknown' as const)
+          : isWell(world, dependent) && !(blur === 'flake' && dependent.id === first?.id)
+            ? ('well' as const)
+            : ('ill' as const),
+      ]),
+    ),
+    proofs,
+    denied: { full: false, sessionsBefore: null },
+    gates: world.gates,
+  };
+}
+
+function factOf({ id, status, maker, recorded }: Key): KeyFact {
+  return { id, status, maker: recorded ? maker : 'unknown' };
+}
+
+function useOf(used: Used | undefined): Use {
+  if (used === undefined || used.at === NEVER) return { state: 'never' };
+  return { state: 'used', at: used.at, byKnownAt: used.byKnownAt === NEVER ? null : used.byKnownAt };
+}
