@@ -42,7 +42,7 @@ function rowText(row: Row, t: (at: number | null) => string): string {
   if (back !== null) text += `<${back.table}.${back.step}${back.copy}`;
   text += `;${row.intent?.effect ?? ''};${t(row.leaseUntil)};${row.opened.join()};${row.unresolved.join()}`;
   text += `;${row.newKey ?? ''}${row.creations}${row.exposed.join()};${row.approved.join()}${row.abort ? 'a' : ''}`;
-  text += `;${t(row.illSince)}${row.orphan ?? ''};${t(times.entered)}${t(times.watchFrom)}${t(times.published)}${t(times.deactivated)}`;
+  text += `;${t(row.illSince)}${row.orphan ?? ''};${t(times.entered)}${t(times.watchFrom)}${t(times.vouched)}${t(times.published)}${t(times.deactivated)}`;
   return text;
 }
 

@@ -93,7 +93,7 @@ function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): stri
     const copy = row.plan.dependents.find(({ id }) => id === one.id)?.copy;
     return copy !== undefined && moved.includes(copy);
   });
-  if (earlier.some((one) => !isWell(seen, one) || (!one.stuck && one.held !== row.newKey))) {
+  if (earlier.some((one) => !isWell(seen, one) || (!seen.excuse && one.held !== row.newKey))) {
     found.push('I11 a wave goes on before the one before it was proved');
   }
   return found;
@@ -162,7 +162,7 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
 }
 
 /** I5, on the world as it was when the end was written down. */
-function judgeEnd(world: World, row: Row): string[] {
+export function judgeEnd(world: World, row: Row): string[] {
   const found: string[] = [];
   const cut = world.dependents.filter(({ held }) => !works(world, held)).map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
@@ -190,8 +190,8 @@ function judgeEnd(world: World, row: Row): string[] {
       break;
     case 'blocked':
     case 'parked':
-      says(!world.excuse, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
-      says(cut.length > 0 && !world.excuse, `${cut.join()} cut off`);
+      says(!mayStop(world, row), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+      says(cut.length > 0 && !mayStop(world, row), `${cut.join()} cut off`);
       break;
     case 'refused':
       says(row.opened.length > 0, 'something was begun');
@@ -199,6 +199,11 @@ function judgeEnd(world: World, row: Row): string[] {
     default:
   }
   return found;
+}
+
+/** Somebody outside gave a reason; past the point of no return an illness is one, for nothing can be put back. */
+function mayStop(world: World, row: Row): boolean {
+  return world.excuse || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
 }
 
 /** Whether dependents would be cut off by what they take next. */

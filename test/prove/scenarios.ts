@@ -58,7 +58,7 @@ export function rowOf(plan: Plan): Row {
     abort: false,
     illSince: null,
     orphan: null,
-    times: { entered: 0, watchFrom: 0, published: null, deactivated: null },
+    times: { entered: 0, watchFrom: 0, vouched: null, published: null, deactivated: null },
     contain: null,
   };
 }

@@ -2,8 +2,9 @@ import { called, type Invocation, looked, wrote } from '../../lib/core/rotation/
 import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
 import { next } from '../../lib/core/rotation/moves.ts';
 import type { Tables } from '../../lib/core/rotation/tables.ts';
+import { committed } from '../../lib/core/rotation/transition.ts';
 import { encode } from './encode.ts';
-import { judgeCall, judgeWrite } from './invariants.ts';
+import { judgeCall, judgeEnd, judgeWrite } from './invariants.ts';
 import { outside } from './outside.ts';
 import { apply, refresh, tick } from './physics.ts';
 import { type Blur, look, OLD, type World } from './world.ts';
@@ -95,11 +96,15 @@ function lookStep(
     return { label, world: { ...world, flights: others }, wrongs: [] };
   }
   if (after.at === 'calling') {
-    const wrongs = judgeCall(seen, after.row, after.effect, after.call, blur);
+    const end = committed(tables, after.row, after.effect, null, world.now);
+    const wrongs = [
+      ...judgeCall(seen, after.row, after.effect, after.call, blur),
+      ...(end.state === after.row.state ? [] : judgeEnd(apply(seen, after.call)[0], end)),
+    ];
     return { label, world: { ...world, flights: [...others, after] }, wrongs };
   }
   if (after.at !== 'writing') return undefined;
-  return { ...writeStep(world, after, others, seen), label };
+  return { ...writeStep(world, after, others, seen, false), label };
 }
 
 function writeStep(
@@ -107,13 +112,15 @@ function writeStep(
   flight: Extract<Invocation, { at: 'writing' }>,
   others: readonly Invocation[],
   seen: World,
+  noted: boolean,
 ): Omit<Step, 'label'> {
   const written = flight.expected.seq === world.row.seq;
   const then = wrote(flight, written);
   const goesOn = then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
   const flights = goesOn ? [...others, then] : others;
   if (!written) return { world: { ...world, flights }, wrongs: [] };
-  const wrongs = judgeWrite({ ...seen, flights }, world.row, flight.row);
+  // The outcome of a call is noted whatever happened meanwhile: it was judged before the call.
+  const wrongs = noted ? [] : judgeWrite({ ...seen, flights }, world.row, flight.row);
   return { world: { ...noteProof(world, flight.row), row: flight.row, flights }, wrongs };
 }
 
@@ -140,7 +147,7 @@ function fly(world: World, rules: Rules, flight: Invocation, index: number, step
     blurred(world, rules, flight, index, clear, steps);
   }
   if (flight.at === 'writing') {
-    const step = writeStep(world, flight, others, world);
+    const step = writeStep(world, flight, others, world, true);
     steps.push({ ...step, label: () => `commit ${flight.row.place.table}.${flight.row.place.step}` });
   }
   if (flight.at === 'calling') land(world, rules, flight, others, steps);

@@ -6,5 +6,7 @@ const started = Date.now();
 const rules = { tables: PROTOCOL_TABLES, conditions: ['seq'] };
 const found = explore([worldOf(ROTATE, faults)], rules, { firstOnly: false, most: Number(process.argv[3] ?? 2e6) });
 console.log({ ...found, violations: found.violations.length, ms: Date.now() - started });
-for (const { wrong, trace } of found.violations.slice(0, Number(process.argv[4] ?? 3))) console.log(`\n${wrong}\n  ${trace.join('\n  ')}`);
+for (const { wrong, trace } of found.violations.slice(0, Number(process.argv[4] ?? 3))) console.log(`\n${wrong}\n  ${short(trace).join('\n  ')}`);
 for (const { wrong, trace } of found.violations) console.log(wrong, trace.length);
+
+function short(trace: readonly string[]): string[] { return trace.filter((x) => !/^commit|looks again, sends/.test(x)); }

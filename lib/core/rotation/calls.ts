@@ -13,8 +13,8 @@ export type Call =
   | { readonly do: 'deleteKey'; readonly key: KeyId }
   | { readonly do: 'dropPending'; readonly version: VersionId };
 
-/** `already`: the world is so, nothing has to be called. */
-export type Built = Call | 'already';
+/** `already`: the world is so, nothing has to be called. `unread`: nobody knows, so nothing is called. */
+export type Built = Call | 'already' | 'unread';
 
 /** Every effect is "make it so": asked again after a crash, it looks first and calls only what is missing. */
 export type Builder = (row: Row, live: Live) => Built;
@@ -23,7 +23,8 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   create: (row) => (row.newKey === null ? { do: 'createKey' } : 'already'),
   stage: (row, live) => {
     const version = versionOf(row);
-    if (row.newKey === null || pendingOf(live) === version) return 'already';
+    if (live.secret === 'unknown') return 'unread';
+    if (row.newKey === null || live.secret.pending === version) return 'already';
     return { do: 'stageVersion', version, key: row.newKey };
   },
   publish: (row, live) => point(row, live, copyAt(row), 'new'),
@@ -31,7 +32,8 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   deleteOld: (row, live) => remove(live, row.plan.key),
   dropPending: (row, live) => {
     const version = versionOf(row);
-    return pendingOf(live) === version ? { do: 'dropPending', version } : 'already';
+    if (live.secret === 'unknown') return 'unread';
+    return live.secret.pending === version ? { do: 'dropPending', version } : 'already';
   },
   reactivateOld: (row, live) => status(live, row.plan.key, 'Active'),
   restoreCopy: (row, live) => {
@@ -62,19 +64,17 @@ export function everPublished(row: Row): boolean {
   return row.plan.copies.some((copy) => wasPublished(row, copy));
 }
 
-function pendingOf({ secret }: Live): VersionId | null {
-  return secret === 'unknown' ? null : secret.pending;
-}
-
 function status(live: Live, id: KeyId | null, wanted: 'Active' | 'Inactive'): Built {
-  const key = live.keys === 'unknown' ? undefined : live.keys.find((one) => one.id === id);
+  if (live.keys === 'unknown') return 'unread';
+  const key = live.keys.find((one) => one.id === id);
   return key === undefined || key.status === wanted
     ? 'already'
     : { do: 'setStatus', key: key.id, status: wanted };
 }
 
 function remove(live: Live, id: KeyId | null): Built {
-  const there = live.keys !== 'unknown' && live.keys.some((key) => key.id === id);
+  if (live.keys === 'unknown') return 'unread';
+  const there = live.keys.some((key) => key.id === id);
   return id !== null && there ? { do: 'deleteKey', key: id } : 'already';
 }
 
@@ -85,9 +85,12 @@ function point(row: Row, live: Live, copy: Copy | undefined, to: 'old' | 'new'):
   const ours = versionOf(row);
   const [wanted, other] = to === 'new' ? [ours, secret.version] : [secret.version, ours];
   if (copy.kind === 'secret') {
-    if (live.secret === 'unknown' || live.secret.current === wanted) return 'already';
+    if (live.secret === 'unknown') return 'unread';
+    if (live.secret.current === wanted) return 'already';
     return { do: 'moveCurrent', from: other, to: wanted };
   }
   const key = to === 'new' ? row.newKey : oldKey;
-  return live.copies[copy.id] === key ? 'already' : { do: 'writeCopy', copy: copy.id, version: wanted, key };
+  const held = live.copies[copy.id] ?? 'unknown';
+  if (held === 'unknown') return 'unread';
+  return held === key ? 'already' : { do: 'writeCopy', copy: copy.id, version: wanted, key };
 }

@@ -20,9 +20,12 @@ export function backOrRepair(tables: Tables, { row, live }: Scene, because: stri
  * A failure is confirmed by a second probe, then compared with dependents that were not moved yet: when those fail
  * too, it is not the new credential, and the wave waits; but not for ever.
  */
-export function whenIll(tables: Tables, scene: Scene): Decision {
+export function whenIll(tables: Tables, scene: Scene, then: 'rollback' | 'block' | 'revive'): Decision {
   const { row, live } = scene;
+  const because = 'dependentsWell';
   if (row.illSince === null) return write(next(row, { illSince: live.at }));
+  if (then === 'revive') return revive(tables, scene);
+  if (then === 'block' && !row.noReturn) return write(stop(row, 'blocked', { code: 'Blocked', because }));
   const unmoved = row.plan.dependents.filter(
     ({ copy }) => !wasPublished(row, row.plan.copies.find(({ id }) => id === copy)),
   );
@@ -30,14 +33,18 @@ export function whenIll(tables: Tables, scene: Scene): Decision {
   if (notOurs && !row.noReturn && live.at < row.illSince + row.plan.durations.patience) {
     return nothing('dependents that were not moved are ill too');
   }
-  return backOrRepair(tables, scene, 'dependentsWell');
+  return backOrRepair(tables, scene, because);
+}
+
+/** Somebody holds what was taken away: they have it back, and a person must look. */
+export function revive(tables: Tables, { row, live }: Scene): Decision {
+  return write(goTo(tables, row, { table: 'revive', step: 'revive', copy: 0 }, live.at));
 }
 
 /** Parked: nothing is done until a person speaks, unless dependents fall ill or somebody takes back what works. */
 export function whileParked(tables: Tables, scene: Scene): Decision {
   const { row, live } = scene;
-  if (row.exposed.length > 0) return nothing('notExposed');
-  if (tables.guards.dependentsWell(scene) === 'no') return whenIll(tables, scene);
+  if (tables.guards.dependentsWell(scene) === 'no') return whenIll(tables, scene, 'rollback');
   if (row.illSince !== null) return write(next(row, { illSince: null }));
   // A call that was on its way when the plan parked has landed since.
   if (!row.noReturn && tables.guards.oldActive(scene) === 'no') {
@@ -74,7 +81,7 @@ export function reap(tables: Tables, { row, live }: Scene, step: Step): Decision
 /** An ended row is looked at again as long as an effect of its own may still land. */
 export function audit(tables: Tables, scene: Scene): Decision {
   const { row, live } = scene;
-  if (row.unresolved.length === 0 || row.exposed.length > 0) return nothing('ended');
+  if (row.unresolved.length === 0) return nothing('ended');
   if (row.state === 'restored' && !row.noReturn && differs(tables, scene, RESTORED)) {
     return write(rollBack(row, live.at, 'an effect landed after the end'));
   }

@@ -46,21 +46,56 @@ function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
   return unread ? 'unknown' : 'yes';
 }
 
-/** Nobody used the key since the row's wait began. */
-function quiet({ row, live }: Scene, id: KeyId | null, accepts: boolean): Answer {
+/** Nobody used the key since then. */
+function quiet(
+  { row, live }: Scene,
+  id: KeyId | null,
+  accepts: boolean,
+  since: number = row.times.watchFrom,
+): Answer {
   if (id === null) return 'yes';
   const use = live.uses[id] ?? { state: 'unknown' };
   if (use.state === 'unknown') return 'unknown';
   if (use.state === 'never') return 'yes';
   // Accepting the users that were seen never covers a known dependent.
   const at = accepts ? (use.byKnownAt ?? Number.NEGATIVE_INFINITY) : use.at;
-  return yes(at < row.times.watchFrom);
+  return yes(at < since);
+}
+
+function oldQuiet(scene: Scene, since: number | null): Answer {
+  const accepts = scene.row.approved.includes('users');
+  return quiet(scene, scene.row.plan.key, accepts, since ?? scene.row.times.watchFrom);
+}
+
+function oldActive(scene: Scene): Answer {
+  return ofKey(scene, scene.row.plan.key, (key) => key?.status === 'Active');
 }
 
 function dependentsWell({ row, live }: Scene): Answer {
   const health = row.plan.dependents.map(({ id }) => live.dependents[id] ?? 'unknown');
   if (health.includes('ill')) return 'no';
   return health.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** The waves before this one still hold the new value. */
+function earlierOnNew(scene: Scene): Answer {
+  const earlier = scene.row.plan.copies.slice(0, scene.row.place.copy);
+  return both(...earlier.map((copy) => copyIs(scene, copy, 'new')));
+}
+
+function copyIs(scene: Scene, copy: Copy, which: 'old' | 'new'): Answer {
+  const { row, live } = scene;
+  if (copy.kind === 'secret') {
+    const version = which === 'new' ? versionOf(row) : row.plan.secret?.version;
+    return current(scene, (now) => now === version);
+  }
+  const held = live.copies[copy.id] ?? 'unknown';
+  return held === 'unknown' ? 'unknown' : yes(held === (which === 'new' ? row.newKey : row.plan.key));
+}
+
+function either(one: Answer, other: Answer): Answer {
+  if (one === 'yes' || other === 'yes') return 'yes';
+  return one === 'unknown' || other === 'unknown' ? 'unknown' : 'no';
 }
 
 function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
@@ -93,9 +128,8 @@ export const GUARDS = {
   leaseHeld: ({ row, live }) => yes(row.leaseUntil !== null && live.at < row.leaseUntil),
   notFrozen: ({ live }) => yes(mayCompensate(live.switch)),
   switchRun: ({ live }) => yes(mayGoForward(live.switch)),
-  notExposed: ({ row }) => yes(row.exposed.length === 0),
-  oldNotExposed: ({ row }) => yes(!row.exposed.includes(row.plan.key)),
-  newNotExposed: ({ row }) => yes(row.newKey === null || !row.exposed.includes(row.newKey)),
+  // Whatever leaked, of either key: the principal is contain's now.
+  notExposed: ({ row }) => yes(row.plan.kind === 'contain' || row.exposed.length === 0),
 
   ownerKnown: ({ live }) => gate(live.gates.owner),
   windowOpen: ({ live }) => gate(live.gates.window),
@@ -105,7 +139,7 @@ export const GUARDS = {
 
   noStranger,
   slotFree: (scene) => (scene.live.keys === 'unknown' ? 'unknown' : yes(scene.live.keys.length < 2)),
-  oldActive: (scene) => ofKey(scene, scene.row.plan.key, (key) => key?.status === 'Active'),
+  oldActive,
   oldInactive: (scene) => ofKey(scene, scene.row.plan.key, (key) => key?.status !== 'Active'),
   oldThere: (scene) => ofKey(scene, scene.row.plan.key, (key) => key !== undefined),
   oldGone: (scene) => ofKey(scene, scene.row.plan.key, (key) => key === undefined),
@@ -126,6 +160,7 @@ export const GUARDS = {
   currentOnNew: (scene) => current(scene, (version) => version === versionOf(scene.row)),
   copiesOnOld: (scene) => copies(scene, (key) => key === scene.row.plan.key),
   copiesOnNew: (scene) => copies(scene, (key) => key === scene.row.newKey),
+  earlierOnNew,
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
     wasPublished(scene.row, copyAt(scene.row)) ? copyIsOneOf(scene, copyAt(scene.row)) : 'yes',
@@ -143,7 +178,9 @@ export const GUARDS = {
 
   refreshed: ({ row, live }) =>
     yes(row.times.published === null || live.at >= row.times.published + row.plan.durations.refresh),
-  oldQuiet: (scene) => quiet(scene, scene.row.plan.key, scene.row.approved.includes('users')),
+  oldQuiet: (scene) => oldQuiet(scene, null),
+  // A watch can only begin anew while the old one can be used: a use seen after that is somebody cut off.
+  quietOrActive: (scene) => either(oldActive(scene), oldQuiet(scene, scene.row.times.vouched)),
   watched: ({ row, live }) => yes(live.at >= row.times.watchFrom + row.plan.durations.watch),
   quarantined: ({ row, live }) =>
     yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.quarantine),

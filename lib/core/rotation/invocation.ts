@@ -60,6 +60,7 @@ function rechecked(
   live: Live,
 ): Invocation {
   const call = recheck(tables, { row, live, memory, intended }, effect);
+  if (call === 'leave') return { at: 'over', because: 'the row is no longer ours to act on' };
   if (call === 'drop') {
     const then: Then = { at: 'over', because: 'the facts changed before the call' };
     return { at: 'writing', expected: intended, row: released(intended), then };

@@ -28,6 +28,8 @@ export interface Times {
   readonly entered: number;
   /** Uses since then count: when the step was entered, or when its watch began anew. */
   readonly watchFrom: number;
+  /** The watch that the first deactivation relied on. */
+  readonly vouched: number | null;
   readonly published: number | null;
   readonly deactivated: number | null;
 }

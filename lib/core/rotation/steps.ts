@@ -41,8 +41,8 @@ export type EffectId =
 /**
  * What happens when a guard does not hold.
  * wait: look again later · refuse: end, nothing was done · park: stand still with both Active until a person speaks ·
- * block: stop and page · rollback · ill: confirm, compare with the others, then roll back · rewatch: the wait begins
- * anew · stand: an exposure is recorded, contain takes over · reap: an unexpected key · redo: back to the table's step
+ * block: stop and page · rollback · ill: confirm by a second probe, compare with those not moved yet, then … · rewatch: the wait begins
+ * anew · reap: an unexpected key · redo: back to the table's step
  * that makes it so · revive: somebody holds what was just deactivated.
  */
 export type Otherwise =
@@ -51,12 +51,11 @@ export type Otherwise =
   | 'park'
   | 'block'
   | 'rollback'
-  | 'ill'
   | 'rewatch'
-  | 'stand'
   | 'reap'
   | 'revive'
-  | { readonly redo: StepId };
+  | { readonly redo: StepId }
+  | { readonly ill: 'rollback' | 'block' | 'revive' };
 
 /** A guard must hold for the step to be taken, and again just before its call. */
 export interface Need {
@@ -88,7 +87,6 @@ const ROTATE: readonly Step[] = [
     id: 'issue',
     effect: 'create',
     needs: [
-      need('notExposed', 'stand'),
       need('noStranger', 'reap'),
       need('ownerKnown', 'refuse'),
       need('windowOpen', 'refuse'),
@@ -109,7 +107,6 @@ const ROTATE: readonly Step[] = [
     id: 'stage',
     effect: 'stage',
     needs: [
-      need('notExposed', 'stand'),
       need('valueAtHand', 'rollback'),
       need('nonePending', 'rollback'),
       need('switchRun', 'wait'),
@@ -119,16 +116,16 @@ const ROTATE: readonly Step[] = [
   {
     id: 'prove',
     effect: null,
-    needs: [need('notExposed', 'stand'), need('newWorks', 'wait'), need('switchRun', 'wait')],
+    needs: [need('newWorks', 'wait'), need('switchRun', 'wait')],
     deadline: { after: 'patience', then: 'rollback' },
   },
   {
     id: 'publish',
     effect: 'publish',
     needs: [
-      need('notExposed', 'stand'),
       need('copyMovable', 'rollback'),
-      need('dependentsWell', 'ill'),
+      need('earlierOnNew', 'rollback'),
+      need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'wait'),
       need('pendingOurs', 'rollback'),
       need('switchRun', 'wait'),
@@ -140,8 +137,7 @@ const ROTATE: readonly Step[] = [
     effect: null,
     again: 'publish',
     needs: [
-      need('notExposed', 'stand'),
-      need('dependentsWell', 'ill'),
+      need('dependentsWell', { ill: 'rollback' }),
       need('refreshed', 'wait'),
       need('switchRun', 'wait'),
     ],
@@ -152,11 +148,11 @@ const ROTATE: readonly Step[] = [
     effect: 'deactivateOld',
     watches: true,
     needs: [
-      need('notExposed', 'stand'),
-      need('dependentsWell', 'ill'),
+      need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'rollback'),
       need('currentOnNew', 'park'),
       need('copiesOnNew', 'park'),
+      need('quietOrActive', 'rollback'),
       need('oldQuiet', 'rewatch', 'rewatch'),
       need('watched', 'wait'),
       need('approvedDeactivate', 'wait'),
@@ -168,8 +164,7 @@ const ROTATE: readonly Step[] = [
     id: 'delete',
     effect: 'deleteOld',
     needs: [
-      need('notExposed', 'stand'),
-      need('dependentsWell', 'ill'),
+      need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'rollback'),
       need('currentOnNew', 'rollback'),
       need('copiesOnNew', 'rollback'),
@@ -184,11 +179,12 @@ const ROTATE: readonly Step[] = [
     id: 'tidy',
     effect: 'dropPending',
     needs: [
-      need('notExposed', 'stand'),
       need('oldGone', { redo: 'delete' }),
       need('newActive', 'block'),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'rollback'),
+      need('refreshed', 'wait'),
+      need('dependentsWell', { ill: 'block' }),
       need('noStranger', 'reap'),
       need('switchRun', 'wait'),
     ],
@@ -199,12 +195,12 @@ const ROLLBACK: readonly Step[] = [
   {
     id: 'reactivate',
     effect: 'reactivateOld',
-    needs: [need('oldNotExposed', 'stand'), need('oldThere', 'block')],
+    needs: [need('oldThere', 'block')],
   },
   {
     id: 'proveOld',
     effect: null,
-    needs: [need('oldNotExposed', 'stand'), need('oldWorks', 'wait')],
+    needs: [need('oldWorks', 'wait')],
     deadline: { after: 'patience', then: 'block' },
   },
   {
@@ -212,7 +208,6 @@ const ROLLBACK: readonly Step[] = [
     effect: 'restoreCopy',
     again: 'repoint',
     needs: [
-      need('oldNotExposed', 'stand'),
       need('oldActive', { redo: 'reactivate' }),
       need('copyOurs', 'block'),
     ],
@@ -221,9 +216,8 @@ const ROLLBACK: readonly Step[] = [
     id: 'confirmOld',
     effect: null,
     needs: [
-      need('oldNotExposed', 'stand'),
       need('refreshed', 'wait'),
-      need('dependentsWell', 'block'),
+      need('dependentsWell', { ill: 'block' }),
     ],
   },
   {
@@ -231,10 +225,9 @@ const ROLLBACK: readonly Step[] = [
     effect: 'deactivateNew',
     watches: true,
     needs: [
-      need('notExposed', 'stand'),
       need('oldActive', { redo: 'reactivate' }),
       need('noneOnNew', { redo: 'repoint' }),
-      need('dependentsWell', 'block'),
+      need('dependentsWell', { ill: 'block' }),
       need('newQuiet', 'rewatch', 'rewatch'),
       need('drained', 'wait'),
     ],
@@ -244,10 +237,9 @@ const ROLLBACK: readonly Step[] = [
     id: 'deleteNew',
     effect: 'deleteNew',
     needs: [
-      need('notExposed', 'stand'),
       need('newInactive', { redo: 'deactivateNew' }),
       need('noneOnNew', 'revive'),
-      need('dependentsWell', 'revive'),
+      need('dependentsWell', { ill: 'revive' }),
       need('newQuiet', 'revive'),
       need('pastDrain', 'wait'),
     ],
@@ -255,18 +247,17 @@ const ROLLBACK: readonly Step[] = [
   {
     id: 'tidyNew',
     effect: 'dropPending',
-    needs: [need('notExposed', 'stand'), need('noStranger', 'reap')],
+    needs: [need('noStranger', 'reap')],
     deadline: { after: 'patience', then: 'block' },
   },
 ];
 
 const REAP: readonly Step[] = [
-  { id: 'quell', effect: 'quellOrphan', needs: [need('notExposed', 'stand'), need('orphanOurs', 'block')] },
+  { id: 'quell', effect: 'quellOrphan', needs: [need('orphanOurs', 'block')] },
   {
     id: 'reap',
     effect: 'deleteOrphan',
     needs: [
-      need('notExposed', 'stand'),
       need('orphanOurs', 'block'),
       need('orphanInactive', { redo: 'quell' }),
     ],
@@ -274,26 +265,31 @@ const REAP: readonly Step[] = [
 ];
 
 const REVIVE: readonly Step[] = [
-  { id: 'revive', effect: 'reviveNew', needs: [need('newNotExposed', 'stand')] },
+  { id: 'revive', effect: 'reviveNew', needs: [] },
 ];
 
 const REPAIR: readonly Step[] = [
   {
     id: 'republish',
     effect: 'publish',
-    needs: [need('notExposed', 'stand'), need('newActive', 'block')],
+    needs: [need('newActive', 'block')],
   },
 ];
 
 
 /** What every decision asks first, whatever the step. */
-export const ALWAYS: readonly Need[] = [need('leaseFree', 'wait'), need('notFrozen', 'wait')];
+export const ALWAYS: readonly Need[] = [
+  need('leaseFree', 'wait'),
+  need('notFrozen', 'wait'),
+  need('notExposed', 'wait'),
+];
 
 /** What is asked just before a call, beside everything its step needs. */
 export const BEFORE_CALL: readonly Need[] = [
   need('rowOurs', 'wait'),
   need('leaseHeld', 'wait'),
   need('notFrozen', 'wait'),
+  need('notExposed', 'wait'),
 ];
 
 /** The order of everything, as production reads it. */

@@ -1,8 +1,8 @@
 import { BUILDERS, type Call, copyAt } from './calls.ts';
 import { type Decision, nothing, write } from './decision.ts';
-import { afterDeadline, audit, backOrRepair, reap, whenIll, whileParked } from './detours.ts';
+import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
 import type { Scene } from './guards.ts';
-import { isEnded, type Row } from './ledger.ts';
+import { isEnded, type Row, type Times } from './ledger.ts';
 import { advance, goTo, isLate, next, outcome, pastReturn, rollBack, stop } from './moves.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './steps.ts';
@@ -15,7 +15,7 @@ export function decide(tables: Tables, scene: Scene): Decision {
   const row = takenOver(scene.row);
   const now = { ...scene, row };
   if (isEnded(row)) return audit(tables, now);
-  if (row.abort && !row.noReturn && isForward(row) && row.exposed.length === 0) {
+  if (row.abort && !row.noReturn && isForward(row)) {
     return write(rollBack(row, scene.live.at, 'somebody asked for the old one back'));
   }
   if (row.state === 'parked') return whileParked(tables, now);
@@ -23,10 +23,12 @@ export function decide(tables: Tables, scene: Scene): Decision {
 }
 
 /** Whether what was intended still stands, on facts read just before the call. */
-export function recheck(tables: Tables, scene: Scene, effect: EffectId): Call | 'already' | 'drop' {
-  const step = stepOf(tables, scene.row.place);
-  if (failing(tables, [...tables.beforeCall, ...step.needs], scene) !== undefined) return 'drop';
-  return BUILDERS[effect](scene.row, scene.live);
+export function recheck(tables: Tables, scene: Scene, effect: EffectId): Call | 'already' | 'drop' | 'leave' {
+  // Somebody else's row now, or a freeze: nothing is written either.
+  if (failing(tables, tables.beforeCall, scene) !== undefined) return 'leave';
+  if (failing(tables, stepOf(tables, scene.row.place).needs, scene) !== undefined) return 'drop';
+  const call = BUILDERS[effect](scene.row, scene.live);
+  return call === 'unread' ? 'drop' : call;
 }
 
 /** The row once its effect is known to have happened. */
@@ -68,6 +70,7 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   if (row.illSince !== null) return write(next(row, { illSince: null }));
   if (step.effect === null) return write(advance(tables, row, live.at));
   const call = BUILDERS[step.effect](row, live);
+  if (call === 'unread') return nothing(`${step.effect} needs what could not be read`);
   if (call === 'already') return write(committed(tables, row, step.effect, null, live.at));
   return { do: 'call', row: intended(row, step.effect, call, live.at), effect: step.effect, call };
 }
@@ -79,21 +82,26 @@ function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
     leaseUntil: at + row.plan.durations.lease,
     opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
     creations: effect === 'create' ? row.creations + 1 : row.creations,
+    times: effect === 'deactivateOld' ? vouched(row.times) : row.times,
   });
   return effect === 'deleteOld' ? pastReturn(noted) : noted;
+}
+
+/** The first watch that a deactivation relied on: its call may land late, when a second watch is already under way. */
+function vouched(times: Times): Times {
+  return times.vouched === null ? { ...times, vouched: times.watchFrom } : times;
 }
 
 function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: Failure): Decision {
   const { row, live } = scene;
   const because = need.guard;
   if (typeof otherwise === 'object') {
+    if ('ill' in otherwise) return whenIll(tables, scene, otherwise.ill);
     return write(goTo(tables, row, { ...row.place, step: otherwise.redo, copy: 0 }, live.at));
   }
   switch (otherwise) {
     case 'wait':
       return isLate(row, step, live) ? afterDeadline(row, step, because, live.at) : nothing(because);
-    case 'stand':
-      return nothing(because);
     case 'refuse':
       return refuse(row, because, live.at);
     case 'park':
@@ -102,14 +110,12 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
       return write(stop(row, 'blocked', { code: 'Blocked', because }));
     case 'rollback':
       return backOrRepair(tables, scene, because);
-    case 'ill':
-      return whenIll(tables, scene);
     case 'rewatch':
       return rewatch(row, step, because, scene);
     case 'reap':
       return reap(tables, scene, step);
     case 'revive':
-      return write(goTo(tables, row, { table: 'revive', step: 'revive', copy: 0 }, live.at));
+      return revive(tables, scene);
   }
 }
 
