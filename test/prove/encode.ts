@@ -1,31 +1,52 @@
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import { type Key, NEVER, type World } from './world.ts';
+import { STEPS } from '../../lib/core/rotation/steps.ts';
+import { type Key, NEVER, OLD, type World } from './world.ts';
 
 /** Longer than any duration: what is older than that makes no difference to any guard. */
 const CLIP = 8;
 
-/** A world as a short text: equal for worlds that no handler and no invariant can tell apart. */
+/** Steps at which uses of a key are looked at, or were since the last look: elsewhere only this tick's can matter later. */
+const WATCHING: ReadonlySet<string> = new Set(['deactivate', 'delete', 'deactivateNew', 'deleteNew']);
+
+/** Steps that do not wait for ever. */
+const HASTY: ReadonlySet<string> = new Set(
+  Object.values(STEPS)
+    .flat()
+    .filter(({ deadline }) => deadline !== undefined)
+    .map(({ id }) => id),
+);
+
+/**
+ * A world as a short text: equal for worlds that no handler and no invariant can tell apart. The faults that are
+ * left are no part of it.
+ */
 export function encode(world: World): string {
   const { now, row } = world;
   const t = (at: number | null): string => clip(at, now);
-  let text = `${world.faults}${world.excuse ? '!' : ''}${world.switch[0]}${world.hidden[0]}|`;
-  text += `${keysText(world.keys, t)}|${world.stale === null ? '' : keysText(world.stale, t)}|`;
+  let text = `${world.excuse ? '!' : ''}${world.switch[0]}${world.hidden[0]}|`;
+  const watching = WATCHING.has(row.place.step) || (row.back !== null && WATCHING.has(row.back.step));
+  const known = (id: string): boolean => id === OLD || id === row.newKey;
+  text += `${keysText(world.keys, t, known)}|${world.stale === null ? '' : keysText(world.stale, t, known)}|`;
   for (const id of ['O', 'N1', 'N2', 'N3']) {
     const used = world.used[id];
-    text += used === undefined ? '-' : `${t(used.at)}/${t(used.byKnownAt)}${used.now[0]}`;
+    if (used !== undefined) text += `${watching ? `${t(used.at)}/${t(used.byKnownAt)}` : ''}${used.now[0]}`;
+    text += ',';
   }
   text += `|${world.current}.${world.pending ?? ''}.${world.env}.${world.made}|`;
   for (const one of world.dependents) text += `${one.held}${one.ill[1]}${one.stuck ? 's' : ''},`;
-  text += `|${rowText(row, t)}|`;
+  const { denied } = world;
+  text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}`;
+  text += `|${rowText(row, now, t)}|`;
   const flights = world.flights.map((flight) => flightText(flight, row)).toSorted();
   return text + flights.join(';');
 }
 
-function keysText(keys: readonly Key[], t: (at: number) => string): string {
+function keysText(keys: readonly Key[], t: (at: number) => string, known: (id: string) => boolean): string {
   let text = '';
   for (const key of keys) {
-    text += `${key.id}${key.status[0]}${key.maker[1]}${key.recorded ? 1 : 0}${key.proved ? 1 : 0}${t(key.since)},`;
+    text += `${key.id}${key.proved ? 1 : 0}${key.recorded || known(key.id) ? 1 : 0}`;
+    text += key.status === 'Active' ? ',' : `i${t(key.since)},`;
   }
   return text;
 }
@@ -36,14 +57,26 @@ function clip(at: number | null, now: number): string {
   return `${Math.max(-CLIP, at - now)}`;
 }
 
-function rowText(row: Row, t: (at: number | null) => string): string {
-  const { place, back, times } = row;
-  let text = `${row.state}${row.noReturn ? '!' : ''}${place.table}.${place.step}${place.copy}`;
+function rowText(row: Row, now: number, t: (at: number | null) => string): string {
+  const { place, back, times, plan } = row;
+  let text = `${row.rotation}${row.state}${row.noReturn ? '!' : ''}${place.table}.${place.step}${place.copy}`;
   if (back !== null) text += `<${back.table}.${back.step}${back.copy}`;
   text += `;${row.intent?.effect ?? ''};${t(row.leaseUntil)};${row.opened.join()};${row.unresolved.join()}`;
   text += `;${row.newKey ?? ''}${row.creations}${row.exposed.join()};${row.approved.join()}${row.abort ? 'a' : ''}`;
-  text += `;${t(row.illSince)}${row.orphan ?? ''};${t(times.entered)}${t(times.watchFrom)}${t(times.vouched)}${t(times.published)}${t(times.deactivated)}`;
-  return text;
+  text += `;${t(row.illSince)}${row.orphan ?? ''};${HASTY.has(place.step) ? t(times.entered) : ''}`;
+  if (WATCHING.has(place.step) || (back !== null && WATCHING.has(back.step))) {
+    text += `${t(times.watchFrom)}${t(times.vouched)}${t(times.deactivated)}`;
+  }
+  if (row.contain !== null) {
+    const { deny, seal, targets, versions, replaced } = row.contain;
+    text += `${deny[0]}${seal[0]}${targets.join()}${versions.join()}${Object.values(replaced).join()}${t(times.deactivated)}`;
+  }
+  const fresh = times.published !== null && now < times.published + plan.durations.refresh;
+  return fresh ? `${text}p` : text;
+}
+
+function isOf(mine: Row, row: Row): boolean {
+  return mine.seq === row.seq && mine.rotation === row.rotation;
 }
 
 function flightText(flight: Invocation, row: Row): string {
@@ -51,12 +84,26 @@ function flightText(flight: Invocation, row: Row): string {
     case 'looking':
       return `l${flight.memory ?? ''}`;
     case 'rechecking':
-      return `r${flight.effect}${flight.row.seq === row.seq ? '' : '~'}${flight.memory ?? ''}`;
+      return `r${flight.effect}${isOf(flight.row, row) ? '' : '~'}${flight.memory ?? ''}`;
     case 'calling':
-      return `c${flight.row.seq === row.seq ? '' : '~'}${JSON.stringify(flight.call)}`;
+      return `c${isOf(flight.row, row) ? '' : '~'}${JSON.stringify(flight.call)}`;
     case 'writing':
-      return `w${flight.expected.seq === row.seq ? '' : '~'}${flight.row.place.step}${flight.row.newKey ?? ''}`;
+      return `w${isOf(flight.expected, row) ? '' : '~'}${flight.row.place.step}${flight.row.newKey ?? ''}`;
     case 'over':
       return 'o';
   }
+}
+
+/** 53 bits of a text (cyrb53, public domain): enough that ten million states meet by chance once in a hundred runs. */
+export function hash(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
 }

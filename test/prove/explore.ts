@@ -1,4 +1,4 @@
-import { encode } from './encode.ts';
+import { encode, hash } from './encode.ts';
 import { type Rules, type Step, successors } from './successors.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +12,7 @@ export interface Explored {
   readonly transitions: number;
   readonly violations: readonly Violation[];
   readonly ends: Readonly<Record<string, number>>;
+  /** The limit was reached before everything was seen. */
   readonly cut: boolean;
 }
 
@@ -20,48 +21,54 @@ export interface Options {
   readonly most: number;
 }
 
-/** Breadth first over every state: the first violation found is one of the shortest. */
+interface Node {
+  readonly world: World;
+  readonly id: number;
+}
+
+/**
+ * Every state, those that need fewest faults first, breadth first: the first violation has one of the shortest traces
+ * with the fewest faults. A state reached again with fewer faults left can do nothing that was not seen.
+ */
 export function explore(initial: readonly World[], rules: Rules, { firstOnly, most }: Options): Explored {
-  const seen = new Set<string>();
-  let queue: World[] = [];
+  const seen = new Set<number>();
+  const layers: Node[][] = [];
   const parents: number[] = [];
   const ordinals: number[] = [];
-  const roots: World[] = [];
   const violations = new Map<string, Violation>();
   const ends: Record<string, number> = {};
   let transitions = 0;
-  for (const world of initial) {
-    seen.add(encode(world));
-    queue.push(world);
-    parents.push(-1 - roots.length);
-    ordinals.push(0);
-    roots.push(world);
-  }
-  let base = 0;
-  while (queue.length > 0) {
-    const following: World[] = [];
-    for (const [offset, world] of queue.entries()) {
-      const index = base + offset;
-      ends[world.row.state] = (ends[world.row.state] ?? 0) + 1;
-      for (const [ordinal, step] of successors(world, rules).entries()) {
-        transitions += 1;
+  const add = (world: World, parent: number, ordinal: number): void => {
+    const layer = layers[world.faults] ?? [];
+    layers[world.faults] = layer;
+    layer.push({ world, id: parents.length });
+    parents.push(parent);
+    ordinals.push(ordinal);
+  };
+  for (const [index, world] of initial.entries()) add(world, -1 - index, 0);
+  for (let faults = layers.length - 1; faults >= 0; faults -= 1) {
+    const layer = layers[faults] ?? [];
+    for (let at = 0; at < layer.length; at += 1) {
+      const node = layer[at];
+      if (node === undefined) continue;
+      const key = hash(encode(node.world));
+      // Released at once: millions of worlds do not fit.
+      delete layer[at];
+      if (seen.has(key)) continue;
+      seen.add(key);
+      ends[node.world.row.state] = (ends[node.world.row.state] ?? 0) + 1;
+      const steps = successors(node.world, rules);
+      transitions += steps.length;
+      for (const [ordinal, step] of steps.entries()) {
         for (const wrong of step.wrongs) {
           if (violations.has(wrong)) continue;
-          const trace = [...traceTo(index), step.label()];
-          violations.set(wrong, { wrong, trace });
+          violations.set(wrong, { wrong, trace: [...traceTo(node.id), step.label()] });
           if (firstOnly) return result(true);
         }
-        const key = encode(step.world);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        following.push(step.world);
-        parents.push(index);
-        ordinals.push(ordinal);
+        if (!seen.has(hash(encode(step.world)))) add(step.world, node.id, ordinal);
       }
-      if (seen.size > most) return result(true);
+      if (seen.size >= most) return result(true);
     }
-    base += queue.length;
-    queue = following;
   }
   return result(false);
 
@@ -70,24 +77,18 @@ export function explore(initial: readonly World[], rules: Rules, { firstOnly, mo
   }
 
   /** Done again from the start: labels are not kept. */
-  function traceTo(index: number): string[] {
+  function traceTo(id: number): string[] {
     const path: number[] = [];
-    let at = index;
-    while (at >= 0) {
-      const parent = parents[at] ?? -1;
-      if (parent < 0) break;
+    let at = id;
+    for (let parent = parents[at] ?? -1; parent >= 0; parent = parents[at] ?? -1) {
       path.unshift(ordinals[at] ?? 0);
       at = parent;
     }
-    const root = -1 - (parents[at] ?? -1);
-    let world = roots[root];
-    const labels: string[] = [];
-    for (const ordinal of path) {
+    let world = initial[-1 - (parents[at] ?? -1)];
+    return path.flatMap((ordinal) => {
       const step: Step | undefined = world === undefined ? undefined : successors(world, rules)[ordinal];
-      if (step === undefined) break;
-      labels.push(step.label());
-      world = step.world;
-    }
-    return labels;
+      world = step?.world;
+      return step === undefined ? [] : [step.label()];
+    });
   }
 }

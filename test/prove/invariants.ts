@@ -1,6 +1,7 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import type { EffectId } from '../../lib/core/rotation/steps.ts';
+import type { EffectId, StepId } from '../../lib/core/rotation/steps.ts';
+import { judgeContainCall, judgeContainEnd } from './containment.ts';
 import { apply, sourceOf } from './physics.ts';
 import { type Blur, isWell, keyOf, NEVER, OLD, type World, works } from './world.ts';
 
@@ -21,6 +22,7 @@ const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
 
 /** A call about to be made, judged on what was read just before it, as if it landed at once. */
 export function judgeCall(seen: World, row: Row, effect: EffectId, call: Call, blur: Blur | null): string[] {
+  if (row.plan.kind === 'contain') return judgeContainCall(seen, row, effect, call, blur);
   const after = apply(seen, call)[0];
   return [
     ...newly(seen, after),
@@ -56,7 +58,7 @@ function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): st
   if (forward && seen.switch !== 'run') found.push(`I10 ${effect} while the switch is on ${seen.switch}`);
   if (seen.switch === 'freeze') found.push(`I10 ${effect} under freeze`);
   if (seen.row.exposed.length > 0) found.push(`rule 1: ${effect} starts after an exposure was recorded`);
-  if (seen.row.seq !== row.seq) found.push(`I8 ${effect} starts though somebody else has the row`);
+  if (seen.row.seq !== row.seq || seen.row.rotation !== row.rotation) found.push(`I8 ${effect} starts though somebody else has the row`);
   if (row.leaseUntil === null || seen.now >= row.leaseUntil) found.push(`I8 ${effect} starts outside its lease`);
   if (blur !== null && MUST_READ[effect]?.includes(blur) === true) {
     found.push(`I12 ${effect} with ${blur} unread`);
@@ -133,9 +135,7 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
     if (seen.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
       found.push('deletion was not approved');
     }
-    if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X')) found.push('I4 not with the other');
-    if (seen.versions[seen.current] !== row.newKey) found.push('I4 AWSCURRENT is not on the other');
-    if (seen.env !== row.newKey) found.push('I4 a copy is not on the other');
+    if (row.plan.kind === 'rotate') found.push(...ofOther(seen, row));
     const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
     if (at >= key.since - durations.watch) found.push('I4 used since the watch');
   } else {
@@ -148,12 +148,26 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
   return found;
 }
 
+function ofOther(seen: World, row: Row): string[] {
+  const found: string[] = [];
+  if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X')) found.push('I4 not with the other');
+  if (seen.versions[seen.current] !== row.newKey) found.push('I4 AWSCURRENT is not on the other');
+  if (seen.env !== row.newKey) found.push('I4 a copy is not on the other');
+  return found;
+}
+
+const ORDER: readonly StepId[] = ['issue', 'stage', 'prove', 'publish', 'confirm', 'deactivate', 'delete', 'tidy'];
+
 /** A row that the ledger was given: its end, and what a switch forbids. */
 export function judgeWrite(world: World, before: Row, after: Row): string[] {
   const found: string[] = [];
+  if (before.plan.kind === 'contain') {
+    if (world.containSwitch === 'freeze') found.push('I10 the ledger moves under freeze');
+    return after.state === before.state ? found : [...found, ...judgeEnd(world, after)];
+  }
   if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
   const forward = ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
-  const advanced = forward && before.place.step !== after.place.step;
+  const advanced = forward && ORDER.indexOf(after.place.step) > ORDER.indexOf(before.place.step);
   if (advanced && world.switch !== 'run' && before.intent === null) {
     found.push(`I10 ${before.place.step} is passed while the switch is on ${world.switch}`);
   }
@@ -163,6 +177,9 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
 
 /** I5, on the world as it was when the end was written down. */
 export function judgeEnd(world: World, row: Row): string[] {
+  if (row.state === 'going') return [];
+  if (row.plan.kind === 'contain') return judgeContainEnd(world, row);
+  if (row.plan.kind === 'retire') return judgeRetireEnd(world, row);
   const found: string[] = [];
   const cut = world.dependents.filter(({ held }) => !works(world, held)).map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
@@ -188,8 +205,11 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(ours.length > 0, 'an orphan is left');
       says(cut.length > 0, `${cut.join()} cut off`);
       break;
-    case 'blocked':
     case 'parked':
+      says(!mayStop(world, row) && world.hidden === 'asleep', `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+      says(cut.length > 0 && !world.excuse, `${cut.join()} cut off`);
+      break;
+    case 'blocked':
       says(!mayStop(world, row), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
       says(cut.length > 0 && !mayStop(world, row), `${cut.join()} cut off`);
       break;
@@ -199,6 +219,17 @@ export function judgeEnd(world: World, row: Row): string[] {
     default:
   }
   return found;
+}
+
+function judgeRetireEnd(world: World, row: Row): string[] {
+  const key = keyOf(world, OLD);
+  const wrong =
+    (row.state === 'done' && key !== undefined) ||
+    (row.state === 'restored' && key?.status !== 'Active') ||
+    (row.state === 'refused' && row.opened.length > 0) ||
+    (row.state === 'parked' && !mayStop(world, row) && world.hidden === 'asleep') ||
+    (row.state === 'blocked' && !mayStop(world, row));
+  return wrong ? [`I5 ${row.state}: ${row.fault?.because ?? ''}`] : [];
 }
 
 /** Somebody outside gave a reason; past the point of no return an illness is one, for nothing can be put back. */

@@ -1,14 +1,17 @@
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { next } from '../../lib/core/rotation/moves.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
+import { contain } from '../../lib/core/rotation/start.ts';
+import { CONTAIN } from './scenarios.ts';
 import { markUsed, setStatus } from './physics.ts';
-import type { Step } from './successors.ts';
+import type { Rules, Step } from './successors.ts';
 import { type Key, keyOf, OLD, type World } from './world.ts';
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
-export function outside(world: World, steps: Step[]): void {
+export function outside(world: World, rules: Rules, steps: Step[]): void {
   free(world, steps);
-  if (world.faults === 0) return;
+  if (world.leaky) leaks(world, rules, steps);
+  if (world.faults === 0 || isStill(world)) return;
   const spend = (label: string, change: Partial<World>, excuse: boolean): void => {
     const after = { ...world, ...change, faults: world.faults - 1, excuse: world.excuse || excuse };
     steps.push({ label: () => label, world: after, wrongs: [] });
@@ -18,15 +21,43 @@ export function outside(world: World, steps: Step[]): void {
   ledger(world, spend);
 }
 
+/** Nothing will be done any more, whatever happens outside: an end with nothing on its way, or an exposure that waits for contain. */
+function isStill({ row, flights }: World): boolean {
+  if (flights.length > 0) return false;
+  if (row.plan.kind !== 'contain' && row.exposed.length > 0) return true;
+  return isEnded(row) && (row.unresolved.length === 0 || row.state === 'blocked' || row.state === 'refused');
+}
+
+/** Before that, its use is older than any watch. */
+const WATCHED: ReadonlySet<string> = new Set(['confirm', 'deactivate', 'delete']);
+
 type Spend = (label: string, change: Partial<World>, excuse: boolean) => void;
+
+/** An exposure at any moment of a rotation, and contain, which takes the fence whenever it comes. Of either key. */
+function leaks(world: World, { tables }: Rules, steps: Step[]): void {
+  const { row } = world;
+  if (row.plan.kind === 'contain' || isEnded(row)) return;
+  const [exposed] = row.exposed;
+  if (exposed !== undefined) {
+    const after = contain(tables, 'c', { ...CONTAIN, key: exposed }, row, row.fence + 1, world.now);
+    steps.push({ label: () => 'contain takes the fence', world: { ...world, row: after }, wrongs: [] });
+    return;
+  }
+  for (const id of [OLD, row.newKey]) {
+    if (id === null || keyOf(world, id) === undefined) continue;
+    const after = { ...world, excuse: true, row: next(row, { exposed: [id] }) };
+    steps.push({ label: () => `${id} is exposed`, world: after, wrongs: [] });
+  }
+}
 
 function free(world: World, steps: Step[]): void {
   const push = (label: string, after: World): void => {
     steps.push({ label: () => label, world: after, wrongs: [] });
   };
-  if (world.hidden === 'asleep' && keyOf(world, OLD)?.status === 'Active') {
+  if (world.hidden === 'asleep' && world.row.plan.kind !== 'contain' && WATCHED.has(world.row.place.step) && keyOf(world, OLD)?.status === 'Active') {
     push('the hidden holder uses the old key', { ...markUsed(world, OLD, 'stranger'), hidden: 'done' });
   }
+  if (world.containSwitch !== 'run') push("contain's switch: run", { ...world, containSwitch: 'run' });
   if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
   const { row } = world;
   for (const what of row.plan.approvals) {
@@ -81,14 +112,19 @@ function people(world: World, spend: Spend): void {
 
 function ledger(world: World, spend: Spend): void {
   const { row } = world;
+  if (row.plan.kind === 'contain') return ofContain(world, spend);
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
     if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, true);
   }
   if (isEnded(row)) return;
   if (!row.abort && !row.noReturn) spend('abort', { row: next(row, { abort: true }) }, false);
-  for (const id of [OLD, row.newKey]) {
-    if (id !== null && !row.exposed.includes(id)) {
-      spend(`${id} is exposed`, { row: next(row, { exposed: [...row.exposed, id] }) }, true);
-    }
+}
+
+function ofContain(world: World, spend: Spend): void {
+  for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
+    if (world.containSwitch === 'run') spend(`contain's switch: ${position}`, { containSwitch: position }, true);
+  }
+  for (const refuses of ['deny', 'seal'] as const) {
+    if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, true);
   }
 }

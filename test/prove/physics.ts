@@ -24,6 +24,18 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
       };
       return [{ ...withKeys(world, [...world.keys, key]), made }, { outcome: 'done', created: id }];
     }
+    case 'createSuccessor': {
+      const made = world.made + 1;
+      return [{ ...world, successor: `R${made}`, made }, { outcome: 'done', created: `R${made}` }];
+    }
+    case 'denyAll':
+      return world.refuses === 'deny'
+        ? [world, { outcome: 'refused' }]
+        : [{ ...world, denied: { ...world.denied, full: true } }, DONE];
+    case 'denySessions':
+      return [{ ...world, denied: { ...world.denied, sessionsBefore: call.before } }, DONE];
+    case 'seal':
+      return world.refuses === 'seal' ? [world, { outcome: 'refused' }] : [world, DONE];
     case 'stageVersion':
       return [
         { ...world, pending: call.version, versions: { ...world.versions, [call.version]: call.key } },

@@ -1,5 +1,6 @@
-import { PROTOCOL, type Row } from '../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
+import { begin, contain } from '../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { NEVER, OLD, type World } from './world.ts';
 
 /** Durations in ticks: everything is longer than a tick of lag, and short enough to search. */
@@ -34,36 +35,7 @@ export const ROTATE: Plan = {
   policyVersion: '1',
 };
 
-export function rowOf(plan: Plan): Row {
-  return {
-    rotation: 'r',
-    protocol: PROTOCOL,
-    plan,
-    fence: 1,
-    seq: 1,
-    state: 'going',
-    place: { table: plan.kind, step: plan.kind === 'rotate' ? 'issue' : 'deactivate', copy: 0 },
-    noReturn: false,
-    back: null,
-    fault: null,
-    intent: null,
-    leaseUntil: null,
-    opened: [],
-    unresolved: [],
-    newKey: null,
-    newVersion: null,
-    creations: 0,
-    exposed: [],
-    approved: [],
-    abort: false,
-    illSince: null,
-    orphan: null,
-    times: { entered: 0, watchFrom: 0, vouched: null, published: null, deactivated: null },
-    contain: null,
-  };
-}
-
-export function worldOf(plan: Plan, faults: number): World {
+export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TABLES): World {
   return {
     now: 0,
     plan,
@@ -78,10 +50,24 @@ export function worldOf(plan: Plan, faults: number): World {
     dependents: plan.dependents.map(({ id }) => ({ id, held: OLD, ill: 'no', stuck: false })),
     hidden: 'asleep',
     switch: 'run',
+    containSwitch: 'run',
+    denied: { full: false, sessionsBefore: null },
+    refuses: 'nothing',
+    successor: null,
     gates: { owner: true, window: true, soleRotation: true, storeWritable: true, wayBack: true },
-    row: rowOf(plan),
+    row: begin(tables, 'r', plan, 1, 0),
     flights: [],
     faults,
     excuse: false,
+    leaky: false,
   };
+}
+
+export const CONTAIN: Plan = { ...ROTATE, kind: 'contain' };
+export const RETIRE: Plan = { ...ROTATE, kind: 'retire', secret: null, copies: [], dependents: [] };
+
+/** Contain from the start: both of the user's slots may be in use. */
+export function containOf(faults: number, tables: Tables = PROTOCOL_TABLES): World {
+  const world = worldOf(ROTATE, faults, tables);
+  return { ...world, plan: CONTAIN, excuse: false, row: contain(tables, 'c', CONTAIN, null, 2, 0) };
 }

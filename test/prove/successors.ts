@@ -1,6 +1,6 @@
 import { called, type Invocation, looked, wrote } from '../../lib/core/rotation/invocation.ts';
-import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
-import { next } from '../../lib/core/rotation/moves.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
+import { superseded } from '../../lib/core/rotation/start.ts';
 import type { Tables } from '../../lib/core/rotation/tables.ts';
 import { committed } from '../../lib/core/rotation/transition.ts';
 import { encode } from './encode.ts';
@@ -23,7 +23,7 @@ export interface Rules {
 }
 
 const ANYBODY = { at: 'looking', memory: null } as const;
-const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'flake'];
+const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'denied', 'flake'];
 
 export function successors(world: World, rules: Rules): Step[] {
   const steps: Step[] = [];
@@ -37,7 +37,7 @@ export function successors(world: World, rules: Rules): Step[] {
     const after = refresh(world, id);
     if (after !== world) steps.push(plain(`${id} takes what is published`, after));
   }
-  outside(world, steps);
+  outside(world, rules, steps);
   return steps;
 }
 
@@ -71,7 +71,9 @@ function blurred(
     if (blur === 'stale' && world.stale === null) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;
-    steps.push({ ...step, world: spent(step.world) });
+    // A second false alarm in a row can't be told from an illness.
+    const alarm = blur === 'flake' && world.row.illSince !== null;
+    steps.push({ ...step, world: { ...spent(step.world), excuse: step.world.excuse || alarm } });
   }
 }
 
@@ -88,7 +90,7 @@ function lookStep(
   blur: Blur | null,
 ): Step | undefined {
   const seen = blur === 'stale' && world.stale !== null ? { ...world, keys: world.stale } : world;
-  const after = looked(tables, flight, world.row, look(world, blur));
+  const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
   const others = without(world.flights, index);
   const label = (): string => labelOf(flight, after, blur);
   if (after.at === 'over') {
@@ -107,6 +109,12 @@ function lookStep(
   return { ...writeStep(world, after, others, seen, false), label };
 }
 
+/** An invocation reads the row of its own rotation: another one may have taken the fence. */
+function rowFor(world: World, flight: Invocation): Row {
+  if (flight.at !== 'rechecking' || flight.row.rotation === world.row.rotation) return world.row;
+  return superseded(flight.row);
+}
+
 function writeStep(
   world: World,
   flight: Extract<Invocation, { at: 'writing' }>,
@@ -114,9 +122,10 @@ function writeStep(
   seen: World,
   noted: boolean,
 ): Omit<Step, 'label'> {
-  const written = flight.expected.seq === world.row.seq;
+  const written = flight.expected.seq === world.row.seq && flight.expected.rotation === world.row.rotation;
   const then = wrote(flight, written);
-  const goesOn = then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
+  const goesOn =
+    then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
   const flights = goesOn ? [...others, then] : others;
   if (!written) return { world: { ...world, flights }, wrongs: [] };
   // The outcome of a call is noted whatever happened meanwhile: it was judged before the call.
@@ -127,7 +136,8 @@ function writeStep(
 /** What the ledger now says is proved, and really works. */
 function noteProof(world: World, after: Row): World {
   const { step } = world.row.place;
-  if (after.place.step === step || (step !== 'prove' && step !== 'proveOld')) return world;
+  if (after.plan.kind === 'contain' || after.place.step === step) return world;
+  if (step !== 'prove' && step !== 'proveOld') return world;
   if (after.place.table !== world.row.place.table) return world;
   const id = step === 'prove' ? world.row.newKey : OLD;
   const keys = world.keys.map((key) =>
@@ -194,12 +204,4 @@ function labelOf(flight: Invocation, after: Invocation, blur: Blur | null): stri
     default:
       return who;
   }
-}
-
-export function rowStep(world: World, label: string, change: Parameters<typeof next>[1]): Step {
-  return plain(label, { ...world, row: next(world.row, change) });
-}
-
-export function isLive(row: Row): boolean {
-  return !isEnded(row);
 }

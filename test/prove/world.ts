@@ -1,6 +1,6 @@
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import type { Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
+import type { Denied, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
 import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
 
@@ -52,12 +52,20 @@ export interface World {
   /** A holder nobody knows: it uses the old key once, whenever it likes. */
   readonly hidden: 'asleep' | 'done';
   readonly switch: Switch;
+  readonly containSwitch: Switch;
+  readonly denied: Denied;
+  /** What AWS refuses for good: a policy too large, a bucket that takes nothing. */
+  readonly refuses: 'nothing' | 'deny' | 'seal';
+  /** The key of the successor's principal. */
+  readonly successor: KeyId | null;
   readonly gates: Gates;
   readonly row: Row;
   readonly flights: readonly Invocation[];
   readonly faults: number;
   /** Somebody outside did what allows a plan to stop: moved, put back, fell ill for good, leaked. */
   readonly excuse: boolean;
+  /** Exposures happen, at no cost of a fault. */
+  readonly leaky: boolean;
 }
 
 export const NEVER = Number.NEGATIVE_INFINITY;
@@ -66,14 +74,15 @@ export const OLD = 'O';
 export const FOREIGN = 'X';
 
 /** What a look can go wrong in. */
-export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'flake';
+export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'denied' | 'flake';
 
 export function keyOf(world: World, id: KeyId | null): Key | undefined {
   return world.keys.find((key) => key.id === id);
 }
 
 export function works(world: World, id: KeyId): boolean {
-  return id === FOREIGN || keyOf(world, id)?.status === 'Active';
+  if (id === FOREIGN || id === world.successor) return true;
+  return !world.denied.full && keyOf(world, id)?.status === 'Active';
 }
 
 export function isWell(world: World, dependent: Dependent): boolean {
@@ -86,7 +95,7 @@ export function isWell(world: World, dependent: Dependent): boolean {
 export function look(world: World, blur: Blur | null): Live {
   const { now, plan } = world;
   const seen = blur === 'stale' && world.stale !== null ? world.stale : world.keys;
-  const ids = ['O', 'N1', 'N2', 'N3'];
+  const ids = ['O', 'N1', 'N2', 'N3', 'P', 'R1', 'R2', 'R3', 'R4'];
   const uses: Record<KeyId, Use> = {};
   const proofs: Record<KeyId, 'works' | 'refused' | 'unknown'> = {};
   for (const id of ids) {
@@ -97,7 +106,7 @@ export function look(world: World, blur: Blur | null): Live {
   return {
     at: now,
     switch: world.switch,
-    containSwitch: 'run',
+    containSwitch: world.containSwitch,
     keys: blur === 'keys' ? 'unknown' : seen.map(factOf),
     uses,
     secret: blur === 'secret' ? 'unknown' : { current: world.current, pending: world.pending },
@@ -113,7 +122,7 @@ export function look(world: World, blur: Blur | null): Live {
       ]),
     ),
     proofs,
-    denied: { full: false, sessionsBefore: null },
+    denied: blur === 'denied' ? 'unknown' : world.denied,
     gates: world.gates,
   };
 }

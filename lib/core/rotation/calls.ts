@@ -11,7 +11,14 @@ export type Call =
   | { readonly do: 'writeCopy'; readonly copy: string; readonly version: VersionId; readonly key: KeyId }
   | { readonly do: 'setStatus'; readonly key: KeyId; readonly status: 'Active' | 'Inactive' }
   | { readonly do: 'deleteKey'; readonly key: KeyId }
-  | { readonly do: 'dropPending'; readonly version: VersionId };
+  | { readonly do: 'dropPending'; readonly version: VersionId }
+  /** SCP where there is one, else a Deny on everything. */
+  | { readonly do: 'denyAll' }
+  /** A Deny on every session older than this. */
+  | { readonly do: 'denySessions'; readonly before: number }
+  | { readonly do: 'seal' }
+  /** The successor's principal has its name from the rotation: whatever key an earlier attempt left there is replaced. */
+  | { readonly do: 'createSuccessor' };
 
 /** `already`: the world is so, nothing has to be called. `unread`: nobody knows, so nothing is called. */
 export type Built = Call | 'already' | 'unread';
@@ -45,6 +52,20 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   reviveNew: (row, live) => status(live, row.newKey, 'Active'),
   quellOrphan: (row, live) => status(live, row.orphan, 'Inactive'),
   deleteOrphan: (row, live) => remove(live, row.orphan),
+  denyAll: (row, { denied }) => {
+    if (row.contain?.deny === 'refused') return 'already';
+    return denied !== 'unknown' && denied.full ? 'already' : { do: 'denyAll' };
+  },
+  quellEach: (row, live) => quellNext(row, live),
+  denySessions: (_row, live) => ({ do: 'denySessions', before: live.at }),
+  seal: (row) => (row.contain?.seal === 'none' ? { do: 'seal' } : 'already'),
+  createSuccessor: (row) =>
+    row.newKey === null && row.plan.dependents.length > 0 ? { do: 'createSuccessor' } : 'already',
+  deleteEach: (_row, live) => {
+    if (live.keys === 'unknown') return 'unread';
+    const [first] = live.keys;
+    return first === undefined ? 'already' : { do: 'deleteKey', key: first.id };
+  },
 };
 
 /** Our version's id is ours to choose: a PutSecretValue whose answer was lost is found again by it. */
@@ -78,16 +99,28 @@ function remove(live: Live, id: KeyId | null): Built {
   return id !== null && there ? { do: 'deleteKey', key: id } : 'already';
 }
 
+/** Every key of the principal; those that are known to have leaked even when the list can't be read. */
+function quellNext(row: Row, { keys }: Live): Built {
+  if (keys !== 'unknown') {
+    const active = keys.find((key) => key.status === 'Active');
+    return active === undefined ? 'already' : { do: 'setStatus', key: active.id, status: 'Inactive' };
+  }
+  const blind = row.contain?.targets.find((key) => !row.opened.includes(`quellEach:${key}`));
+  return blind === undefined ? 'unread' : { do: 'setStatus', key: blind, status: 'Inactive' };
+}
+
 /** A swap that fails when somebody moved AWSCURRENT meanwhile; a copy's value by its own revision. */
 function point(row: Row, live: Live, copy: Copy | undefined, to: 'old' | 'new'): Built {
   const { secret, key: oldKey } = row.plan;
   if (copy === undefined || secret === null || row.newKey === null) return 'already';
+  const replaces = row.plan.kind === 'contain';
   const ours = versionOf(row);
   const [wanted, other] = to === 'new' ? [ours, secret.version] : [secret.version, ours];
   if (copy.kind === 'secret') {
     if (live.secret === 'unknown') return 'unread';
     if (live.secret.current === wanted) return 'already';
-    return { do: 'moveCurrent', from: other, to: wanted };
+    const from = replaces ? (live.secret.current ?? other) : other;
+    return { do: 'moveCurrent', from, to: wanted };
   }
   const key = to === 'new' ? row.newKey : oldKey;
   const held = live.copies[copy.id] ?? 'unknown';

@@ -85,8 +85,13 @@ export function audit(tables: Tables, scene: Scene): Decision {
   if (row.state === 'restored' && !row.noReturn && differs(tables, scene, RESTORED)) {
     return write(rollBack(row, live.at, 'an effect landed after the end'));
   }
-  if (row.state === 'done' && differs(tables, scene, DONE)) {
-    const place = { table: row.plan.kind, step: 'tidy', copy: 0 } as const;
+  if (row.state === 'done' && row.plan.kind === 'rotate' && differs(tables, scene, DONE)) {
+    const place = { table: 'rotate', step: 'tidy', copy: 0 } as const;
+    return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
+  }
+  // A key that came to life again is still denied; it is deactivated all the same.
+  if (row.plan.kind === 'contain' && tables.guards.allQuelled(scene) === 'no') {
+    const place = { table: 'contain', step: 'quellAll', copy: 0 } as const;
     return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
   }
   return nothing('ended');

@@ -2,7 +2,7 @@ import { copyAt, everPublished, versionOf, wasPublished } from './calls.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Known, Live } from './live.ts';
 import type { Copy, KeyId } from './plan.ts';
-import { mayCompensate, mayGoForward } from './switch.ts';
+import { mayCompensate, mayGoForward, type Switch } from './switch.ts';
 
 export interface Scene {
   readonly row: Row;
@@ -107,6 +107,11 @@ function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
   return held === 'unknown' ? 'unknown' : yes(held === row.plan.key || held === row.newKey);
 }
 
+/** A contained principal on which nobody depended has no successor. */
+function nothingReplaced({ row }: Scene): boolean {
+  return row.plan.kind === 'contain' && row.plan.dependents.length === 0;
+}
+
 function noStranger({ row, live }: Scene): Answer {
   if (live.keys === 'unknown') return 'unknown';
   const known = new Set([row.plan.key, row.newKey, ...row.plan.slots.map(({ id }) => id)]);
@@ -126,8 +131,8 @@ export const GUARDS = {
   rowOurs: ({ row, intended }) =>
     yes(intended !== null && row.seq === intended.seq && row.fence === intended.fence),
   leaseHeld: ({ row, live }) => yes(row.leaseUntil !== null && live.at < row.leaseUntil),
-  notFrozen: ({ live }) => yes(mayCompensate(live.switch)),
-  switchRun: ({ live }) => yes(mayGoForward(live.switch)),
+  notFrozen: (scene) => yes(mayCompensate(switchOf(scene))),
+  switchRun: (scene) => yes(mayGoForward(switchOf(scene))),
   // Whatever leaked, of either key: the principal is contain's now.
   notExposed: ({ row }) => yes(row.plan.kind === 'contain' || row.exposed.length === 0),
 
@@ -157,9 +162,11 @@ export const GUARDS = {
   nonePending: (scene) => pending(scene, (version) => version === null || version === versionOf(scene.row)),
   pendingOurs: (scene) => pending(scene, (version) => version === versionOf(scene.row)),
   currentOnOld: (scene) => current(scene, (version) => version === scene.row.plan.secret?.version),
-  currentOnNew: (scene) => current(scene, (version) => version === versionOf(scene.row)),
+  currentOnNew: (scene) =>
+    nothingReplaced(scene) ? 'yes' : current(scene, (version) => version === versionOf(scene.row)),
   copiesOnOld: (scene) => copies(scene, (key) => key === scene.row.plan.key),
-  copiesOnNew: (scene) => copies(scene, (key) => key === scene.row.newKey),
+  copiesOnNew: (scene) =>
+    nothingReplaced(scene) ? 'yes' : copies(scene, (key) => key === scene.row.newKey),
   earlierOnNew,
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
@@ -192,9 +199,50 @@ export const GUARDS = {
     ),
   drained: ({ row, live }) =>
     yes(!everPublished(row) || live.at >= row.times.watchFrom + row.plan.durations.drain),
+  noDependents: ({ row }) => yes(row.plan.dependents.length === 0),
+  allQuelled: ({ live }) =>
+    live.keys === 'unknown' ? 'unknown' : yes(live.keys.every((key) => key.status === 'Inactive')),
+  propagated: ({ row, live }) =>
+    yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.settle),
+  denyHeld: ({ row, live }) => (row.contain?.deny === 'refused' ? 'yes' : denied(live)),
+  denied: ({ live }) => denied(live),
+  sessionsDenied: ({ row, live }) =>
+    live.denied === 'unknown'
+      ? 'unknown'
+      : yes((live.denied.sessionsBefore ?? NEVER) >= (row.times.deactivated ?? 0) + row.plan.durations.settle),
+  sealed: ({ row }) => yes(row.contain?.seal === 'sealed'),
+  oldRefused: ({ row, live }) => {
+    const proved = (row.contain?.targets ?? []).map((key) => live.proofs[key] ?? 'unknown');
+    if (proved.includes('works')) return 'no';
+    return proved.includes('unknown') ? 'unknown' : 'yes';
+  },
+  copyReplaceable,
   approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
   approvedDelete: ({ row }) => approved(row, 'delete'),
 } as const satisfies Readonly<Record<string, Guard>>;
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** Contain has a switch of its own: what stops rotations must not leave a leaked key working. */
+function switchOf({ row, live }: Scene): Switch {
+  return row.plan.kind === 'contain' ? live.containSwitch : live.switch;
+}
+
+function denied(live: Live): Answer {
+  return live.denied === 'unknown' ? 'unknown' : yes(live.denied.full);
+}
+
+/** What leaked, what a superseded plan had published, or the successor: anything else is somebody's, and is left. */
+function copyReplaceable(scene: Scene): Answer {
+  const { row, live } = scene;
+  const copy = copyAt(row);
+  if (copy === undefined) return 'yes';
+  const versions = [row.plan.secret?.version, versionOf(row), ...(row.contain?.versions ?? [])];
+  if (copy.kind === 'secret') return current(scene, (version) => version !== null && versions.includes(version));
+  const held = live.copies[copy.id] ?? 'unknown';
+  if (held === 'unknown') return 'unknown';
+  return yes(held === row.newKey || (held !== null && (row.contain?.targets ?? []).includes(held)));
+}
 
 export type GuardId = keyof typeof GUARDS;
 export type GuardTable = Readonly<Record<GuardId, Guard>>;

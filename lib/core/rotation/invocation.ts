@@ -4,7 +4,7 @@ import type { Live } from './live.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId } from './steps.ts';
 import type { Tables } from './tables.ts';
-import { committed, decide, recheck, released } from './transition.ts';
+import { committed, decide, recheck, refused, released } from './transition.ts';
 
 /**
  * One invocation of the handler, as data. It is stopped and gone on with at every point where the world can change:
@@ -23,10 +23,14 @@ export type Then =
   | { readonly at: 'rechecking'; readonly effect: EffectId; readonly memory: KeyId | null }
   | { readonly at: 'over'; readonly because: string };
 
-/** What a call came to. `failed`: it surely did not happen (throttled, refused); `lost`: nobody knows. */
+/**
+ * What a call came to. `failed`: it surely did not happen (throttled, a swap that found something else) · `refused`:
+ * it never will (a policy too large) · `lost`: nobody knows.
+ */
 export type Answered =
   | { readonly outcome: 'done'; readonly created: KeyId | null }
   | { readonly outcome: 'failed' }
+  | { readonly outcome: 'refused' }
   | { readonly outcome: 'lost' };
 
 export const BEGIN: Invocation = { at: 'looking', memory: null };
@@ -87,6 +91,10 @@ export function called(
   at: number,
 ): Invocation {
   if (answer.outcome === 'lost') return { at: 'over', because: 'nobody knows whether the call happened' };
+  if (answer.outcome === 'refused') {
+    const then: Then = { at: 'looking', memory: null };
+    return { at: 'writing', expected: row, row: refused(tables, row, effect, at), then };
+  }
   if (answer.outcome === 'failed') {
     const then: Then = { at: 'over', because: 'the call was refused' };
     return { at: 'writing', expected: row, row: released(row), then };

@@ -51,7 +51,6 @@ interface Common {
   /** Effects whose lease ran out before they committed: each may still land. */
   readonly unresolved: readonly EffectId[];
   readonly newKey: KeyId | null;
-  readonly newVersion: VersionId | null;
   /** How many keys this plan has asked AWS for. */
   readonly creations: number;
   /** Keys of this principal that leaked. */
@@ -74,6 +73,8 @@ export interface Containment {
   readonly seal: 'none' | 'sealed' | 'failed';
   /** Every key of the principal that must be refused, a superseded rotation's other key included. */
   readonly targets: readonly KeyId[];
+  /** Versions that a superseded rotation had made. */
+  readonly versions: readonly VersionId[];
   /** What each dependent was given instead. */
   readonly replaced: Readonly<Record<string, KeyId | 'none'>>;
 }

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import type { FinalRow, ForwardTable, Place, ReversibleRow, Row, State, Times } from './ledger.ts';
+import type { Containment, FinalRow, ForwardTable, Place, ReversibleRow, Row, State, Times } from './ledger.ts';
 import type { Live } from './live.ts';
 import type { EffectId, Step, TableId } from './steps.ts';
 import { stepOf, type Tables } from './tables.ts';
@@ -108,18 +108,43 @@ function entering(times: Times, at: number, watches: boolean): Times {
 export function outcome(row: Row, effect: EffectId, created: string | null, at: number): Change {
   switch (effect) {
     case 'create':
+    case 'createSuccessor':
       return { newKey: created ?? row.newKey };
     case 'publish':
     case 'restoreCopy':
       return { times: { ...row.times, published: at } };
     case 'deactivateOld':
     case 'deactivateNew':
+    case 'quellEach':
       return { times: { ...row.times, deactivated: at } };
     case 'deleteOrphan':
       return { orphan: null };
+    case 'denyAll':
+      return contained(row, { deny: 'asked' });
+    case 'seal':
+      return contained(row, { seal: 'sealed' });
     default:
       return {};
   }
+}
+
+/** What passing a check writes beside the next step: contain's dependents have their replacement. */
+export function checked(row: Row, step: Step): Row {
+  const { contain, newKey } = row;
+  if (contain === null || newKey === null || step.id !== 'confirm') return row;
+  const replaced = Object.fromEntries(row.plan.dependents.map(({ id }) => [id, newKey]));
+  return { ...row, contain: { ...contain, replaced } };
+}
+
+/** What AWS's refusal for good writes: contain goes on without it, and its end says so. */
+export function refusal(row: Row, effect: EffectId): Change | null {
+  if (effect === 'denyAll') return contained(row, { deny: 'refused' });
+  if (effect === 'seal') return contained(row, { seal: 'failed' });
+  return null;
+}
+
+function contained({ contain }: Row, change: Partial<Containment>): Change {
+  return contain === null ? {} : { contain: { ...contain, ...change } };
 }
 
 export function isLate(row: Row, step: Step, { at }: Live): boolean {

@@ -21,7 +21,13 @@ export type StepId =
   | 'quell'
   | 'reap'
   | 'revive'
-  | 'republish';
+  | 'republish'
+  | 'deny'
+  | 'quellAll'
+  | 'sessions'
+  | 'seal'
+  | 'succeed'
+  | 'remove';
 
 export type EffectId =
   | 'create'
@@ -36,14 +42,21 @@ export type EffectId =
   | 'deleteNew'
   | 'reviveNew'
   | 'quellOrphan'
-  | 'deleteOrphan';
+  | 'deleteOrphan'
+  | 'denyAll'
+  | 'quellEach'
+  | 'denySessions'
+  | 'seal'
+  | 'createSuccessor'
+  | 'deleteEach';
 
 /**
  * What happens when a guard does not hold.
  * wait: look again later · refuse: end, nothing was done · park: stand still with both Active until a person speaks ·
  * block: stop and page · rollback · ill: confirm by a second probe, compare with those not moved yet, then … · rewatch: the wait begins
  * anew · reap: an unexpected key · redo: back to the table's step
- * that makes it so · revive: somebody holds what was just deactivated.
+ * that makes it so · revive: somebody holds what was just deactivated ·
+ * skip: this step is left out.
  */
 export type Otherwise =
   | 'wait'
@@ -54,6 +67,7 @@ export type Otherwise =
   | 'rewatch'
   | 'reap'
   | 'revive'
+  | 'skip'
   | { readonly redo: StepId }
   | { readonly ill: 'rollback' | 'block' | 'revive' };
 
@@ -72,6 +86,8 @@ export interface Step {
   readonly effect: EffectId | null;
   /** Uses count from when the row comes to this step. */
   readonly watches?: true;
+  /** Done again until nothing is left to call: once for each key. */
+  readonly repeats?: true;
   /** While copies are left, the next one begins at this step. */
   readonly again?: StepId;
   /** How long it may wait, and what then. */
@@ -168,9 +184,9 @@ const ROTATE: readonly Step[] = [
       need('newActive', 'rollback'),
       need('currentOnNew', 'rollback'),
       need('copiesOnNew', 'rollback'),
-      need('oldInactive', 'rollback'),
       need('oldQuiet', 'rollback'),
       need('quarantined', 'wait'),
+      need('oldInactive', 'rollback'),
       need('approvedDelete', 'wait'),
       need('switchRun', 'wait'),
     ],
@@ -200,7 +216,7 @@ const ROLLBACK: readonly Step[] = [
   {
     id: 'proveOld',
     effect: null,
-    needs: [need('oldWorks', 'wait')],
+    needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait')],
     deadline: { after: 'patience', then: 'block' },
   },
   {
@@ -216,6 +232,8 @@ const ROLLBACK: readonly Step[] = [
     id: 'confirmOld',
     effect: null,
     needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
       need('refreshed', 'wait'),
       need('dependentsWell', { ill: 'block' }),
     ],
@@ -249,6 +267,120 @@ const ROLLBACK: readonly Step[] = [
     effect: 'dropPending',
     needs: [need('noStranger', 'reap')],
     deadline: { after: 'patience', then: 'block' },
+  },
+];
+
+const RETIRE: readonly Step[] = [
+  {
+    id: 'deactivate',
+    effect: 'deactivateOld',
+    watches: true,
+    needs: [
+      need('windowOpen', 'wait'),
+      need('noDependents', 'refuse'),
+      need('oldThere', 'refuse'),
+      need('quietOrActive', 'rollback'),
+      need('oldQuiet', 'rewatch', 'rewatch'),
+      need('watched', 'wait'),
+      need('approvedDeactivate', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'parkAfter', then: 'park' },
+  },
+  {
+    id: 'delete',
+    effect: 'deleteOld',
+    needs: [
+      need('oldQuiet', 'rollback'),
+      need('quarantined', 'wait'),
+      need('oldInactive', 'rollback'),
+      need('approvedDelete', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+  },
+];
+
+const RESTORE: readonly Step[] = [
+  { id: 'reactivate', effect: 'reactivateOld', needs: [need('oldThere', 'block')] },
+  {
+    id: 'proveOld',
+    effect: null,
+    needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait')],
+    deadline: { after: 'patience', then: 'block' },
+  },
+];
+
+const CONTAIN: readonly Step[] = [
+  { id: 'deny', effect: 'denyAll', needs: [need('switchRun', 'wait')] },
+  { id: 'quellAll', effect: 'quellEach', repeats: true, needs: [need('switchRun', 'wait')] },
+  {
+    id: 'sessions',
+    effect: 'denySessions',
+    needs: [need('allQuelled', { redo: 'quellAll' }), need('propagated', 'wait'), need('switchRun', 'wait')],
+  },
+  {
+    id: 'seal',
+    effect: 'seal',
+    needs: [
+      need('denyHeld', { redo: 'deny' }),
+      need('allQuelled', { redo: 'quellAll' }),
+      need('switchRun', 'wait'),
+    ],
+  },
+  { id: 'succeed', effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
+  {
+    id: 'stage',
+    effect: 'stage',
+    needs: [need('valueAtHand', { redo: 'succeed' }), need('switchRun', 'wait')],
+  },
+  {
+    id: 'publish',
+    effect: 'publish',
+    again: 'publish',
+    needs: [
+      need('copyReplaceable', 'block'),
+      need('newWorks', 'wait'),
+      need('pendingOurs', { redo: 'stage' }),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', then: 'block' },
+  },
+  {
+    id: 'confirm',
+    effect: null,
+    needs: [
+      need('currentOnNew', 'block'),
+      need('copiesOnNew', 'block'),
+      need('refreshed', 'wait'),
+      need('dependentsWell', { ill: 'block' }),
+      need('switchRun', 'wait'),
+    ],
+  },
+  {
+    id: 'remove',
+    effect: 'deleteEach',
+    repeats: true,
+    needs: [
+      need('sealed', 'skip'),
+      need('currentOnNew', 'block'),
+      need('copiesOnNew', 'block'),
+      need('allQuelled', { redo: 'quellAll' }),
+      need('oldRefused', 'wait'),
+      need('approvedDelete', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+  },
+  {
+    id: 'tidy',
+    effect: 'dropPending',
+    needs: [
+      need('allQuelled', { redo: 'quellAll' }),
+      need('currentOnNew', 'block'),
+      need('copiesOnNew', 'block'),
+      need('sessionsDenied', { redo: 'sessions' }),
+      need('denied', 'block'),
+      need('switchRun', 'wait'),
+    ],
   },
 ];
 
@@ -296,9 +428,9 @@ export const BEFORE_CALL: readonly Need[] = [
 export const STEPS: Readonly<Record<TableId, readonly Step[]>> = {
   rotate: ROTATE,
   rollback: ROLLBACK,
-  retire: [],
-  restore: [],
-  contain: [],
+  retire: RETIRE,
+  restore: RESTORE,
+  contain: CONTAIN,
   reap: REAP,
   revive: REVIVE,
   repair: REPAIR,

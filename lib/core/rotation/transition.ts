@@ -3,7 +3,7 @@ import { type Decision, nothing, write } from './decision.ts';
 import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
 import type { Scene } from './guards.ts';
 import { isEnded, type Row, type Times } from './ledger.ts';
-import { advance, goTo, isLate, next, outcome, pastReturn, rollBack, stop } from './moves.ts';
+import { advance, checked, goTo, isLate, next, outcome, pastReturn, refusal, rollBack, stop } from './moves.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './steps.ts';
 import { type Failure, failing, stepOf, type Tables } from './tables.ts';
@@ -15,7 +15,7 @@ export function decide(tables: Tables, scene: Scene): Decision {
   const row = takenOver(scene.row);
   const now = { ...scene, row };
   if (isEnded(row)) return audit(tables, now);
-  if (row.abort && !row.noReturn && isForward(row)) {
+  if (row.abort && !row.noReturn && row.plan.kind !== 'contain' && isForward(row)) {
     return write(rollBack(row, scene.live.at, 'somebody asked for the old one back'));
   }
   if (row.state === 'parked') return whileParked(tables, now);
@@ -39,11 +39,19 @@ export function committed(
   created: KeyId | null,
   at: number,
 ): Row {
-  const following = advance(tables, { ...row, ...outcome(row, effect, created, at) }, at);
+  const done = { ...row, ...outcome(row, effect, created, at) };
+  const repeats = row.intent !== null && stepOf(tables, row.place).repeats === true;
+  const following = repeats ? next(done, { intent: null, leaseUntil: null }) : advance(tables, done, at);
   // The value is only in the memory of whoever created the key: the lease is kept for it until it is stored.
-  return effect === 'create' && created !== null
+  return (effect === 'create' || effect === 'createSuccessor') && created !== null
     ? { ...following, leaseUntil: at + row.plan.durations.lease }
     : following;
+}
+
+/** The row once AWS has refused its call for good. */
+export function refused(tables: Tables, row: Row, effect: EffectId, at: number): Row {
+  const change = refusal(row, effect);
+  return change === null ? released(row) : advance(tables, { ...row, ...change }, at);
 }
 
 /** The row once its call is known not to have happened, or not to be wanted any more. */
@@ -68,7 +76,7 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   const failure = failing(tables, step.needs, scene);
   if (failure !== undefined) return instead(tables, scene, step, failure);
   if (row.illSince !== null) return write(next(row, { illSince: null }));
-  if (step.effect === null) return write(advance(tables, row, live.at));
+  if (step.effect === null) return write(advance(tables, checked(row, step), live.at));
   const call = BUILDERS[step.effect](row, live);
   if (call === 'unread') return nothing(`${step.effect} needs what could not be read`);
   if (call === 'already') return write(committed(tables, row, step.effect, null, live.at));
@@ -76,15 +84,21 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
 }
 
 function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
-  const name = effect === 'publish' ? `publish:${copyAt(row)?.id ?? ''}` : effect;
+  const name = nameOf(row, effect, call);
   const noted = next(row, {
     intent: { effect, call },
     leaseUntil: at + row.plan.durations.lease,
     opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
-    creations: effect === 'create' ? row.creations + 1 : row.creations,
+    creations:
+      effect === 'create' || effect === 'createSuccessor' ? row.creations + 1 : row.creations,
     times: effect === 'deactivateOld' ? vouched(row.times) : row.times,
   });
   return effect === 'deleteOld' ? pastReturn(noted) : noted;
+}
+
+function nameOf(row: Row, effect: EffectId, call: Call): string {
+  if (effect === 'publish') return `publish:${copyAt(row)?.id ?? ''}`;
+  return effect === 'quellEach' && call.do === 'setStatus' ? `quellEach:${call.key}` : effect;
 }
 
 /** The first watch that a deactivation relied on: its call may land late, when a second watch is already under way. */
@@ -97,7 +111,9 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
   const because = need.guard;
   if (typeof otherwise === 'object') {
     if ('ill' in otherwise) return whenIll(tables, scene, otherwise.ill);
-    return write(goTo(tables, row, { ...row.place, step: otherwise.redo, copy: 0 }, live.at));
+    // A value that was lost before it was stored is made anew.
+    const again = otherwise.redo === 'succeed' ? { ...row, newKey: null } : row;
+    return write(goTo(tables, again, { ...row.place, step: otherwise.redo, copy: 0 }, live.at));
   }
   switch (otherwise) {
     case 'wait':
@@ -114,6 +130,8 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
       return rewatch(row, step, because, scene);
     case 'reap':
       return reap(tables, scene, step);
+    case 'skip':
+      return write(advance(tables, row, live.at));
     case 'revive':
       return revive(tables, scene);
   }

@@ -1,0 +1,75 @@
+import { versionOf } from './calls.ts';
+import { isEnded, PROTOCOL, type Row } from './ledger.ts';
+import { next } from './moves.ts';
+import type { KeyId, Plan } from './plan.ts';
+import type { StepId } from './steps.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * The row of a plan that begins. The ledger takes it only together with the fence of its principal and of its secret.
+ * @param fence higher than any that the principal had
+ */
+export function begin(tables: Tables, rotation: string, plan: Plan, fence: number, at: number): Row {
+  const [first] = tables.steps[plan.kind];
+  const step: StepId = first?.id ?? 'tidy';
+  return {
+    rotation,
+    protocol: PROTOCOL,
+    plan,
+    fence,
+    seq: 1,
+    state: 'going',
+    place: { table: plan.kind, step, copy: 0 },
+    noReturn: false,
+    back: null,
+    fault: null,
+    intent: null,
+    leaseUntil: null,
+    opened: [],
+    unresolved: [],
+    newKey: null,
+    creations: 0,
+    exposed: [],
+    approved: [],
+    abort: false,
+    illSince: null,
+    orphan: null,
+    times: { entered: at, watchFrom: at, vouched: null, published: null, deactivated: null },
+    contain: null,
+  };
+}
+
+/**
+ * Contain takes the next fence from whatever plan is live. Its known dependents are written down as cut off, with
+ * nothing in exchange yet, in the same transaction that takes the fence: nobody is cut off unnoticed.
+ * @param live the row that holds the principal's fence, or the last that did
+ */
+export function contain(
+  tables: Tables,
+  rotation: string,
+  plan: Plan,
+  live: Row | null,
+  fence: number,
+  at: number,
+): Row {
+  const targets = [plan.key, ...plan.slots.map(({ id }) => id), live?.newKey ?? null];
+  const known = targets.filter((id): id is KeyId => id !== null);
+  const pending = live === null || live.intent === null ? [] : [live.intent.effect];
+  return {
+    ...begin(tables, rotation, plan, fence, at),
+    exposed: [plan.key],
+    unresolved: [...new Set([...(live?.unresolved ?? []), ...pending])],
+    contain: {
+      deny: 'none',
+      seal: 'none',
+      targets: [...new Set(known)],
+      versions: live === null ? [] : [versionOf(live)],
+      replaced: Object.fromEntries(plan.dependents.map(({ id }) => [id, 'none' as const])),
+    },
+  };
+}
+
+/** The plan that lost its fence: an end of its own. */
+export function superseded(row: Row): Row {
+  return isEnded(row) ? next(row, {}) : next(row, { state: 'superseded', intent: null, leaseUntil: null });
+}

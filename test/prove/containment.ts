@@ -1,0 +1,98 @@
+import type { Call } from '../../lib/core/rotation/calls.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
+import type { EffectId } from '../../lib/core/rotation/steps.ts';
+import type { Blur, World } from './world.ts';
+
+/** What contain may not start while something the irreversible rests on is unread. */
+const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
+  publish: ['secret'],
+  deleteEach: ['keys', 'secret', 'copies'],
+};
+
+/** A call of contain about to be made, judged on what was read just before it. */
+export function judgeContainCall(
+  seen: World,
+  row: Row,
+  effect: EffectId,
+  call: Call,
+  blur: Blur | null,
+): string[] {
+  const found: string[] = [];
+  const says = (wrong: boolean, text: string): void => {
+    if (wrong) found.push(text);
+  };
+  says(seen.containSwitch !== 'run', `I10 ${effect} while contain's switch is on ${seen.containSwitch}`);
+  says(seen.row.rotation !== row.rotation || seen.row.seq !== row.seq, `I8 ${effect}: somebody else has the row`);
+  says(row.leaseUntil === null || seen.now >= row.leaseUntil, `I8 ${effect} starts outside its lease`);
+  says(blur !== null && MUST_READ[effect]?.includes(blur) === true, `I12 ${effect} with ${blur ?? ''} unread`);
+  says(missing(row).length > 0, `I3 ${missing(row).join()} cut off and not in the ledger`);
+  const working = seen.keys.filter(({ status }) => status === 'Active').map(({ id }) => id);
+  const quelled = blur === 'keys' || working.length === 0;
+  says(call.do === 'setStatus' && call.status === 'Active', 'what leaked is revived');
+  says(SLOW.has(effect) && row.contain?.deny === 'none', `${effect} before the Deny was asked for`);
+  says(effect === 'seal' && !quelled, `seal while ${working.join()} works`);
+  if (call.do === 'denySessions') {
+    says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
+    const latest = Math.max(...seen.keys.map(({ since }) => since + row.plan.durations.settle));
+    says(call.before < latest, 'sessions are denied before the deactivation has spread');
+  }
+  if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, row, call));
+  if (call.do === 'deleteKey') found.push(...removed(seen, row, call.key, quelled));
+  return found;
+}
+
+const SLOW: ReadonlySet<EffectId> = new Set(['quellEach', 'denySessions', 'seal', 'createSuccessor', 'stage', 'publish', 'deleteEach']);
+
+function missing(row: Row): string[] {
+  return row.plan.dependents.map(({ id }) => id).filter((id) => row.contain?.replaced[id] === undefined);
+}
+
+function published(seen: World, row: Row, call: Call & { do: 'moveCurrent' | 'writeCopy' }): string[] {
+  const found: string[] = [];
+  const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
+  if (key !== seen.successor) found.push('I2 a copy is pointed at what is not the successor');
+  const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
+  if (held === 'X') found.push('what a person put there is overwritten');
+  if (row.contain?.deny !== 'refused' && !seen.denied.full && seen.keys.some(({ status }) => status === 'Active')) {
+    found.push('published while what leaked still works');
+  }
+  return found;
+}
+
+/** I4 for contain: evidence sealed and old refused. */
+function removed(seen: World, row: Row, id: string, quelled: boolean): string[] {
+  const found: string[] = [];
+  if (!quelled || seen.keys.some((key) => key.id === id && key.status === 'Active')) {
+    found.push(`I4 ${id} is deleted while a key is Active`);
+  }
+  if (row.contain?.seal !== 'sealed') found.push('I4 deleted before the evidence is sealed');
+  if (seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
+  if (seen.env === id) found.push('I4 a copy is on it');
+  if (!seen.excuse && seen.dependents.some(({ held }) => held === id)) found.push('I4 a dependent was not moved');
+  return found;
+}
+
+/** I5 for contain, on the world as it was when the end was written down. */
+export function judgeContainEnd(world: World, row: Row): string[] {
+  const found: string[] = [];
+  const says = (wrong: boolean, text: string): void => {
+    if (wrong) found.push(`I5 ${row.state}: ${text}`);
+  };
+  const working = world.keys.filter(({ status }) => status === 'Active').map(({ id }) => id);
+  if (row.state === 'done') {
+    says(!world.denied.full, 'contained without a Deny in force');
+    says(working.length > 0, `${working.join()} is Active`);
+    const last = Math.max(...world.keys.map(({ since }) => since), Number.NEGATIVE_INFINITY);
+    says((world.denied.sessionsBefore ?? Number.NEGATIVE_INFINITY) < last, 'a session made meanwhile is not denied');
+    says(world.versions[world.current] !== world.successor, 'AWSCURRENT is not on the successor');
+    says(world.env !== world.successor, 'a copy is not on the successor');
+    says(Object.values(row.contain?.replaced ?? {}).includes('none'), 'a dependent has no replacement');
+    says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
+  } else if (row.state === 'blocked') {
+    says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
+    says(!world.excuse, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+  } else {
+    says(true, 'is no end of contain');
+  }
+  return found;
+}
