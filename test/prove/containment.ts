@@ -1,7 +1,7 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/steps.ts';
-import type { Blur, World } from './world.ts';
+import { type Blur, isWell, type World } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -90,7 +90,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
     says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
-    says(!world.excuse, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+    says(!world.excuse && world.dependents.every((one) => isWell(world, one)), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
   } else {
     says(true, 'is no end of contain');
   }

@@ -24,11 +24,13 @@ const HASTY: ReadonlySet<string> = new Set(
 export function encode(world: World): string {
   const { now, row } = world;
   const t = (at: number | null): string => clip(at, now);
-  let text = `${world.excuse ? '!' : ''}${world.switch[0]}${world.hidden[0]}|`;
+  const contains = row.plan.kind === 'contain';
+  let text = `${world.excuse ? '!' : ''}${contains ? '' : `${world.switch[0]}${world.hidden[0]}`}|`;
   const watching = WATCHING.has(row.place.step) || (row.back !== null && WATCHING.has(row.back.step));
-  const known = (id: string): boolean => id === OLD || id === row.newKey;
-  text += `${keysText(world.keys, t, known)}|${world.stale === null ? '' : keysText(world.stale, t, known)}|`;
-  for (const id of ['O', 'N1', 'N2', 'N3']) {
+  const known = (id: string): boolean => contains || id === OLD || id === row.newKey;
+  text += `${keysText(world.keys, t, known, contains)}|`;
+  text += `${world.stale === null ? '' : keysText(world.stale, t, known, contains)}|`;
+  for (const id of contains ? [] : ['O', 'N1', 'N2', 'N3']) {
     const used = world.used[id];
     if (used !== undefined) text += `${watching ? `${t(used.at)}/${t(used.byKnownAt)}` : ''}${used.now[0]}`;
     text += ',';
@@ -42,10 +44,15 @@ export function encode(world: World): string {
   return text + flights.join(';');
 }
 
-function keysText(keys: readonly Key[], t: (at: number) => string, known: (id: string) => boolean): string {
+function keysText(
+  keys: readonly Key[],
+  t: (at: number) => string,
+  known: (id: string) => boolean,
+  contains: boolean,
+): string {
   let text = '';
   for (const key of keys) {
-    text += `${key.id}${key.proved ? 1 : 0}${key.recorded || known(key.id) ? 1 : 0}`;
+    text += `${key.id}${key.proved && !contains ? 1 : 0}${key.recorded || known(key.id) ? 1 : 0}`;
     text += key.status === 'Active' ? ',' : `i${t(key.since)},`;
   }
   return text;
@@ -69,7 +76,7 @@ function rowText(row: Row, now: number, t: (at: number | null) => string): strin
   }
   if (row.contain !== null) {
     const { deny, seal, targets, versions, replaced } = row.contain;
-    text += `${deny[0]}${seal[0]}${targets.join()}${versions.join()}${Object.values(replaced).join()}${t(times.deactivated)}`;
+    text += `${deny[0]}${seal[0]}${targets.join()}${versions.join()}${row.contain.formers.join()}${Object.values(replaced).join()}${t(times.deactivated)}`;
   }
   const fresh = times.published !== null && now < times.published + plan.durations.refresh;
   return fresh ? `${text}p` : text;

@@ -91,10 +91,10 @@ function dependents(world: World, spend: Spend): void {
 function people(world: World, spend: Spend): void {
   const { plan, row } = world;
   const old = plan.secret?.version ?? '';
-  if (world.current !== old) spend('a person moves AWSCURRENT back', { current: old }, true);
+  if (plan.secret !== null && world.current !== old) spend('a person moves AWSCURRENT back', { current: old }, true);
   if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, true);
   if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, true);
-  if (world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, true);
+  if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, true);
   if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
     const key: Key = { id: 'P', status: 'Active', maker: 'other', recorded: false, since: world.now, proved: false };
     spend('a person makes a key', { keys: [...world.keys, key], stale: world.keys }, true);

@@ -1,7 +1,7 @@
 import type { Plan } from '../../lib/core/rotation/plan.ts';
 import { begin, contain } from '../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
-import { NEVER, OLD, type World } from './world.ts';
+import { FOREIGN, NEVER, OLD, type World } from './world.ts';
 
 /** Durations in ticks: everything is longer than a tick of lag, and short enough to search. */
 const DURATIONS = {
@@ -70,4 +70,9 @@ export const RETIRE: Plan = { ...ROTATE, kind: 'retire', secret: null, copies: [
 export function containOf(faults: number, tables: Tables = PROTOCOL_TABLES): World {
   const world = worldOf(ROTATE, faults, tables);
   return { ...world, plan: CONTAIN, excuse: false, row: contain(tables, 'c', CONTAIN, null, 2, 0) };
+}
+
+/** A key that nobody is known to hold, and somebody may. */
+export function retireOf(faults: number, tables: Tables = PROTOCOL_TABLES): World {
+  return { ...worldOf(RETIRE, faults, tables), current: 'px', env: FOREIGN };
 }

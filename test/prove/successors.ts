@@ -67,13 +67,12 @@ function blurred(
 ): void {
   if (world.faults === 0) return;
   const same = clear === undefined ? '' : encode(clear.world);
+  const flaked = world.row.illSince !== null;
   for (const blur of BLURS) {
     if (blur === 'stale' && world.stale === null) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;
-    // A second false alarm in a row can't be told from an illness.
-    const alarm = blur === 'flake' && world.row.illSince !== null;
-    steps.push({ ...step, world: { ...spent(step.world), excuse: step.world.excuse || alarm } });
+    steps.push({ ...step, world: { ...spent(step.world), excuse: step.world.excuse || (flaked && blur === 'flake') } });
   }
 }
 
@@ -89,7 +88,9 @@ function lookStep(
   index: number | null,
   blur: Blur | null,
 ): Step | undefined {
-  const seen = blur === 'stale' && world.stale !== null ? { ...world, keys: world.stale } : world;
+  // A second false alarm in a row can't be told from an illness.
+  const excuse = world.excuse || (blur === 'flake' && world.row.illSince !== null);
+  const seen = { ...world, excuse, keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys };
   const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
   const others = without(world.flights, index);
   const label = (): string => labelOf(flight, after, blur);
@@ -172,9 +173,12 @@ function land(
 ): void {
   const [after, answer] = apply(world, flight.call);
   const next = called(tables, flight, answer, world.now);
+  // What an earlier plan or attempt still had on its way may make contain stop: found, and a person is called.
+  const late = world.row.plan.kind === 'contain' && flight.row.seq !== world.row.seq && after !== world;
+  const excuse = world.excuse || late;
   steps.push({
     label: () => `${JSON.stringify(flight.call)} lands: ${answer.outcome}`,
-    world: { ...after, flights: next.at === 'over' ? others : [...others, next] },
+    world: { ...after, excuse, flights: next.at === 'over' ? others : [...others, next] },
     wrongs: [],
   });
   if (world.faults === 0) return;

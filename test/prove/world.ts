@@ -122,6 +122,7 @@ export function look(world: World, blur: Blur | null): Live {
       ]),
     ),
     proofs,
+    successor: world.successor,
     denied: blur === 'denied' ? 'unknown' : world.denied,
     gates: world.gates,
   };

@@ -216,6 +216,12 @@ export const GUARDS = {
     if (proved.includes('works')) return 'no';
     return proved.includes('unknown') ? 'unknown' : 'yes';
   },
+  successorOurs: (scene) =>
+    nothingReplaced(scene) || scene.row.newKey === null
+      ? 'yes'
+      : scene.live.successor === 'unknown'
+        ? 'unknown'
+        : yes(scene.live.successor === scene.row.newKey),
   copyReplaceable,
   approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
   approvedDelete: ({ row }) => approved(row, 'delete'),
@@ -241,7 +247,8 @@ function copyReplaceable(scene: Scene): Answer {
   if (copy.kind === 'secret') return current(scene, (version) => version !== null && versions.includes(version));
   const held = live.copies[copy.id] ?? 'unknown';
   if (held === 'unknown') return 'unknown';
-  return yes(held === row.newKey || (held !== null && (row.contain?.targets ?? []).includes(held)));
+  const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
+  return yes(held !== null && replaceable.includes(held));
 }
 
 export type GuardId = keyof typeof GUARDS;

@@ -73,8 +73,10 @@ export interface Containment {
   readonly seal: 'none' | 'sealed' | 'failed';
   /** Every key of the principal that must be refused, a superseded rotation's other key included. */
   readonly targets: readonly KeyId[];
-  /** Versions that a superseded rotation had made. */
+  /** Versions that a superseded rotation had made, or an attempt at a successor whose value was lost. */
   readonly versions: readonly VersionId[];
+  /** Keys of such attempts. */
+  readonly formers: readonly KeyId[];
   /** What each dependent was given instead. */
   readonly replaced: Readonly<Record<string, KeyId | 'none'>>;
 }

@@ -47,6 +47,8 @@ export interface Live {
   /** N consecutive answers in each Region in use, by key id. Never asked for a watched key. */
   readonly proofs: Readonly<Record<KeyId, Proof>>;
   readonly denied: Known<Denied>;
+  /** The key of the successor's principal; null: there is none. */
+  readonly successor: Known<KeyId | null>;
   readonly gates: Gates;
 }
 

@@ -1,3 +1,4 @@
+import { versionOf } from './calls.ts';
 import type { Fault } from './faults.ts';
 import type { Containment, FinalRow, ForwardTable, Place, ReversibleRow, Row, State, Times } from './ledger.ts';
 import type { Live } from './live.ts';
@@ -134,6 +135,14 @@ export function checked(row: Row, step: Step): Row {
   if (contain === null || newKey === null || step.id !== 'confirm') return row;
   const replaced = Object.fromEntries(row.plan.dependents.map(({ id }) => [id, newKey]));
   return { ...row, contain: { ...contain, replaced } };
+}
+
+/** An attempt at a successor is given up: copies that took it may be given the next one. */
+export function givenUp(row: Row): Row {
+  const { contain, newKey } = row;
+  if (contain === null || newKey === null) return row;
+  const formers = [...contain.formers, newKey];
+  return { ...row, newKey: null, contain: { ...contain, formers, versions: [...contain.versions, versionOf(row)] } };
 }
 
 /** What AWS's refusal for good writes: contain goes on without it, and its end says so. */

@@ -64,6 +64,7 @@ export function contain(
       seal: 'none',
       targets: [...new Set(known)],
       versions: live === null ? [] : [versionOf(live)],
+      formers: [],
       replaced: Object.fromEntries(plan.dependents.map(({ id }) => [id, 'none' as const])),
     },
   };

@@ -339,6 +339,7 @@ const CONTAIN: readonly Step[] = [
     again: 'publish',
     needs: [
       need('copyReplaceable', 'block'),
+      need('successorOurs', { redo: 'succeed' }),
       need('newWorks', 'wait'),
       need('pendingOurs', { redo: 'stage' }),
       need('switchRun', 'wait'),
@@ -349,6 +350,7 @@ const CONTAIN: readonly Step[] = [
     id: 'confirm',
     effect: null,
     needs: [
+      need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
       need('refreshed', 'wait'),
@@ -362,6 +364,7 @@ const CONTAIN: readonly Step[] = [
     repeats: true,
     needs: [
       need('sealed', 'skip'),
+      need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
       need('allQuelled', { redo: 'quellAll' }),
@@ -375,6 +378,7 @@ const CONTAIN: readonly Step[] = [
     effect: 'dropPending',
     needs: [
       need('allQuelled', { redo: 'quellAll' }),
+      need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
       need('sessionsDenied', { redo: 'sessions' }),

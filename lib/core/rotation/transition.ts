@@ -3,7 +3,7 @@ import { type Decision, nothing, write } from './decision.ts';
 import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
 import type { Scene } from './guards.ts';
 import { isEnded, type Row, type Times } from './ledger.ts';
-import { advance, checked, goTo, isLate, next, outcome, pastReturn, refusal, rollBack, stop } from './moves.ts';
+import { advance, checked, givenUp, goTo, isLate, next, outcome, pastReturn, refusal, rollBack, stop } from './moves.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './steps.ts';
 import { type Failure, failing, stepOf, type Tables } from './tables.ts';
@@ -112,7 +112,7 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
   if (typeof otherwise === 'object') {
     if ('ill' in otherwise) return whenIll(tables, scene, otherwise.ill);
     // A value that was lost before it was stored is made anew.
-    const again = otherwise.redo === 'succeed' ? { ...row, newKey: null } : row;
+    const again = otherwise.redo === 'succeed' ? givenUp(row) : row;
     return write(goTo(tables, again, { ...row.place, step: otherwise.redo, copy: 0 }, live.at));
   }
   switch (otherwise) {
