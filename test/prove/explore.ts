@@ -1,4 +1,5 @@
 import { encode, hash } from './encode.ts';
+import { AFTER_END, END, Graph, RACE, REPAIRED } from './graph.ts';
 import { type Rules, type Step, successors } from './successors.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,10 @@ export interface Explored {
   readonly transitions: number;
   readonly violations: readonly Violation[];
   readonly ends: Readonly<Record<string, number>>;
+  /** States in which somebody outside, or a late effect, broke what holds: each is found and repaired, or Blocked. */
+  readonly races: number;
+  /** The same after the last look of a plan. */
+  readonly racesAfterEnd: number;
   /** The limit was reached before everything was seen. */
   readonly cut: boolean;
 }
@@ -19,6 +24,8 @@ export interface Explored {
 export interface Options {
   readonly firstOnly: boolean;
   readonly most: number;
+  /** Whether ends and repairs must be reachable from everywhere. */
+  readonly graph: boolean;
 }
 
 interface Node {
@@ -30,13 +37,14 @@ interface Node {
  * Every state, those that need fewest faults first, breadth first: the first violation has one of the shortest traces
  * with the fewest faults. A state reached again with fewer faults left can do nothing that was not seen.
  */
-export function explore(initial: readonly World[], rules: Rules, { firstOnly, most }: Options): Explored {
+export function explore(initial: readonly World[], rules: Rules, { firstOnly, most, graph: wanted }: Options): Explored {
   const seen = new Set<number>();
   const layers: Node[][] = [];
   const parents: number[] = [];
   const ordinals: number[] = [];
   const violations = new Map<string, Violation>();
   const ends: Record<string, number> = {};
+  const graph = wanted ? new Graph() : null;
   let transitions = 0;
   const add = (world: World, parent: number, ordinal: number): void => {
     const layer = layers[world.faults] ?? [];
@@ -56,24 +64,46 @@ export function explore(initial: readonly World[], rules: Rules, { firstOnly, mo
       delete layer[at];
       if (seen.has(key)) continue;
       seen.add(key);
+      const ordinal = graph?.add(key, node.world, node.id) ?? 0;
       ends[node.world.row.state] = (ends[node.world.row.state] ?? 0) + 1;
       const steps = successors(node.world, rules);
       transitions += steps.length;
-      for (const [ordinal, step] of steps.entries()) {
+      for (const [which, step] of steps.entries()) {
         for (const wrong of step.wrongs) {
           if (violations.has(wrong)) continue;
           violations.set(wrong, { wrong, trace: [...traceTo(node.id), step.label()] });
           if (firstOnly) return result(true);
         }
-        if (!seen.has(hash(encode(step.world)))) add(step.world, node.id, ordinal);
+        const after = hash(encode(step.world));
+        if (step.world.faults === node.world.faults) graph?.edge(ordinal, after);
+        if (!seen.has(after)) add(step.world, node.id, which);
       }
       if (seen.size >= most) return result(true);
     }
   }
+  if (graph !== null) {
+    strand(graph, 'I5 no end can be reached', END, 0);
+    strand(graph, 'a race is neither repaired nor Blocked', REPAIRED, AFTER_END);
+  }
   return result(false);
 
+  function strand(all: Graph, wrong: string, kind: number, but: number): void {
+    const [first] = all.stranded(kind, but);
+    if (first !== undefined) violations.set(wrong, { wrong, trace: traceTo(all.nodes[first] ?? 0) });
+  }
+
   function result(cut: boolean): Explored {
-    return { states: seen.size, transitions, violations: [...violations.values()], ends, cut };
+    const races = graph?.count(RACE) ?? 0;
+    const racesAfterEnd = graph?.count(RACE | AFTER_END) ?? 0;
+    return {
+      states: seen.size,
+      transitions,
+      violations: [...violations.values()],
+      ends,
+      races,
+      racesAfterEnd,
+      cut,
+    };
   }
 
   /** Done again from the start: labels are not kept. */

@@ -156,7 +156,7 @@ function ofOther(seen: World, row: Row): string[] {
   return found;
 }
 
-const ORDER: readonly StepId[] = ['issue', 'stage', 'prove', 'publish', 'confirm', 'deactivate', 'delete', 'tidy'];
+const ORDER: readonly StepId[] = ['issue', 'stage', 'prove', 'publish', 'confirm', 'deactivate', 'delete', 'tidy', 'verify'];
 
 /** A row that the ledger was given: its end, and what a switch forbids. */
 export function judgeWrite(world: World, before: Row, after: Row): string[] {
@@ -197,6 +197,7 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(cut.length > 0, `${cut.join()} cut off`);
       break;
     case 'restored':
+      says(world.faults === world.budget && world.hidden === 'asleep', 'rolled back for no reason');
       says(keyOf(world, OLD)?.status !== 'Active', 'the old one is not Active');
       says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
       says(world.versions[world.current] === row.newKey && row.newKey !== null, 'AWSCURRENT is on the new one');
@@ -214,6 +215,7 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(cut.length > 0 && !mayStop(world, row), `${cut.join()} cut off`);
       break;
     case 'refused':
+      says(world.faults === world.budget && !world.excuse, 'refused for no reason');
       says(row.opened.length > 0, 'something was begun');
       break;
     default:

@@ -58,6 +58,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     row: begin(tables, 'r', plan, 1, 0),
     flights: [],
     faults,
+    budget: faults,
     excuse: false,
     leaky: false,
   };

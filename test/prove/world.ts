@@ -61,7 +61,9 @@ export interface World {
   readonly gates: Gates;
   readonly row: Row;
   readonly flights: readonly Invocation[];
+  /** Faults that may still happen, and how many there were to begin with. */
   readonly faults: number;
+  readonly budget: number;
   /** Somebody outside did what allows a plan to stop: moved, put back, fell ill for good, leaked. */
   readonly excuse: boolean;
   /** Exposures happen, at no cost of a fault. */

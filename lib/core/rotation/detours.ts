@@ -86,7 +86,7 @@ export function audit(tables: Tables, scene: Scene): Decision {
     return write(rollBack(row, live.at, 'an effect landed after the end'));
   }
   if (row.state === 'done' && row.plan.kind === 'rotate' && differs(tables, scene, DONE)) {
-    const place = { table: 'rotate', step: 'tidy', copy: 0 } as const;
+    const place = { table: 'rotate', step: 'verify', copy: 0 } as const;
     return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
   }
   // A key that came to life again is still denied; it is deactivated all the same.

@@ -11,6 +11,7 @@ export type StepId =
   | 'deactivate'
   | 'delete'
   | 'tidy'
+  | 'verify'
   | 'reactivate'
   | 'proveOld'
   | 'repoint'
@@ -18,6 +19,7 @@ export type StepId =
   | 'deactivateNew'
   | 'deleteNew'
   | 'tidyNew'
+  | 'verifyOld'
   | 'quell'
   | 'reap'
   | 'revive'
@@ -191,9 +193,11 @@ const ROTATE: readonly Step[] = [
       need('switchRun', 'wait'),
     ],
   },
+  { id: 'tidy', effect: 'dropPending', needs: [need('switchRun', 'wait')] },
+  // A check of its own, after the last effect: nothing can move between its look and the end unseen.
   {
-    id: 'tidy',
-    effect: 'dropPending',
+    id: 'verify',
+    effect: null,
     needs: [
       need('oldGone', { redo: 'delete' }),
       need('newActive', 'block'),
@@ -262,10 +266,15 @@ const ROLLBACK: readonly Step[] = [
       need('pastDrain', 'wait'),
     ],
   },
+  { id: 'tidyNew', effect: 'dropPending', needs: [] },
   {
-    id: 'tidyNew',
-    effect: 'dropPending',
-    needs: [need('noStranger', 'reap')],
+    id: 'verifyOld',
+    effect: null,
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('noStranger', 'reap'),
+    ],
     deadline: { after: 'patience', then: 'block' },
   },
 ];
