@@ -1,7 +1,7 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/steps.ts';
-import { type Blur, isWell, type World } from './world.ts';
+import { type Blur, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -30,6 +30,8 @@ export function judgeContainCall(
   const quelled = blur === 'keys' || working.length === 0;
   says(call.do === 'setStatus' && call.status === 'Active', 'what leaked is revived');
   says(SLOW.has(effect) && row.contain?.deny === 'none', `${effect} before the Deny was asked for`);
+  says(effect === 'seal' && seen.denied.sessionsBefore === null, 'sealed before sessions are denied');
+  says(effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused', 'sealed without a Deny');
   says(effect === 'seal' && !quelled, `seal while ${working.join()} works`);
   if (call.do === 'denySessions') {
     says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
@@ -51,6 +53,7 @@ function published(seen: World, row: Row, call: Call & { do: 'moveCurrent' | 'wr
   const found: string[] = [];
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (key !== seen.successor) found.push('I2 a copy is pointed at what is not the successor');
+  if (seen.successor !== null && !works(seen, seen.successor)) found.push('I2 published before it was proved');
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
   if (held === 'X') found.push('what a person put there is overwritten');
   if (row.contain?.deny !== 'refused' && !seen.denied.full && seen.keys.some(({ status }) => status === 'Active')) {
@@ -66,9 +69,24 @@ function removed(seen: World, row: Row, id: string, quelled: boolean): string[] 
     found.push(`I4 ${id} is deleted while a key is Active`);
   }
   if (row.contain?.seal !== 'sealed') found.push('I4 deleted before the evidence is sealed');
+  if (works(seen, id)) found.push(`I4 ${id} is deleted while it is not refused yet`);
+  if (row.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
+    found.push('deletion was not approved');
+  }
   if (seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
   if (seen.env === id) found.push('I4 a copy is on it');
   if (!seen.excuse && seen.dependents.some(({ held }) => held === id)) found.push('I4 a dependent was not moved');
+  return found;
+}
+
+/** What contain writes without a call: that its dependents have their replacement, and that it goes on. */
+export function judgeContainWrite(world: World, before: Row, after: Row): string[] {
+  const found: string[] = [];
+  const checked = before.place.step === 'confirm' && after.place.step !== 'confirm' && after.newKey !== null;
+  if (checked && world.containSwitch !== 'run') found.push('I10 confirm is passed while the switch is not on run');
+  const told = Object.values(after.contain?.replaced ?? {}).includes(after.newKey ?? '');
+  const moved = world.dependents.every((one) => isWell(world, one) && (world.excuse || one.held === after.newKey));
+  if (checked && told && !moved) found.push('I3 a dependent is said to have its replacement, and has not');
   return found;
 }
 
@@ -90,7 +108,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
     says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
-    says(!world.excuse && world.dependents.every((one) => isWell(world, one)), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+    says(!world.excuse && world.dependents.every(({ ill }) => ill === 'no'), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
   } else {
     says(true, 'is no end of contain');
   }

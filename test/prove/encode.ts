@@ -25,11 +25,11 @@ export function encode(world: World): string {
   const { now, row } = world;
   const t = (at: number | null): string => clip(at, now);
   const contains = row.plan.kind === 'contain';
-  let text = `${world.excuse ? '!' : ''}${contains ? '' : `${world.switch[0]}${world.hidden[0]}`}|`;
+  let text = `${world.name}${world.excuse ? '!' : ''}${contains ? '' : `${world.switch[0]}${world.hidden[0]}`}|`;
   const watching = WATCHING.has(row.place.step) || (row.back !== null && WATCHING.has(row.back.step));
   const known = (id: string): boolean => contains || id === OLD || id === row.newKey;
-  text += `${keysText(world.keys, t, known, contains)}|`;
-  text += `${world.stale === null ? '' : keysText(world.stale, t, known, contains)}|`;
+  text += `${keysText(world.keys, now, t, known, contains)}|`;
+  text += `${world.stale === null ? '' : keysText(world.stale, now, t, known, contains)}|`;
   for (const id of contains ? [] : ['O', 'N1', 'N2', 'N3']) {
     const used = world.used[id];
     if (used !== undefined) text += `${watching ? `${t(used.at)}/${t(used.byKnownAt)}` : ''}${used.now[0]}`;
@@ -38,7 +38,7 @@ export function encode(world: World): string {
   text += `|${world.current}.${world.pending ?? ''}.${world.env}.${world.made}|`;
   for (const one of world.dependents) text += `${one.held}${one.ill[1]}${one.stuck ? 's' : ''},`;
   const { denied } = world;
-  text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}`;
+  text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
   text += `|${rowText(row, now, t)}|`;
   const flights = world.flights.map((flight) => flightText(flight, row)).toSorted();
   return text + flights.join(';');
@@ -46,6 +46,7 @@ export function encode(world: World): string {
 
 function keysText(
   keys: readonly Key[],
+  now: number,
   t: (at: number) => string,
   known: (id: string) => boolean,
   contains: boolean,
@@ -53,7 +54,8 @@ function keysText(
   let text = '';
   for (const key of keys) {
     text += `${key.id}${key.proved && !contains ? 1 : 0}${key.recorded || known(key.id) ? 1 : 0}`;
-    text += key.status === 'Active' ? ',' : `i${t(key.since)},`;
+    if (key.status === 'Inactive') text += `i${t(key.since)},`;
+    else text += key.since === now ? '*,' : ',';
   }
   return text;
 }

@@ -75,7 +75,7 @@ export function explore(initial: readonly World[], rules: Rules, { firstOnly, mo
           if (firstOnly) return result(true);
         }
         const after = hash(encode(step.world));
-        if (step.world.faults === node.world.faults) graph?.edge(ordinal, after);
+        if (step.world.faults === node.world.faults && step.hoped !== false) graph?.edge(ordinal, after);
         if (!seen.has(after)) add(step.world, node.id, which);
       }
       if (seen.size >= most) return result(true);

@@ -14,7 +14,7 @@ export function kindOf(world: World): number {
   const end = isEnded(row) || row.state === 'parked' || waits ? END : 0;
   if (row.plan.kind === 'contain' || waits) return end | REPAIRED;
   const broken = wrongs(world).length > 0;
-  if (!broken || row.state === 'blocked') return end | REPAIRED | (broken ? RACE : 0);
+  if (!broken || row.state === 'blocked' || row.state === 'refused') return end | REPAIRED | (broken ? RACE : 0);
   // Whoever moves something after the last look of a plan is the next sweep's to find.
   const over = isEnded(row) && row.unresolved.length === 0 && world.flights.length === 0;
   return end | RACE | (over ? AFTER_END : 0);

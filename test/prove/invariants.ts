@@ -1,9 +1,9 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId, StepId } from '../../lib/core/rotation/steps.ts';
-import { judgeContainCall, judgeContainEnd } from './containment.ts';
+import { judgeContainCall, judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { apply, sourceOf } from './physics.ts';
-import { type Blur, isWell, keyOf, NEVER, OLD, type World, works } from './world.ts';
+import { type Blur, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
 const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
@@ -21,7 +21,14 @@ const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
 };
 
 /** A call about to be made, judged on what was read just before it, as if it landed at once. */
-export function judgeCall(seen: World, row: Row, effect: EffectId, call: Call, blur: Blur | null): string[] {
+export function judgeCall(
+  seen: World,
+  row: Row,
+  effect: EffectId,
+  call: Call,
+  { blur, memory }: { readonly blur: Blur | null; readonly memory: string | null },
+): string[] {
+  if (call.do === 'stageVersion' && memory !== call.key) return ['a value that nobody has is stored'];
   if (row.plan.kind === 'contain') return judgeContainCall(seen, row, effect, call, blur);
   const after = apply(seen, call)[0];
   return [
@@ -39,10 +46,10 @@ export function wrongs(world: World): string[] {
   const found: string[] = [];
   if (world.keys.length > 2) found.push('I1 more than two keys');
   const named = world.versions[world.current];
-  if (named !== undefined && !works(world, named)) found.push('I2 AWSCURRENT names a dead credential');
-  if (!works(world, world.env)) found.push('I2 a copy holds a dead credential');
+  if (named !== undefined && !lives(world, named)) found.push('I2 AWSCURRENT names a dead credential');
+  if (!lives(world, world.env)) found.push('I2 a copy holds a dead credential');
   for (const { id, held } of world.dependents) {
-    if (!works(world, held)) found.push(`I3 ${id} holds only a dead credential`);
+    if (!lives(world, held)) found.push(`I3 ${id} holds only a dead credential`);
   }
   return found;
 }
@@ -105,6 +112,7 @@ function ofDeactivation(seen: World, effect: EffectId): string[] {
   if (effect !== 'deactivateOld') return [];
   const found: string[] = [];
   const { row, plan } = seen;
+  if (plan.kind === 'retire' && seen.gates.window !== true) found.push('retire outside its window');
   if (plan.approvals.includes('deactivate') && !row.approved.includes('deactivate')) {
     found.push('deactivation was not approved');
   }
@@ -163,6 +171,7 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
   const found: string[] = [];
   if (before.plan.kind === 'contain') {
     if (world.containSwitch === 'freeze') found.push('I10 the ledger moves under freeze');
+    found.push(...judgeContainWrite(world, before, after));
     return after.state === before.state ? found : [...found, ...judgeEnd(world, after)];
   }
   if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
@@ -181,7 +190,7 @@ export function judgeEnd(world: World, row: Row): string[] {
   if (row.plan.kind === 'contain') return judgeContainEnd(world, row);
   if (row.plan.kind === 'retire') return judgeRetireEnd(world, row);
   const found: string[] = [];
-  const cut = world.dependents.filter(({ held }) => !works(world, held)).map(({ id }) => id);
+  const cut = world.dependents.filter(({ held }) => !lives(world, held)).map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
   const says = (wrong: boolean, text: string): void => {
     if (wrong) found.push(`I5 ${row.state}: ${text}`);
@@ -197,8 +206,8 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(cut.length > 0, `${cut.join()} cut off`);
       break;
     case 'restored':
-      says(world.faults === world.budget && world.hidden === 'asleep', 'rolled back for no reason');
-      says(keyOf(world, OLD)?.status !== 'Active', 'the old one is not Active');
+      says(world.faults === world.budget && world.hidden === 'asleep' && !world.excuse && row.plan.approvals.length === 0, 'rolled back for no reason');
+      says(!works(world, OLD), 'the old one does not work');
       says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
       says(world.versions[world.current] === row.newKey && row.newKey !== null, 'AWSCURRENT is on the new one');
       says(world.env === row.newKey, 'a copy is on the new one');
@@ -207,7 +216,7 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(cut.length > 0, `${cut.join()} cut off`);
       break;
     case 'parked':
-      says(!mayStop(world, row) && world.hidden === 'asleep', `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+      says(!mayStop(world, row) && world.hidden === 'asleep' && row.plan.approvals.length === 0, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
       says(cut.length > 0 && !world.excuse, `${cut.join()} cut off`);
       break;
     case 'blocked':
@@ -227,9 +236,9 @@ function judgeRetireEnd(world: World, row: Row): string[] {
   const key = keyOf(world, OLD);
   const wrong =
     (row.state === 'done' && key !== undefined) ||
-    (row.state === 'restored' && key?.status !== 'Active') ||
+    (row.state === 'restored' && !works(world, OLD)) ||
     (row.state === 'refused' && row.opened.length > 0) ||
-    (row.state === 'parked' && !mayStop(world, row) && world.hidden === 'asleep') ||
+    (row.state === 'parked' && !mayStop(world, row) && world.hidden === 'asleep' && row.plan.approvals.length === 0) ||
     (row.state === 'blocked' && !mayStop(world, row));
   return wrong ? [`I5 ${row.state}: ${row.fault?.because ?? ''}`] : [];
 }
@@ -243,6 +252,6 @@ function mayStop(world: World, row: Row): boolean {
 export function willBeCutOff(world: World): boolean {
   return world.dependents.some((one) => {
     const source = sourceOf(world, one);
-    return source !== undefined && !works(world, source);
+    return source !== undefined && !lives(world, source);
   });
 }

@@ -1,8 +1,10 @@
-import { isEnded } from '../../lib/core/rotation/ledger.ts';
-import { next } from '../../lib/core/rotation/moves.ts';
+import { claimsOf } from '../../lib/core/rotation/fences.ts';
+import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
+import type { Plan } from '../../lib/core/rotation/plan.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
+import { abort, approve, expose } from '../../lib/core/rotation/requests.ts';
 import { contain } from '../../lib/core/rotation/start.ts';
-import { CONTAIN } from './scenarios.ts';
+import { CONTAIN, ROTATE } from './scenarios.ts';
 import { markUsed, setStatus } from './physics.ts';
 import type { Rules, Step } from './successors.ts';
 import { type Key, keyOf, OLD, type World } from './world.ts';
@@ -10,6 +12,7 @@ import { type Key, keyOf, OLD, type World } from './world.ts';
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
   free(world, steps);
+  rivals(world, rules, steps);
   if (world.leaky) leaks(world, rules, steps);
   if (world.faults === 0 || isStill(world)) return;
   const spend = (label: string, change: Partial<World>, excuse: boolean): void => {
@@ -33,6 +36,19 @@ const WATCHED: ReadonlySet<string> = new Set(['confirm', 'deactivate', 'delete']
 
 type Spend = (label: string, change: Partial<World>, excuse: boolean) => void;
 
+/** Another plan that wants to begin meanwhile: of the same user, and of another user with the same secret. */
+function rivals(world: World, { tables }: Rules, steps: Step[]): void {
+  if (isEnded(world.row) || world.row.plan.secret === null) return;
+  const held = claimsOf(world.row.plan);
+  const sameUser: Plan = { ...ROTATE, secret: { arn: 'another', version: 'v0' } };
+  const sameSecret: Plan = { ...ROTATE, principal: 'another' };
+  for (const plan of [sameUser, sameSecret]) {
+    if (claimsOf(plan, tables.claims).some((claim) => held.includes(claim))) continue;
+    const wrongs = ['I8 two live plans of one principal or secret'];
+    steps.push({ label: () => 'another rotation takes its fence', world, wrongs });
+  }
+}
+
 /** An exposure at any moment of a rotation, and contain, which takes the fence whenever it comes. Of either key. */
 function leaks(world: World, { tables }: Rules, steps: Step[]): void {
   const { row } = world;
@@ -44,35 +60,29 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
     return;
   }
   for (const id of [OLD, row.newKey]) {
-    if (id === null || keyOf(world, id) === undefined) continue;
-    const after = { ...world, excuse: true, row: next(row, { exposed: [id] }) };
-    steps.push({ label: () => `${id} is exposed`, world: after, wrongs: [] });
+    const leaked = id === null || keyOf(world, id) === undefined ? null : expose(row, id);
+    if (leaked === null) continue;
+    steps.push({ label: () => `${id} is exposed`, world: { ...world, excuse: true, row: leaked }, wrongs: [], hoped: false });
   }
 }
 
 function free(world: World, steps: Step[]): void {
-  const push = (label: string, after: World): void => {
-    steps.push({ label: () => label, world: after, wrongs: [] });
+  const push = (label: string, after: World, hoped = true): void => {
+    steps.push({ label: () => label, world: after, wrongs: [], hoped });
   };
   if (world.hidden === 'asleep' && world.row.plan.kind !== 'contain' && WATCHED.has(world.row.place.step) && keyOf(world, OLD)?.status === 'Active') {
-    push('the hidden holder uses the old key', { ...markUsed(world, OLD, 'stranger'), hidden: 'done' });
+    push('the hidden holder uses the old key', { ...markUsed(world, OLD, 'stranger'), hidden: 'done' }, false);
   }
   if (world.containSwitch !== 'run') push("contain's switch: run", { ...world, containSwitch: 'run' });
   if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
   const { row } = world;
-  for (const what of row.plan.approvals) {
-    if (!isEnded(row) && !row.approved.includes(what)) {
-      push(`approve ${what}`, { ...world, row: next(row, { approved: [...row.approved, what] }) });
-    }
-  }
-  if (row.state === 'parked') {
-    const times = { ...row.times, entered: world.now, watchFrom: world.now };
-    push('approve --accept-users', {
-      ...world,
-      row: next(row, { state: 'going', fault: null, approved: [...new Set([...row.approved, 'users' as const])], times }),
-    });
-    push('abort', { ...world, row: next(row, { abort: true }) });
-  }
+  const asks: readonly (readonly [string, Row | null])[] = [
+    ...(['deactivate', 'delete', 'users'] as const).map(
+      (what) => [`approve ${what}`, approve(row, what, world.now)] as const,
+    ),
+    ['abort', row.state === 'parked' ? abort(row) : null],
+  ];
+  for (const [label, after] of asks) if (after !== null) push(label, { ...world, row: after });
 }
 
 function dependents(world: World, spend: Spend): void {
@@ -104,6 +114,10 @@ function people(world: World, spend: Spend): void {
       spend(`a person reactivates ${id}`, { keys: setStatus(world, id, 'Active').keys, stale: world.keys }, true);
     }
   }
+  if (keyOf(world, OLD) !== undefined) {
+    const keys = world.keys.filter(({ id }) => id !== OLD);
+    spend('a person deletes the old key', { keys, stale: world.keys }, true);
+  }
   if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== row.newKey);
     spend('a person deletes the new key', { keys, stale: world.keys }, true);
@@ -117,12 +131,16 @@ function ledger(world: World, spend: Spend): void {
     if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, true);
   }
   if (isEnded(row)) return;
-  if (!row.abort && !row.noReturn) spend('abort', { row: next(row, { abort: true }) }, false);
+  const aborted = abort(row);
+  if (aborted !== null) spend('abort', { row: aborted }, false);
 }
 
 function ofContain(world: World, spend: Spend): void {
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
     if (world.containSwitch === 'run') spend(`contain's switch: ${position}`, { containSwitch: position }, true);
+  }
+  if (world.denied.full) {
+    spend('a person takes the Deny away', { denied: { ...world.denied, full: false } }, true);
   }
   for (const refuses of ['deny', 'seal'] as const) {
     if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, true);

@@ -26,7 +26,7 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
     }
     case 'createSuccessor': {
       const made = world.made + 1;
-      return [{ ...world, successor: `R${made}`, made }, { outcome: 'done', created: `R${made}` }];
+      return [{ ...world, successor: `R${made}`, successorSince: world.now, made }, { outcome: 'done', created: `R${made}` }];
     }
     case 'denyAll':
       return world.refuses === 'deny'

@@ -1,7 +1,8 @@
+import type { Gates } from '../../lib/core/rotation/live.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
 import { begin, contain } from '../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
-import { FOREIGN, NEVER, OLD, type World } from './world.ts';
+import { FOREIGN, type Key, NEVER, OLD, type World } from './world.ts';
 
 /** Durations in ticks: everything is longer than a tick of lag, and short enough to search. */
 const DURATIONS = {
@@ -37,6 +38,7 @@ export const ROTATE: Plan = {
 
 export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TABLES): World {
   return {
+    name: '',
     now: 0,
     plan,
     keys: [{ id: OLD, status: 'Active', maker: 'other', recorded: true, since: NEVER, proved: true }],
@@ -54,6 +56,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     denied: { full: false, sessionsBefore: null },
     refuses: 'nothing',
     successor: null,
+    successorSince: NEVER,
     gates: { owner: true, window: true, soleRotation: true, storeWritable: true, wayBack: true },
     row: begin(tables, 'r', plan, 1, 0),
     flights: [],
@@ -67,13 +70,56 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
 export const CONTAIN: Plan = { ...ROTATE, kind: 'contain' };
 export const RETIRE: Plan = { ...ROTATE, kind: 'retire', secret: null, copies: [], dependents: [] };
 
-/** Contain from the start: both of the user's slots may be in use. */
-export function containOf(faults: number, tables: Tables = PROTOCOL_TABLES): World {
-  const world = worldOf(ROTATE, faults, tables);
-  return { ...world, plan: CONTAIN, excuse: false, row: contain(tables, 'c', CONTAIN, null, 2, 0) };
+/** Contain from the start: nothing else is live. */
+export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const asked: Plan = { ...CONTAIN, approvals: ['delete'] };
+  return [CONTAIN, asked].map((plan, index) => ({
+    ...worldOf(ROTATE, index === 0 ? faults : Math.min(faults, 1), tables),
+    name: `contain${index}`,
+    plan,
+    row: contain(tables, 'c', plan, null, 2, 0),
+  }));
 }
 
 /** A key that nobody is known to hold, and somebody may. */
-export function retireOf(faults: number, tables: Tables = PROTOCOL_TABLES): World {
-  return { ...worldOf(RETIRE, faults, tables), current: 'px', env: FOREIGN };
+export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const world = { ...worldOf(RETIRE, faults, tables), current: 'px', env: FOREIGN };
+  const asked: Plan = { ...RETIRE, approvals: ['deactivate', 'delete'] };
+  const held: Plan = { ...ROTATE, kind: 'retire' };
+  const all: World[] = [
+    world,
+    { ...world, plan: asked, row: begin(tables, 'r', asked, 1, 0) },
+    { ...worldOf(held, 0, tables), excuse: true },
+    { ...world, faults: 0, excuse: true, gates: { ...world.gates, window: false } },
+    { ...world, faults: 0, excuse: true, gates: { ...world.gates, window: 'unknown' } },
+  ];
+  return all.map((one, index) => ({ ...one, name: `retire${index}` }));
+}
+
+/** Every way a rotation can find the world when it begins: as planned, or with one thing that should stop it. */
+export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const world = worldOf(ROTATE, faults, tables);
+  const bad = (change: Partial<World>): World => ({ ...world, ...change, excuse: true, faults: 0 });
+  const planned = (plan: Plan): World => worldOf(plan, faults, tables);
+  const [first] = world.dependents;
+  const person: Key = { id: 'P', status: 'Active', maker: 'other', recorded: true, since: NEVER, proved: false };
+  const gates = (Object.keys(world.gates) as (keyof Gates)[]).flatMap((gate) =>
+    ([false, 'unknown'] as const).map((answer) => bad({ gates: { ...world.gates, [gate]: answer } })),
+  );
+  const withSlot: Plan = { ...ROTATE, slots: [...ROTATE.slots, { id: 'P', status: 'Active' }] };
+  const all = [
+    world,
+    planned({ ...ROTATE, copies: ROTATE.copies.toReversed() }),
+    planned({ ...ROTATE, approvals: ['deactivate', 'delete'] }),
+    ...gates,
+    bad({ keys: [...world.keys, person] }),
+    { ...planned(withSlot), keys: [...world.keys, person], excuse: true, faults: 0 },
+    bad({ keys: world.keys.map((key) => ({ ...key, status: 'Inactive' as const })) }),
+    bad({ pending: 'px' }),
+    bad({ current: 'px' }),
+    bad({ env: FOREIGN }),
+    bad({ switch: 'pause' }),
+    bad({ dependents: world.dependents.map((one) => (one === first ? { ...one, ill: 'always' as const } : one)) }),
+  ];
+  return all.map((one, index) => ({ ...one, name: `${index}` }));
 }

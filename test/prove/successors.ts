@@ -1,3 +1,4 @@
+import { mayWrite } from '../../lib/core/rotation/fences.ts';
 import { called, type Invocation, looked, wrote } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { superseded } from '../../lib/core/rotation/start.ts';
@@ -7,19 +8,19 @@ import { encode } from './encode.ts';
 import { judgeCall, judgeEnd, judgeWrite } from './invariants.ts';
 import { outside } from './outside.ts';
 import { apply, refresh, tick } from './physics.ts';
-import { type Blur, look, OLD, type World } from './world.ts';
+import { type Blur, look, OLD, type World, works } from './world.ts';
 
 /** One thing that can happen next. */
 export interface Step {
   readonly label: () => string;
   readonly world: World;
   readonly wrongs: readonly string[];
+  /** false: nobody may count on it, so no end may depend on it. */
+  readonly hoped?: boolean;
 }
 
 export interface Rules {
   readonly tables: Tables;
-  /** What a write to the ledger is conditional on. */
-  readonly conditions: readonly string[];
 }
 
 const ANYBODY = { at: 'looking', memory: null } as const;
@@ -83,14 +84,16 @@ function without(flights: readonly Invocation[], index: number | null): readonly
 /** A look, the decision and its conditional write: the write can be taken together with the look, since it fails when the row moved. */
 function lookStep(
   world: World,
-  { tables }: Rules,
+  rules: Rules,
   flight: Extract<Invocation, { at: 'looking' | 'rechecking' }>,
   index: number | null,
   blur: Blur | null,
 ): Step | undefined {
+  const { tables } = rules;
   // A second false alarm in a row can't be told from an illness.
   const excuse = world.excuse || (blur === 'flake' && world.row.illSince !== null);
-  const seen = { ...world, excuse, keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys };
+  const faults = blur === null ? world.faults : world.faults - 1;
+  const seen = { ...world, excuse, faults, keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys };
   const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
   const others = without(world.flights, index);
   const label = (): string => labelOf(flight, after, blur);
@@ -101,29 +104,38 @@ function lookStep(
   if (after.at === 'calling') {
     const end = committed(tables, after.row, after.effect, null, world.now);
     const wrongs = [
-      ...judgeCall(seen, after.row, after.effect, after.call, blur),
+      ...judgeCall(seen, after.row, after.effect, after.call, { blur, memory: flight.memory }),
       ...(end.state === after.row.state ? [] : judgeEnd(apply(seen, after.call)[0], end)),
     ];
     return { label, world: { ...world, flights: [...others, after] }, wrongs };
   }
   if (after.at !== 'writing') return undefined;
-  return { ...writeStep(world, after, others, seen, false), label };
+  return { ...writeStep(world, rules, after, others, seen, false), label };
 }
 
 /** An invocation reads the row of its own rotation: another one may have taken the fence. */
 function rowFor(world: World, flight: Invocation): Row {
-  if (flight.at !== 'rechecking' || flight.row.rotation === world.row.rotation) return world.row;
-  return superseded(flight.row);
+  return flight.at === 'rechecking' ? stands(world, flight.row) : world.row;
+}
+
+/** What the ledger now has under the rotation of this row. */
+function stands(world: World, row: Row): Row {
+  return row.rotation === world.row.rotation ? world.row : superseded(row, world.row.fence);
 }
 
 function writeStep(
   world: World,
+  { tables }: Rules,
   flight: Extract<Invocation, { at: 'writing' }>,
   others: readonly Invocation[],
   seen: World,
   noted: boolean,
 ): Omit<Step, 'label'> {
-  const written = flight.expected.seq === world.row.seq && flight.expected.rotation === world.row.rotation;
+  const stored = stands(world, flight.expected);
+  const written = mayWrite(stored, flight.expected, tables.writes);
+  if (written && stored !== world.row) {
+    return { world: { ...world, flights: others }, wrongs: ['I8 a superseded plan writes its row'] };
+  }
   const then = wrote(flight, written);
   const goesOn =
     then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
@@ -142,7 +154,7 @@ function noteProof(world: World, after: Row): World {
   if (after.place.table !== world.row.place.table) return world;
   const id = step === 'prove' ? world.row.newKey : OLD;
   const keys = world.keys.map((key) =>
-    key.id === id && key.status === 'Active' ? { ...key, proved: true } : key,
+    key.id === id && works(world, key.id) ? { ...key, proved: true } : key,
   );
   return { ...world, keys };
 }
@@ -158,7 +170,7 @@ function fly(world: World, rules: Rules, flight: Invocation, index: number, step
     blurred(world, rules, flight, index, clear, steps);
   }
   if (flight.at === 'writing') {
-    const step = writeStep(world, flight, others, world, true);
+    const step = writeStep(world, rules, flight, others, world, true);
     steps.push({ ...step, label: () => `commit ${flight.row.place.table}.${flight.row.place.step}` });
   }
   if (flight.at === 'calling') land(world, rules, flight, others, steps);

@@ -1,10 +1,10 @@
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import { explore } from './explore.ts';
-import { containOf, retireOf, ROTATE, worldOf } from './scenarios.ts';
+import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
 const faults = Number(process.argv[2] ?? 0);
 const started = Date.now();
-const rules = { tables: PROTOCOL_TABLES, conditions: ['seq'] };
-const found = explore([{rotate: () => worldOf(ROTATE, faults), leak: () => ({...worldOf(ROTATE, faults), leaky: true}), contain: () => containOf(faults), retire: () => retireOf(faults)}[process.argv[5] ?? 'rotate']!()], rules, { graph: true, firstOnly: false, most: Number(process.argv[3] ?? 2e6) });
+const rules = { tables: PROTOCOL_TABLES };
+const found = explore([{rotate: () => worldOf(ROTATE, faults), leak: () => ({...worldOf(ROTATE, faults), leaky: true}), contain: () => containStarts(faults), starts: () => rotateStarts(faults), retire: () => retireStarts(faults)}[process.argv[5] ?? 'rotate']!()].flat(), rules, { graph: true, firstOnly: false, most: Number(process.argv[3] ?? 2e6) });
 console.log({ ...found, violations: found.violations.length, ms: Date.now() - started });
 for (const { wrong, trace } of found.violations.slice(0, Number(process.argv[4] ?? 3))) console.log(`\n${wrong}\n  ${short(trace).join('\n  ')}`);
 for (const { wrong, trace } of found.violations) console.log(wrong, trace.length);

@@ -34,6 +34,8 @@ export interface Dependent {
 }
 
 export interface World {
+  /** Which start it came from: plans and gates never change, so the name stands for them. */
+  readonly name: string;
   readonly now: number;
   readonly plan: Plan;
   readonly keys: readonly Key[];
@@ -58,6 +60,7 @@ export interface World {
   readonly refuses: 'nothing' | 'deny' | 'seal';
   /** The key of the successor's principal. */
   readonly successor: KeyId | null;
+  readonly successorSince: number;
   readonly gates: Gates;
   readonly row: Row;
   readonly flights: readonly Invocation[];
@@ -82,9 +85,19 @@ export function keyOf(world: World, id: KeyId | null): Key | undefined {
   return world.keys.find((key) => key.id === id);
 }
 
-export function works(world: World, id: KeyId): boolean {
+/** Whether AWS says that it is good: what everybody sees from the next tick on. */
+export function lives(world: World, id: KeyId): boolean {
   if (id === FOREIGN || id === world.successor) return true;
   return !world.denied.full && keyOf(world, id)?.status === 'Active';
+}
+
+/** Whether a call with it goes through now: a new key or status spreads until the tick ends. */
+export function works(world: World, id: KeyId): boolean {
+  if (id === FOREIGN) return true;
+  if (id === world.successor) return world.successorSince < world.now;
+  const key = keyOf(world, id);
+  if (key === undefined || world.denied.full) return false;
+  return key.since === world.now ? key.status === 'Inactive' : key.status === 'Active';
 }
 
 export function isWell(world: World, dependent: Dependent): boolean {

@@ -206,10 +206,6 @@ export const GUARDS = {
     yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.settle),
   denyHeld: ({ row, live }) => (row.contain?.deny === 'refused' ? 'yes' : denied(live)),
   denied: ({ live }) => denied(live),
-  sessionsDenied: ({ row, live }) =>
-    live.denied === 'unknown'
-      ? 'unknown'
-      : yes((live.denied.sessionsBefore ?? NEVER) >= (row.times.deactivated ?? 0) + row.plan.durations.settle),
   sealed: ({ row }) => yes(row.contain?.seal === 'sealed'),
   oldRefused: ({ row, live }) => {
     const proved = (row.contain?.targets ?? []).map((key) => live.proofs[key] ?? 'unknown');
@@ -226,8 +222,6 @@ export const GUARDS = {
   approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
   approvedDelete: ({ row }) => approved(row, 'delete'),
 } as const satisfies Readonly<Record<string, Guard>>;
-
-const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Contain has a switch of its own: what stops rotations must not leave a leaked key working. */
 function switchOf({ row, live }: Scene): Switch {

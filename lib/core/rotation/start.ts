@@ -71,6 +71,7 @@ export function contain(
 }
 
 /** The plan that lost its fence: an end of its own. */
-export function superseded(row: Row): Row {
-  return isEnded(row) ? next(row, {}) : next(row, { state: 'superseded', intent: null, leaseUntil: null });
+export function superseded(row: Row, fence: number): Row {
+  const state = isEnded(row) ? row.state : 'superseded';
+  return next(row, { fence, state, intent: null, leaseUntil: null });
 }

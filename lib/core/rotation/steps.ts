@@ -287,7 +287,6 @@ const RETIRE: readonly Step[] = [
     needs: [
       need('windowOpen', 'wait'),
       need('noDependents', 'refuse'),
-      need('oldThere', 'refuse'),
       need('quietOrActive', 'rollback'),
       need('oldQuiet', 'rewatch', 'rewatch'),
       need('watched', 'wait'),
@@ -350,7 +349,6 @@ const CONTAIN: readonly Step[] = [
       need('copyReplaceable', 'block'),
       need('successorOurs', { redo: 'succeed' }),
       need('newWorks', 'wait'),
-      need('pendingOurs', { redo: 'stage' }),
       need('switchRun', 'wait'),
     ],
     deadline: { after: 'patience', then: 'block' },
@@ -360,8 +358,6 @@ const CONTAIN: readonly Step[] = [
     effect: null,
     needs: [
       need('successorOurs', { redo: 'succeed' }),
-      need('currentOnNew', 'block'),
-      need('copiesOnNew', 'block'),
       need('refreshed', 'wait'),
       need('dependentsWell', { ill: 'block' }),
       need('switchRun', 'wait'),
@@ -390,7 +386,6 @@ const CONTAIN: readonly Step[] = [
       need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
-      need('sessionsDenied', { redo: 'sessions' }),
       need('denied', 'block'),
       need('switchRun', 'wait'),
     ],

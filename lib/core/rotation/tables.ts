@@ -1,3 +1,4 @@
+import type { ClaimId, WriteId } from './fences.ts';
 import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
 import { ALWAYS, BEFORE_CALL, type Need, type Otherwise, STEPS, type Step, type TableId } from './steps.ts';
@@ -8,6 +9,8 @@ export interface Tables {
   readonly guards: GuardTable;
   readonly always: readonly Need[];
   readonly beforeCall: readonly Need[];
+  readonly claims: readonly ClaimId[];
+  readonly writes: readonly WriteId[];
 }
 
 export const PROTOCOL_TABLES: Tables = {
@@ -15,6 +18,8 @@ export const PROTOCOL_TABLES: Tables = {
   guards: GUARDS,
   always: ALWAYS,
   beforeCall: BEFORE_CALL,
+  claims: ['principal', 'secret'],
+  writes: ['seq', 'fence'],
 };
 
 export interface Failure {
