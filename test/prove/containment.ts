@@ -38,7 +38,7 @@ export function judgeContainCall(
     const latest = Math.max(...seen.keys.map(({ since }) => since + row.plan.durations.settle));
     says(call.before < latest, 'sessions are denied before the deactivation has spread');
   }
-  if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, row, call));
+  if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
   if (call.do === 'deleteKey') found.push(...removed(seen, row, call.key, quelled));
   return found;
 }
@@ -49,16 +49,13 @@ function missing(row: Row): string[] {
   return row.plan.dependents.map(({ id }) => id).filter((id) => row.contain?.replaced[id] === undefined);
 }
 
-function published(seen: World, row: Row, call: Call & { do: 'moveCurrent' | 'writeCopy' }): string[] {
+function published(seen: World, call: Call & { do: 'moveCurrent' | 'writeCopy' }): string[] {
   const found: string[] = [];
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (key !== seen.successor) found.push('I2 a copy is pointed at what is not the successor');
   if (seen.successor !== null && !works(seen, seen.successor)) found.push('I2 published before it was proved');
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
   if (held === 'X') found.push('what a person put there is overwritten');
-  if (row.contain?.deny !== 'refused' && !seen.denied.full && seen.keys.some(({ status }) => status === 'Active')) {
-    found.push('published while what leaked still works');
-  }
   return found;
 }
 

@@ -175,6 +175,7 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
     return after.state === before.state ? found : [...found, ...judgeEnd(world, after)];
   }
   if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
+  if (before.exposed.length > 0) found.push('rule 1: a plan goes on after an exposure was recorded');
   const forward = ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
   const advanced = forward && ORDER.indexOf(after.place.step) > ORDER.indexOf(before.place.step);
   if (advanced && world.switch !== 'run' && before.intent === null) {

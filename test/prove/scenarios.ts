@@ -100,7 +100,7 @@ export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
 export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const world = worldOf(ROTATE, faults, tables);
   const bad = (change: Partial<World>): World => ({ ...world, ...change, excuse: true, faults: 0 });
-  const planned = (plan: Plan): World => worldOf(plan, faults, tables);
+  const planned = (plan: Plan): World => worldOf(plan, Math.min(faults, 1), tables);
   const [first] = world.dependents;
   const person: Key = { id: 'P', status: 'Active', maker: 'other', recorded: true, since: NEVER, proved: false };
   const gates = (Object.keys(world.gates) as (keyof Gates)[]).flatMap((gate) =>

@@ -6,14 +6,14 @@ const level = Number(process.argv[2] ?? 1);
 const pattern = new RegExp(process.argv[3] ?? '.');
 const most = Number(process.argv[4] ?? 4e5);
 function worldsFor({ table, tables }: Mutant, faults: number): (() => World[])[] {
-  const rotate = () => rotateStarts(faults, tables);
+  const rotate = () => rotateStarts(faults, tables).map((w, i) => (i === 1 || i === 2 ? { ...w, faults: 0, budget: 0 } : w));
   const leak = () => [{ ...worldOf(ROTATE, Math.max(0, faults - 1), tables), leaky: true }];
   const contain = () => containStarts(faults, tables);
   const retire = () => retireStarts(faults, tables);
   if (table === 'contain') return [contain, leak];
   if (table === 'retire' || table === 'restore') return [retire];
   if (table === 'all') return [rotate, leak, contain];
-  return [rotate, leak];
+  return [rotate];
 }
 for (const mutant of mutants()) {
   if (!pattern.test(mutant.id)) continue;

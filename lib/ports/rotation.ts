@@ -1,0 +1,38 @@
+import type { Call } from '../core/rotation/calls.ts';
+import type { Answered } from '../core/rotation/invocation.ts';
+import type { Row } from '../core/rotation/ledger.ts';
+import type { Live } from '../core/rotation/live.ts';
+
+/** The durable record of every plan's execution: the truth that each step and the reconciler read. */
+export interface RotationLedger {
+  /** Strongly consistent. @returns undefined when nobody began it */
+  read(rotation: string): Promise<Row | undefined>;
+  /**
+   * One transaction: the row, and every claim that must be free.
+   * @returns false when a claim is somebody else's: then nothing is written
+   */
+  begin(row: Row, claims: readonly string[]): Promise<boolean>;
+  /**
+   * One transaction: contain's row, the fences it takes, and the end of the plan that had them.
+   * @param expected the plan that holds the fences, as it was read; null: nobody
+   * @returns false when that plan has moved since: read it and try again
+   */
+  supersede(row: Row, claims: readonly string[], expected: Row | null): Promise<boolean>;
+  /** Conditional on rotation id, fence and seq of what was read. An end gives the claims back. */
+  write(expected: Row, row: Row): Promise<boolean>;
+  /** Rows that are not over: those that go on, are parked, or ended while an effect of theirs may still land. */
+  open(): Promise<readonly Row[]>;
+}
+
+/** What one invocation may see and do. It has the new value in its memory, and loses it when it ends. */
+export interface RotationHands {
+  /** Everything a decision needs. What can't be read is `unknown`, never an error. */
+  look(row: Row): Promise<Live>;
+  /** @throws when nobody knows whether the call happened */
+  call(row: Row, call: Call): Promise<Answered>;
+}
+
+export interface RotationClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}

@@ -1,0 +1,71 @@
+import { BEGIN, called, type Invocation, looked, wrote } from '../../core/rotation/invocation.ts';
+import type { Row } from '../../core/rotation/ledger.ts';
+import { PROTOCOL_TABLES, type Tables } from '../../core/rotation/tables.ts';
+import type { RotationClock, RotationHands, RotationLedger } from '../../ports/rotation.ts';
+
+/** Never so many in one invocation: a plan that finds no rest is left to the next one. */
+const MOST_TURNS = 200;
+
+export interface StepPorts {
+  readonly ledger: RotationLedger;
+  /** Made for this invocation alone: the value that it may hold dies with it. */
+  readonly hands: RotationHands;
+  readonly clock: RotationClock;
+}
+
+export interface StepResult {
+  readonly row: Row;
+  /** Why there is nothing more to do now: a guard's name, or who has the row. */
+  readonly because: string;
+}
+
+/**
+ * Takes a plan as far as it goes now: reads the ledger and the world, decides, writes its intent, reads both again,
+ * calls, and writes what came of it. Executions, duplicates of them and the reconciler all run this.
+ * @throws {RangeError} when the ledger has no such rotation
+ */
+export async function runStep(
+  ports: StepPorts,
+  rotation: string,
+  tables: Tables = PROTOCOL_TABLES,
+): Promise<StepResult> {
+  let invocation: Invocation = BEGIN;
+  for (let turn = 0; turn < MOST_TURNS && invocation.at !== 'over'; turn += 1) {
+    invocation = await turnOf(ports, rotation, tables, invocation);
+  }
+  const because = invocation.at === 'over' ? invocation.because : 'the invocation has taken its turns';
+  return { row: await read(ports.ledger, rotation), because };
+}
+
+async function turnOf(
+  { ledger, hands, clock }: StepPorts,
+  rotation: string,
+  tables: Tables,
+  invocation: Exclude<Invocation, { at: 'over' }>,
+): Promise<Invocation> {
+  switch (invocation.at) {
+    case 'looking': {
+      const row = await read(ledger, rotation);
+      return looked(tables, invocation, row, await hands.look(row));
+    }
+    case 'rechecking': {
+      // The row last: it says whether this invocation may still act at all.
+      const live = await hands.look(invocation.row);
+      return looked(tables, invocation, await read(ledger, rotation), live);
+    }
+    case 'writing':
+      return wrote(invocation, await ledger.write(invocation.expected, invocation.row));
+    case 'calling': {
+      const answer = await hands
+        .call(invocation.row, invocation.call)
+        .catch(() => ({ outcome: 'lost' }) as const);
+      return called(tables, invocation, answer, clock.now());
+    }
+  }
+}
+
+async function read(ledger: RotationLedger, rotation: string): Promise<Row> {
+  const row = await ledger.read(rotation);
+  if (row === undefined) throw new RangeError(`expected a rotation in the ledger, got ${rotation}`);
+  return row;
+}
