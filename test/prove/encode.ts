@@ -35,12 +35,12 @@ export function encode(world: World): string {
     if (used !== undefined) text += `${watching ? `${t(used.at)}/${t(used.byKnownAt)}` : ''}${used.now[0]}`;
     text += ',';
   }
-  text += `|${world.current}.${world.pending ?? ''}.${world.env}.${world.made}|`;
+  text += `|${world.lingering ?? ''}|${world.current}.${world.pending ?? ''}.${world.env}.${world.made}|`;
   for (const one of world.dependents) text += `${one.held}${one.ill[1]}${one.stuck ? 's' : ''},`;
   const { denied } = world;
   text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
   text += `|${rowText(row, now, t)}|`;
-  const flights = world.flights.map((flight) => flightText(flight, row)).toSorted();
+  const flights = world.flights.map((flight) => flightText(flight, row, now)).toSorted();
   return text + flights.join(';');
 }
 
@@ -88,14 +88,14 @@ function isOf(mine: Row, row: Row): boolean {
   return mine.seq === row.seq && mine.rotation === row.rotation;
 }
 
-function flightText(flight: Invocation, row: Row): string {
+function flightText(flight: Invocation, row: Row, now: number): string {
   switch (flight.at) {
     case 'looking':
       return `l${flight.memory ?? ''}`;
     case 'rechecking':
       return `r${flight.effect}${isOf(flight.row, row) ? '' : '~'}${flight.memory ?? ''}`;
     case 'calling':
-      return `c${isOf(flight.row, row) ? '' : '~'}${JSON.stringify(flight.call)}`;
+      return `c${now >= (flight.row.leaseUntil ?? now) ? '!' : ''}${isOf(flight.row, row) ? '' : '~'}${JSON.stringify(flight.call)}`;
     case 'writing':
       return `w${isOf(flight.expected, row) ? '' : '~'}${flight.row.place.step}${flight.row.newKey ?? ''}`;
     case 'over':

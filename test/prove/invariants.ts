@@ -61,7 +61,8 @@ function newly(before: World, after: World): string[] {
 
 function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): string[] {
   const found: string[] = [];
-  const forward = FORWARD.has(effect) && row.place.table !== 'repair';
+  const tidies = effect === 'dropPending' && row.place.table === 'rotate';
+  const forward = (FORWARD.has(effect) || tidies) && row.place.table !== 'repair';
   if (forward && seen.switch !== 'run') found.push(`I10 ${effect} while the switch is on ${seen.switch}`);
   if (seen.switch === 'freeze') found.push(`I10 ${effect} under freeze`);
   if (seen.row.exposed.length > 0) found.push(`rule 1: ${effect} starts after an exposure was recorded`);
@@ -98,6 +99,10 @@ function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): stri
   if (keyOf(seen, key ?? null)?.proved !== true) found.push('I2 what is published was not proved');
   if (effect !== 'publish' || row.place.table === 'repair') return found;
   const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
+  const fell =
+    (moved.includes('env') && seen.env !== row.newKey) ||
+    (moved.includes('secret') && seen.versions[seen.current] !== row.newKey);
+  if (fell) found.push('I11 a wave goes on though an earlier copy fell back');
   const earlier = seen.dependents.filter((one) => {
     const copy = row.plan.dependents.find(({ id }) => id === one.id)?.copy;
     return copy !== undefined && moved.includes(copy);
@@ -112,6 +117,7 @@ function ofDeactivation(seen: World, effect: EffectId): string[] {
   if (effect !== 'deactivateOld') return [];
   const found: string[] = [];
   const { row, plan } = seen;
+  if (plan.kind === 'rotate' && !lives(seen, row.newKey ?? '')) found.push('I2 the new one is not Active');
   if (plan.kind === 'retire' && seen.gates.window !== true) found.push('retire outside its window');
   if (plan.approvals.includes('deactivate') && !row.approved.includes('deactivate')) {
     found.push('deactivation was not approved');
@@ -159,6 +165,7 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
 function ofOther(seen: World, row: Row): string[] {
   const found: string[] = [];
   if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X')) found.push('I4 not with the other');
+  if (!lives(seen, row.newKey ?? '')) found.push('I4 the other is not Active');
   if (seen.versions[seen.current] !== row.newKey) found.push('I4 AWSCURRENT is not on the other');
   if (seen.env !== row.newKey) found.push('I4 a copy is not on the other');
   return found;
@@ -205,6 +212,8 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(world.pending === versionOf(row), 'AWSPENDING is left');
       says(ours.length > 0, 'an orphan is left');
       says(cut.length > 0, `${cut.join()} cut off`);
+      says(!world.dependents.every((one) => isWell(world, one)), 'a dependent is ill');
+      says(world.switch !== 'run', `the switch is on ${world.switch}`);
       break;
     case 'restored':
       says(world.faults === world.budget && world.hidden === 'asleep' && !world.excuse && row.plan.approvals.length === 0, 'rolled back for no reason');
@@ -246,7 +255,8 @@ function judgeRetireEnd(world: World, row: Row): string[] {
 
 /** Somebody outside gave a reason; past the point of no return an illness is one, for nothing can be put back. */
 function mayStop(world: World, row: Row): boolean {
-  return world.excuse || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
+  const late = row.place.table === 'revive' && row.unresolved.length > 0;
+  return world.excuse || late || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
 }
 
 /** Whether dependents would be cut off by what they take next. */

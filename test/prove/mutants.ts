@@ -10,7 +10,7 @@ export interface Mutant {
 
 /** Every guard taken out of every step, every two steps that follow each other swapped, every claim and condition dropped. */
 export function mutants(): Mutant[] {
-  return [...fences(), ...general(), ...removals(), ...swaps()];
+  return [...fences(), ...general(), ...ends(), ...removals(), ...swaps()];
 }
 
 function fences(): Mutant[] {
@@ -25,6 +25,16 @@ function general(): Mutant[] {
   return (['always', 'beforeCall'] as const).flatMap((list) =>
     PROTOCOL_TABLES[list].map(({ guard }) =>
       mutant(`${list}: without ${guard}`, 'all', { [list]: without(PROTOCOL_TABLES[list], guard) }),
+    ),
+  );
+}
+
+function ends(): Mutant[] {
+  return (['restored', 'done', 'contained'] as const).flatMap((end) =>
+    PROTOCOL_TABLES.ends[end].map(({ guard }) =>
+      mutant(`after ${end}: without ${guard}`, end === 'contained' ? 'contain' : 'rotate', {
+        ends: { ...PROTOCOL_TABLES.ends, [end]: without(PROTOCOL_TABLES.ends[end], guard) },
+      }),
     ),
   );
 }

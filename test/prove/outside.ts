@@ -116,11 +116,11 @@ function people(world: World, spend: Spend): void {
   }
   if (keyOf(world, OLD) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== OLD);
-    spend('a person deletes the old key', { keys, stale: world.keys }, true);
+    spend('a person deletes the old key', { keys, stale: world.keys, lingering: OLD }, true);
   }
   if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== row.newKey);
-    spend('a person deletes the new key', { keys, stale: world.keys }, true);
+    spend('a person deletes the new key', { keys, stale: world.keys, lingering: row.newKey }, true);
   }
 }
 

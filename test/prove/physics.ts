@@ -106,5 +106,5 @@ export function tick(world: World): World {
     used[id] = { at, byKnownAt: one.now === 'known' ? world.now : one.byKnownAt, now: 'no' };
   }
   const keys = after.keys.map((key) => (key.recorded ? key : { ...key, recorded: true }));
-  return { ...after, used, keys, stale: null, now: world.now + 1 };
+  return { ...after, used, keys, stale: null, lingering: null, now: world.now + 1 };
 }

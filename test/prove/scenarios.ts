@@ -44,6 +44,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     keys: [{ id: OLD, status: 'Active', maker: 'other', recorded: true, since: NEVER, proved: true }],
     made: 0,
     stale: null,
+    lingering: null,
     used: {},
     current: 'v0',
     pending: null,

@@ -30,7 +30,7 @@ export function successors(world: World, rules: Rules): Step[] {
   const steps: Step[] = [];
   const idle = begin(world, rules, steps);
   world.flights.forEach((flight, index) => fly(world, rules, flight, index, steps));
-  const quiet = idle && world.flights.length === 0;
+  const quiet = idle && world.flights.every((flight) => isLate(world, flight));
   // Time passes by itself only when nobody has anything to do; else somebody was slow, which is a fault.
   if (quiet) steps.push(plain('time passes', tick(world)));
   else if (world.faults > 0) steps.push(plain('a lease runs out', tick(spent(world))));
@@ -40,6 +40,11 @@ export function successors(world: World, rules: Rules): Step[] {
   }
   outside(world, rules, steps);
   return steps;
+}
+
+/** Its lease has run out, which took a fault: it lands whenever it likes. */
+function isLate({ now }: World, flight: Invocation): boolean {
+  return flight.at === 'calling' && now >= (flight.row.leaseUntil ?? now);
 }
 
 export function plain(label: string, world: World): Step {

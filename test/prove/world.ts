@@ -43,6 +43,8 @@ export interface World {
   readonly made: number;
   /** What IAM may still answer in this tick. */
   readonly stale: readonly Key[] | null;
+  /** Deleted in this tick: calls with it still go through. */
+  readonly lingering: KeyId | null;
   readonly used: Readonly<Record<KeyId, Used>>;
   readonly current: string;
   readonly pending: string | null;
@@ -96,7 +98,8 @@ export function works(world: World, id: KeyId): boolean {
   if (id === FOREIGN) return true;
   if (id === world.successor) return world.successorSince < world.now;
   const key = keyOf(world, id);
-  if (key === undefined || world.denied.full) return false;
+  if (world.denied.full) return false;
+  if (key === undefined) return id === world.lingering;
   return key.since === world.now ? key.status === 'Inactive' : key.status === 'Active';
 }
 

@@ -1,6 +1,6 @@
 import { everPublished, wasPublished } from './calls.ts';
 import { type Decision, nothing, write } from './decision.ts';
-import type { GuardId, Scene } from './guards.ts';
+import type { Scene } from './guards.ts';
 import type { Row } from './ledger.ts';
 import { detour, goTo, isLate, next, rollBack, stop } from './moves.ts';
 import type { Step } from './steps.ts';
@@ -78,28 +78,25 @@ export function reap(tables: Tables, { row, live }: Scene, step: Step): Decision
   return write(stop(row, 'blocked', { code: 'Blocked', because: 'noStranger' }));
 }
 
-/** An ended row is looked at again as long as an effect of its own may still land. */
+/**
+ * An ended row is looked at again as long as an effect of its own may still land: what broke its end is mended by the
+ * plan's own steps. A read that fails says nothing.
+ */
 export function audit(tables: Tables, scene: Scene): Decision {
   const { row, live } = scene;
-  if (row.unresolved.length === 0) return nothing('ended');
-  if (row.state === 'restored' && !row.noReturn && differs(tables, scene, RESTORED)) {
-    return write(rollBack(row, live.at, 'an effect landed after the end'));
-  }
-  if (row.state === 'done' && row.plan.kind === 'rotate' && differs(tables, scene, DONE)) {
-    const place = { table: 'rotate', step: 'verify', copy: 0 } as const;
+  const end = endOf(row);
+  if (end === null || row.unresolved.length === 0) return nothing('ended');
+  const broken = tables.ends[end].find(({ guard }) => tables.guards[guard](scene) === 'no');
+  if (broken === undefined) return nothing('ended');
+  if (typeof broken.no === 'object' && 'redo' in broken.no) {
+    const place = { table: row.plan.kind, step: broken.no.redo, copy: 0 };
     return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
   }
-  // A key that came to life again is still denied; it is deactivated all the same.
-  if (row.plan.kind === 'contain' && tables.guards.allQuelled(scene) === 'no') {
-    const place = { table: 'contain', step: 'quellAll', copy: 0 } as const;
-    return write(goTo(tables, { ...row, state: 'going' }, place, live.at));
-  }
-  return nothing('ended');
+  return row.noReturn ? nothing('ended') : write(rollBack(row, live.at, 'an effect landed after the end'));
 }
 
-const RESTORED: readonly GuardId[] = ['oldActive', 'noneOnNew', 'noStranger'];
-const DONE: readonly GuardId[] = ['oldGone', 'currentOnNew', 'copiesOnNew', 'noStranger'];
-
-function differs({ guards }: Tables, scene: Scene, end: readonly GuardId[]): boolean {
-  return end.some((guard) => guards[guard](scene) === 'no');
+function endOf({ state, plan }: Row): 'restored' | 'done' | 'contained' | null {
+  if (plan.kind === 'contain') return state === 'done' || state === 'blocked' ? 'contained' : null;
+  if (state === 'restored') return 'restored';
+  return state === 'done' && plan.kind === 'rotate' ? 'done' : null;
 }

@@ -160,7 +160,7 @@ export const GUARDS = {
       scene.memory === scene.row.newKey ? 'yes' : pending(scene, (version) => version === versionOf(scene.row)),
     ),
   nonePending: (scene) => pending(scene, (version) => version === null || version === versionOf(scene.row)),
-  pendingOurs: (scene) => pending(scene, (version) => version === versionOf(scene.row)),
+  noneStaged: (scene) => pending(scene, (version) => version !== versionOf(scene.row)),
   currentOnOld: (scene) => current(scene, (version) => version === scene.row.plan.secret?.version),
   currentOnNew: (scene) =>
     nothingReplaced(scene) ? 'yes' : current(scene, (version) => version === versionOf(scene.row)),

@@ -105,7 +105,6 @@ const ROTATE: readonly Step[] = [
     id: 'issue',
     effect: 'create',
     needs: [
-      need('noStranger', 'reap'),
       need('ownerKnown', 'refuse'),
       need('windowOpen', 'refuse'),
       need('soleRotation', 'refuse'),
@@ -145,7 +144,6 @@ const ROTATE: readonly Step[] = [
       need('earlierOnNew', 'rollback'),
       need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'wait'),
-      need('pendingOurs', 'rollback'),
       need('switchRun', 'wait'),
     ],
     deadline: { after: 'patience', then: 'rollback' },
@@ -199,7 +197,6 @@ const ROTATE: readonly Step[] = [
     id: 'verify',
     effect: null,
     needs: [
-      need('oldGone', { redo: 'delete' }),
       need('newActive', 'block'),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'rollback'),
@@ -259,6 +256,7 @@ const ROLLBACK: readonly Step[] = [
     id: 'deleteNew',
     effect: 'deleteNew',
     needs: [
+      need('oldActive', { redo: 'reactivate' }),
       need('newInactive', { redo: 'deactivateNew' }),
       need('noneOnNew', 'revive'),
       need('dependentsWell', { ill: 'revive' }),
@@ -273,6 +271,7 @@ const ROLLBACK: readonly Step[] = [
     needs: [
       need('oldActive', { redo: 'reactivate' }),
       need('noneOnNew', { redo: 'repoint' }),
+      need('noneStaged', { redo: 'tidyNew' }),
       need('noStranger', 'reap'),
     ],
     deadline: { after: 'patience', then: 'block' },
@@ -431,6 +430,18 @@ export const BEFORE_CALL: readonly Need[] = [
   need('notFrozen', 'wait'),
   need('notExposed', 'wait'),
 ];
+
+/** What must still hold of a plan that ended while an effect of its own may land: else it is taken up again. */
+export const ENDS: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>> = {
+  restored: [need('oldActive', 'rollback'), need('noneOnNew', 'rollback'), need('noneStaged', 'rollback'), need('noStranger', 'rollback')],
+  done: [
+    need('oldGone', { redo: 'verify' }),
+    need('currentOnNew', { redo: 'verify' }),
+    need('copiesOnNew', { redo: 'verify' }),
+    need('noStranger', { redo: 'verify' }),
+  ],
+  contained: [need('allQuelled', { redo: 'quellAll' })],
+};
 
 /** The order of everything, as production reads it. */
 export const STEPS: Readonly<Record<TableId, readonly Step[]>> = {
