@@ -1,3 +1,4 @@
+import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './invariants.ts';
 import type { World } from './world.ts';
@@ -12,12 +13,29 @@ export function kindOf(world: World): number {
   const { row } = world;
   const waits = !world.leaky && row.plan.kind !== 'contain' && row.exposed.length > 0;
   const end = isEnded(row) || row.state === 'parked' || waits ? END : 0;
-  if (row.plan.kind === 'contain' || waits) return end | REPAIRED;
-  const broken = wrongs(world).length > 0;
-  if (!broken || row.state === 'blocked' || row.state === 'refused') return end | REPAIRED | (broken ? RACE : 0);
+  if (waits) return end | REPAIRED;
+  const broken = isBroken(world);
+  if (!broken || row.state === 'refused') return end | REPAIRED;
+  if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
-  const over = isEnded(row) && row.unresolved.length === 0 && world.flights.length === 0;
-  return end | RACE | (over ? AFTER_END : 0);
+  const over = isEnded(row) && (row.unresolved.length === 0 || row.state === 'done') && !hasOrphan(world);
+  return end | RACE | (over && world.flights.length === 0 ? AFTER_END : 0);
+}
+
+/** Something that nobody meant: contain cuts off by design, and must only leave nothing of the principal working. */
+function isBroken(world: World): boolean {
+  const { row } = world;
+  if (row.plan.kind === 'contain') {
+    return isEnded(row) && world.keys.some(({ status }) => status === 'Active');
+  }
+  const staged = row.state === 'restored' && world.pending === versionOf(row);
+  return staged || hasOrphan(world) || wrongs(world).length > 0;
+}
+
+/** I9. */
+function hasOrphan({ keys, row, flights }: World): boolean {
+  const acting = flights.some((flight) => flight.at === 'writing');
+  return !acting && keys.some(({ id, maker }) => maker === 'ours' && id !== row.newKey);
 }
 
 /** Who can get where, by steps that cost no fault. */

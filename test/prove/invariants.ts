@@ -3,7 +3,7 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId, StepId } from '../../lib/core/rotation/steps.ts';
 import { judgeContainCall, judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { apply, sourceOf } from './physics.ts';
-import { type Blur, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
+import { type Blur, type Dependent, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
 const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
@@ -37,6 +37,8 @@ export function judgeCall(
     ...ofCreation(seen, call),
     ...ofPublishing(seen, row, effect, call),
     ...ofDeactivation(seen, effect),
+    ...ofDraining(seen, row, effect),
+    ...ofTidying(seen, row, call),
     ...ofDeletion(seen, row, effect, call),
   ];
 }
@@ -48,10 +50,16 @@ export function wrongs(world: World): string[] {
   const named = world.versions[world.current];
   if (named !== undefined && !lives(world, named)) found.push('I2 AWSCURRENT names a dead credential');
   if (!lives(world, world.env)) found.push('I2 a copy holds a dead credential');
-  for (const { id, held } of world.dependents) {
-    if (!lives(world, held)) found.push(`I3 ${id} holds only a dead credential`);
+  for (const one of world.dependents) {
+    if (!lives(world, one.held) && !willHeal(world, one)) found.push(`I3 ${one.id} holds only a dead credential`);
   }
   return found;
+}
+
+/** Its copy was moved to and fro, by somebody outside or by two late effects, between two looks, and is good again: it heals at its next refresh. */
+function willHeal(world: World, one: Dependent): boolean {
+  const source = sourceOf(world, one);
+  return (world.excuse || world.late > 1) && !one.stuck && source !== undefined && source !== one.held && lives(world, source);
 }
 
 function newly(before: World, after: World): string[] {
@@ -96,7 +104,7 @@ function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): stri
   if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
   const found: string[] = [];
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
-  if (keyOf(seen, key ?? null)?.proved !== true) found.push('I2 what is published was not proved');
+  if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? '')) found.push('I2 what is published was not proved');
   if (effect !== 'publish' || row.place.table === 'repair') return found;
   const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
   const fell =
@@ -129,6 +137,20 @@ function ofDeactivation(seen: World, effect: EffectId): string[] {
   return found;
 }
 
+/** AWSPENDING is how others see that a rotation is live: it is given back last. */
+function ofTidying(seen: World, row: Row, call: Call): string[] {
+  if (call.do !== 'dropPending') return [];
+  const other = row.place.table === 'rotate' ? OLD : row.newKey;
+  return keyOf(seen, other) === undefined ? [] : ['AWSPENDING is given back while two keys are there'];
+}
+
+function ofDraining(seen: World, row: Row, effect: EffectId): string[] {
+  const received = row.opened.some((name) => name.startsWith('publish:'));
+  const use = seen.used[row.newKey ?? '']?.at ?? NEVER;
+  const drained = use <= seen.now - row.plan.durations.drain;
+  return effect === 'deactivateNew' && received && !drained ? ['the new one was used within its drain'] : [];
+}
+
 /** I4. */
 function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string[] {
   if (call.do !== 'deleteKey') return [];
@@ -136,26 +158,28 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
   const key = keyOf(seen, call.key);
   if (key === undefined) return [];
   const { durations } = row.plan;
+  // What somebody outside switched on and off again between two looks shows nowhere.
+  const since = seen.excuse ? Math.min(key.since, row.times.deactivated ?? key.since) : key.since;
   if (key.status !== 'Inactive') found.push(`I4 ${key.id} is deleted while Active`);
   if (effect === 'deleteOrphan') {
     if (key.maker !== 'ours') found.push('I4 a key that is not ours is deleted');
     return found;
   }
-  if (seen.dependents.some(({ held }) => held === key.id)) found.push(`I4 a dependent holds ${key.id}`);
+  if (seen.dependents.some((one) => one.held === key.id && !willHeal(seen, one))) found.push(`I4 a dependent holds ${key.id}`);
   if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I4 a dependent is ill');
   const use = seen.used[key.id];
   if (effect === 'deleteOld') {
-    if (seen.now < key.since + durations.quarantine) found.push('I4 deleted before its quarantine is over');
+    if (seen.now < since + durations.quarantine) found.push('I4 deleted before its quarantine is over');
     if (seen.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
       found.push('deletion was not approved');
     }
     if (row.plan.kind === 'rotate') found.push(...ofOther(seen, row));
     const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
-    if (at >= key.since - durations.watch) found.push('I4 used since the watch');
+    if (at >= since - durations.watch) found.push('I4 used since the watch');
   } else {
     const received = row.opened.some((name) => name.startsWith('publish:'));
-    if (received && seen.now < key.since + durations.drain) found.push('I4 deleted before it drained');
-    if (received && (use?.at ?? NEVER) >= key.since - durations.drain) found.push('I4 used since its drain');
+    if (received && seen.now < since + durations.drain) found.push('I4 deleted before it drained');
+    if (received && (use?.at ?? NEVER) > since) found.push('I4 used since its drain');
     if (seen.versions[seen.current] === key.id) found.push('I4 AWSCURRENT is on it');
     if (seen.env === key.id) found.push('I4 a copy is on it');
   }
@@ -198,7 +222,7 @@ export function judgeEnd(world: World, row: Row): string[] {
   if (row.plan.kind === 'contain') return judgeContainEnd(world, row);
   if (row.plan.kind === 'retire') return judgeRetireEnd(world, row);
   const found: string[] = [];
-  const cut = world.dependents.filter(({ held }) => !lives(world, held)).map(({ id }) => id);
+  const cut = world.dependents.filter((one) => !lives(world, one.held) && !willHeal(world, one)).map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
   const says = (wrong: boolean, text: string): void => {
     if (wrong) found.push(`I5 ${row.state}: ${text}`);
@@ -256,13 +280,5 @@ function judgeRetireEnd(world: World, row: Row): string[] {
 /** Somebody outside gave a reason; past the point of no return an illness is one, for nothing can be put back. */
 function mayStop(world: World, row: Row): boolean {
   const late = row.place.table === 'revive' && row.unresolved.length > 0;
-  return world.excuse || late || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
-}
-
-/** Whether dependents would be cut off by what they take next. */
-export function willBeCutOff(world: World): boolean {
-  return world.dependents.some((one) => {
-    const source = sourceOf(world, one);
-    return source !== undefined && !lives(world, source);
-  });
+  return world.excuse || world.late > 1 || late || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
 }

@@ -64,6 +64,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     faults,
     budget: faults,
     excuse: false,
+    late: 0,
     leaky: false,
   };
 }

@@ -195,7 +195,7 @@ function land(
   const excuse = world.excuse || late;
   steps.push({
     label: () => `${JSON.stringify(flight.call)} lands: ${answer.outcome}`,
-    world: { ...after, excuse, flights: next.at === 'over' ? others : [...others, next] },
+    world: { ...after, excuse, late: isLate(world, flight) ? world.late + 1 : world.late, flights: next.at === 'over' ? others : [...others, next] },
     wrongs: [],
   });
   if (world.faults === 0) return;

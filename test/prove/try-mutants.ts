@@ -1,6 +1,7 @@
 import { explore, type Explored } from './explore.ts';
 import { mutants, type Mutant } from './mutants.ts';
 import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
+import { scripted } from './scripts.ts';
 import type { World } from './world.ts';
 const level = Number(process.argv[2] ?? 1);
 const pattern = new RegExp(process.argv[3] ?? '.');
@@ -13,7 +14,7 @@ function worldsFor({ table, tables }: Mutant, faults: number): (() => World[])[]
   if (table === 'contain') return [contain, leak];
   if (table === 'retire' || table === 'restore') return [retire];
   if (table === 'all') return [rotate, leak, contain];
-  return [rotate];
+  return [rotate, () => scripted(tables)];
 }
 for (const mutant of mutants()) {
   if (!pattern.test(mutant.id)) continue;

@@ -71,6 +71,8 @@ export interface World {
   readonly budget: number;
   /** Somebody outside did what allows a plan to stop: moved, put back, fell ill for good, leaked. */
   readonly excuse: boolean;
+  /** How many effects have landed after their lease. */
+  readonly late: number;
   /** Exposures happen, at no cost of a fault. */
   readonly leaky: boolean;
 }

@@ -150,8 +150,6 @@ export const GUARDS = {
   oldGone: (scene) => ofKey(scene, scene.row.plan.key, (key) => key === undefined),
   newActive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status === 'Active'),
   newInactive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status !== 'Active'),
-  orphanOurs: (scene) =>
-    ofKey(scene, scene.row.orphan, (key) => key === undefined || key.maker === 'ours'),
   orphanInactive: (scene) => ofKey(scene, scene.row.orphan, (key) => key?.status !== 'Active'),
 
   valueAtHand: (scene) =>

@@ -226,6 +226,7 @@ const ROLLBACK: readonly Step[] = [
     again: 'repoint',
     needs: [
       need('oldActive', { redo: 'reactivate' }),
+      need('oldWorks', 'wait'),
       need('copyOurs', 'block'),
     ],
   },
@@ -272,6 +273,8 @@ const ROLLBACK: readonly Step[] = [
       need('oldActive', { redo: 'reactivate' }),
       need('noneOnNew', { redo: 'repoint' }),
       need('noneStaged', { redo: 'tidyNew' }),
+      need('oldWorks', 'wait'),
+      need('dependentsWell', { ill: 'block' }),
       need('noStranger', 'reap'),
     ],
     deadline: { after: 'patience', then: 'block' },
@@ -392,12 +395,11 @@ const CONTAIN: readonly Step[] = [
 ];
 
 const REAP: readonly Step[] = [
-  { id: 'quell', effect: 'quellOrphan', needs: [need('orphanOurs', 'block')] },
+  { id: 'quell', effect: 'quellOrphan', needs: [] },
   {
     id: 'reap',
     effect: 'deleteOrphan',
     needs: [
-      need('orphanOurs', 'block'),
       need('orphanInactive', { redo: 'quell' }),
     ],
   },
@@ -434,12 +436,7 @@ export const BEFORE_CALL: readonly Need[] = [
 /** What must still hold of a plan that ended while an effect of its own may land: else it is taken up again. */
 export const ENDS: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>> = {
   restored: [need('oldActive', 'rollback'), need('noneOnNew', 'rollback'), need('noneStaged', 'rollback'), need('noStranger', 'rollback')],
-  done: [
-    need('oldGone', { redo: 'verify' }),
-    need('currentOnNew', { redo: 'verify' }),
-    need('copiesOnNew', { redo: 'verify' }),
-    need('noStranger', { redo: 'verify' }),
-  ],
+  done: [need('noStranger', { redo: 'verify' })],
   contained: [need('allQuelled', { redo: 'quellAll' })],
 };
 
