@@ -35,7 +35,10 @@ export function judgeContainCall(
   says(effect === 'seal' && !quelled, `seal while ${working.join()} works`);
   if (call.do === 'denySessions') {
     says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
-    const latest = Math.max(...seen.keys.map(({ since }) => since + row.plan.durations.settle));
+    const noted = row.times.deactivated ?? seen.now;
+    // What was switched on and off again between two looks shows nowhere.
+    const since = seen.keys.map((key) => (seen.excuse ? Math.min(key.since, noted) : key.since));
+    const latest = Math.max(...since) + row.plan.durations.settle;
     says(call.before < latest, 'sessions are denied before the deactivation has spread');
   }
   if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
@@ -76,10 +79,12 @@ function removed(seen: World, row: Row, id: string, quelled: boolean): string[] 
   return found;
 }
 
+const PAST: ReadonlySet<string> = new Set(['remove', 'tidy']);
+
 /** What contain writes without a call: that its dependents have their replacement, and that it goes on. */
 export function judgeContainWrite(world: World, before: Row, after: Row): string[] {
   const found: string[] = [];
-  const checked = before.place.step === 'confirm' && after.place.step !== 'confirm' && after.newKey !== null;
+  const checked = before.place.step === 'confirm' && PAST.has(after.place.step) && after.newKey !== null;
   if (checked && world.containSwitch !== 'run') found.push('I10 confirm is passed while the switch is not on run');
   const told = Object.values(after.contain?.replaced ?? {}).includes(after.newKey ?? '');
   const moved = world.dependents.every((one) => isWell(world, one) && (world.excuse || one.held === after.newKey));

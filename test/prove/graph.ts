@@ -19,7 +19,7 @@ export function kindOf(world: World): number {
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
   const over = isEnded(row) && (row.unresolved.length === 0 || row.state === 'done') && !hasOrphan(world);
-  return end | RACE | (over && world.flights.length === 0 ? AFTER_END : 0);
+  return end | RACE | (over && world.flights.every(({ at }) => at === 'writing') ? AFTER_END : 0);
 }
 
 /** Something that nobody meant: contain cuts off by design, and must only leave nothing of the principal working. */

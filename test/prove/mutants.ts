@@ -1,11 +1,13 @@
-import { type GuardId } from '../../lib/core/rotation/guards.ts';
+import type { GuardId } from '../../lib/core/rotation/guards.ts';
 import type { Need, Step, TableId } from '../../lib/core/rotation/steps.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 
+/** A change of the tables that production reads: nothing in the handlers knows of it. */
 export interface Mutant {
   readonly id: string;
-  readonly table: TableId | 'all';
-  readonly tables: Tables;
+  /** Which plans can show it. */
+  readonly area: 'rotate' | 'retire' | 'contain' | 'all';
+  readonly change: (tables: Tables) => Tables;
 }
 
 /** Every guard taken out of every step, every two steps that follow each other swapped, every claim and condition dropped. */
@@ -13,66 +15,88 @@ export function mutants(): Mutant[] {
   return [...fences(), ...general(), ...ends(), ...removals(), ...swaps()];
 }
 
+/** Both at once. */
+export function together(one: Mutant, other: Mutant): Mutant {
+  const change = (tables: Tables): Tables => other.change(one.change(tables));
+  return { id: `${one.id}, and ${other.id}`, area: one.area, change };
+}
+
 function fences(): Mutant[] {
-  const { claims, writes } = PROTOCOL_TABLES;
   return [
-    ...claims.map((claim) => mutant(`begin: without ${claim}`, 'all', { claims: claims.filter((one) => one !== claim) })),
-    ...writes.map((write) => mutant(`write: without ${write}`, 'all', { writes: writes.filter((one) => one !== write) })),
+    ...PROTOCOL_TABLES.claims.map((claim): Mutant => ({
+      id: `begin: without ${claim}`,
+      area: 'all',
+      change: (tables) => ({ ...tables, claims: tables.claims.filter((one) => one !== claim) }),
+    })),
+    ...PROTOCOL_TABLES.writes.map((write): Mutant => ({
+      id: `write: without ${write}`,
+      area: 'all',
+      change: (tables) => ({ ...tables, writes: tables.writes.filter((one) => one !== write) }),
+    })),
   ];
 }
 
 function general(): Mutant[] {
-  return (['always', 'beforeCall'] as const).flatMap((list) =>
-    PROTOCOL_TABLES[list].map(({ guard }) =>
-      mutant(`${list}: without ${guard}`, 'all', { [list]: without(PROTOCOL_TABLES[list], guard) }),
-    ),
+  return (['always', 'beforeCall', 'standing'] as const).flatMap((list) =>
+    PROTOCOL_TABLES[list].map(({ guard }): Mutant => ({
+      id: `${list}: without ${guard}`,
+      area: list === 'standing' ? 'contain' : 'all',
+      change: (tables) => ({ ...tables, [list]: without(tables[list], guard) }),
+    })),
   );
 }
 
 function ends(): Mutant[] {
   return (['restored', 'done', 'contained'] as const).flatMap((end) =>
-    PROTOCOL_TABLES.ends[end].map(({ guard }) =>
-      mutant(`after ${end}: without ${guard}`, end === 'contained' ? 'contain' : 'rotate', {
-        ends: { ...PROTOCOL_TABLES.ends, [end]: without(PROTOCOL_TABLES.ends[end], guard) },
-      }),
-    ),
+    PROTOCOL_TABLES.ends[end].map(({ guard }): Mutant => ({
+      id: `after ${end}: without ${guard}`,
+      area: end === 'contained' ? 'contain' : 'rotate',
+      change: (tables) => ({ ...tables, ends: { ...tables.ends, [end]: without(tables.ends[end], guard) } }),
+    })),
   );
 }
 
 function removals(): Mutant[] {
-  return tablesOf().flatMap(([table, steps]) =>
-    steps.flatMap((step) =>
-      step.needs.map(({ guard }) =>
-        withStep(`${table}.${step.id}: without ${guard}`, table, { ...step, needs: without(step.needs, guard) }),
-      ),
+  return tableIds().flatMap((table) =>
+    PROTOCOL_TABLES.steps[table].flatMap(({ id, needs }) =>
+      needs.map(({ guard }): Mutant => ({
+        id: `${table}.${id}: without ${guard}`,
+        area: areaOf(table),
+        change: (tables) =>
+          withSteps(tables, table, (steps) =>
+            steps.map((step) => (step.id === id ? { ...step, needs: without(step.needs, guard) } : step)),
+          ),
+      })),
     ),
   );
 }
 
 function swaps(): Mutant[] {
-  return tablesOf().flatMap(([table, steps]) =>
-    steps.slice(1).map((step, index) => {
-      const before = steps[index];
-      const swapped = steps.map((one) => (one === step ? before : one === before ? step : one));
-      const order = swapped.filter((one) => one !== undefined);
-      return mutant(`${table}: ${step.id} before ${before?.id ?? ''}`, table, {
-        steps: { ...PROTOCOL_TABLES.steps, [table]: order },
-      });
-    }),
+  return tableIds().flatMap((table) =>
+    PROTOCOL_TABLES.steps[table].slice(1).map(({ id }, index): Mutant => ({
+      id: `${table}: ${id} before ${PROTOCOL_TABLES.steps[table][index]?.id ?? ''}`,
+      area: areaOf(table),
+      change: (tables) => withSteps(tables, table, (steps) => swapped(steps, index)),
+    })),
   );
 }
 
-function tablesOf(): [TableId, readonly Step[]][] {
-  return Object.entries(PROTOCOL_TABLES.steps) as [TableId, readonly Step[]][];
+function swapped(steps: readonly Step[], index: number): Step[] {
+  const moved = steps[index + 1];
+  return moved === undefined ? [...steps] : steps.toSpliced(index + 1, 1).toSpliced(index, 0, moved);
 }
 
-function withStep(id: string, table: TableId, step: Step): Mutant {
-  const steps = PROTOCOL_TABLES.steps[table].map((one) => (one.id === step.id ? step : one));
-  return mutant(id, table, { steps: { ...PROTOCOL_TABLES.steps, [table]: steps } });
+function tableIds(): TableId[] {
+  return Object.keys(PROTOCOL_TABLES.steps) as TableId[];
 }
 
-function mutant(id: string, table: TableId | 'all', change: Partial<Tables>): Mutant {
-  return { id, table, tables: { ...PROTOCOL_TABLES, ...change } };
+function areaOf(table: TableId): Mutant['area'] {
+  if (table === 'contain') return 'contain';
+  return table === 'retire' || table === 'restore' ? 'retire' : 'rotate';
+}
+
+function withSteps(tables: Tables, table: TableId, change: (steps: readonly Step[]) => readonly Step[]): Tables {
+  return { ...tables, steps: { ...tables.steps, [table]: change(tables.steps[table]) } };
 }
 
 function without(needs: readonly Need[], guard: GuardId): Need[] {

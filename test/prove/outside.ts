@@ -7,7 +7,7 @@ import { contain } from '../../lib/core/rotation/start.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
 import { markUsed, setStatus } from './physics.ts';
 import type { Rules, Step } from './successors.ts';
-import { type Key, keyOf, OLD, type World } from './world.ts';
+import { type Key, keyOf, OLD, type World, works } from './world.ts';
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
@@ -116,11 +116,11 @@ function people(world: World, spend: Spend): void {
   }
   if (keyOf(world, OLD) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== OLD);
-    spend('a person deletes the old key', { keys, stale: world.keys, lingering: OLD }, true);
+    spend('a person deletes the old key', { keys, stale: world.keys, lingering: works(world, OLD) ? OLD : null }, true);
   }
   if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== row.newKey);
-    spend('a person deletes the new key', { keys, stale: world.keys, lingering: row.newKey }, true);
+    spend('a person deletes the new key', { keys, stale: world.keys, lingering: works(world, row.newKey) ? row.newKey : null }, true);
   }
 }
 

@@ -21,10 +21,12 @@ export interface Step {
 
 export interface Rules {
   readonly tables: Tables;
+  /** What may be unread or stale in a look; everything when absent. */
+  readonly blurs?: readonly Blur[];
 }
 
 const ANYBODY = { at: 'looking', memory: null } as const;
-const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'denied', 'flake'];
+export const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'denied', 'flake'];
 
 export function successors(world: World, rules: Rules): Step[] {
   const steps: Step[] = [];
@@ -74,7 +76,7 @@ function blurred(
   if (world.faults === 0) return;
   const same = clear === undefined ? '' : encode(clear.world);
   const flaked = world.row.illSince !== null;
-  for (const blur of BLURS) {
+  for (const blur of rules.blurs ?? BLURS) {
     if (blur === 'stale' && world.stale === null) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;

@@ -88,6 +88,8 @@ export interface Step {
   readonly effect: EffectId | null;
   /** Uses count from when the row comes to this step. */
   readonly watches?: true;
+  /** Contain's standing needs come first: nothing goes on, nor stops, while what leaked works. */
+  readonly holds?: true;
   /** Done again until nothing is left to call: once for each key. */
   readonly repeats?: true;
   /** While copies are left, the next one begins at this step. */
@@ -330,21 +332,23 @@ const CONTAIN: readonly Step[] = [
   },
   {
     id: 'seal',
+    holds: true,
     effect: 'seal',
     needs: [
-      need('denyHeld', { redo: 'deny' }),
-      need('allQuelled', { redo: 'quellAll' }),
       need('switchRun', 'wait'),
     ],
   },
-  { id: 'succeed', effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
+  { id: 'succeed',
+    holds: true, effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
   {
     id: 'stage',
+    holds: true,
     effect: 'stage',
     needs: [need('valueAtHand', { redo: 'succeed' }), need('switchRun', 'wait')],
   },
   {
     id: 'publish',
+    holds: true,
     effect: 'publish',
     again: 'publish',
     needs: [
@@ -357,6 +361,7 @@ const CONTAIN: readonly Step[] = [
   },
   {
     id: 'confirm',
+    holds: true,
     effect: null,
     needs: [
       need('successorOurs', { redo: 'succeed' }),
@@ -367,6 +372,7 @@ const CONTAIN: readonly Step[] = [
   },
   {
     id: 'remove',
+    holds: true,
     effect: 'deleteEach',
     repeats: true,
     needs: [
@@ -374,7 +380,6 @@ const CONTAIN: readonly Step[] = [
       need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
-      need('allQuelled', { redo: 'quellAll' }),
       need('oldRefused', 'wait'),
       need('approvedDelete', 'wait'),
       need('switchRun', 'wait'),
@@ -382,9 +387,9 @@ const CONTAIN: readonly Step[] = [
   },
   {
     id: 'tidy',
+    holds: true,
     effect: 'dropPending',
     needs: [
-      need('allQuelled', { redo: 'quellAll' }),
       need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
@@ -431,6 +436,12 @@ export const BEFORE_CALL: readonly Need[] = [
   need('leaseHeld', 'wait'),
   need('notFrozen', 'wait'),
   need('notExposed', 'wait'),
+];
+
+/** Once the Deny was asked for and the keys are deactivated, both are looked at again before everything else. */
+export const STANDING: readonly Need[] = [
+  need('denyHeld', { redo: 'deny' }),
+  need('allQuelled', { redo: 'quellAll' }),
 ];
 
 /** What must still hold of a plan that ended while an effect of its own may land: else it is taken up again. */

@@ -1,7 +1,7 @@
 import type { ClaimId, WriteId } from './fences.ts';
 import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
-import { ALWAYS, BEFORE_CALL, ENDS, type Need, type Otherwise, STEPS, type Step, type TableId } from './steps.ts';
+import { ALWAYS, BEFORE_CALL, ENDS, STANDING, type Need, type Otherwise, STEPS, type Step, type TableId } from './steps.ts';
 
 /** Everything that decides, as tables: production takes PROTOCOL_TABLES, the prover takes them apart. */
 export interface Tables {
@@ -9,6 +9,7 @@ export interface Tables {
   readonly guards: GuardTable;
   readonly always: readonly Need[];
   readonly beforeCall: readonly Need[];
+  readonly standing: readonly Need[];
   readonly ends: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>>;
   readonly claims: readonly ClaimId[];
   readonly writes: readonly WriteId[];
@@ -19,6 +20,7 @@ export const PROTOCOL_TABLES: Tables = {
   guards: GUARDS,
   always: ALWAYS,
   beforeCall: BEFORE_CALL,
+  standing: STANDING,
   ends: ENDS,
   claims: ['principal', 'secret'],
   writes: ['seq', 'fence'],
@@ -36,6 +38,11 @@ export function failing(tables: Tables, needs: readonly Need[], scene: Scene): F
     if (answer !== 'yes') return { need, otherwise: answer === 'no' ? need.no : need.unknown };
   }
   return undefined;
+}
+
+/** Everything that a step needs, in the order in which it is asked. */
+export function needsOf(tables: Tables, step: Step): readonly Need[] {
+  return step.holds === true ? [...tables.standing, ...step.needs] : step.needs;
 }
 
 export function stepOf(tables: Tables, { table, step }: Place): Step {

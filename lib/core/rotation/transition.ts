@@ -6,7 +6,7 @@ import { isEnded, type Row, type Times } from './ledger.ts';
 import { advance, checked, givenUp, goTo, isLate, next, outcome, pastReturn, refusal, rollBack, stop } from './moves.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './steps.ts';
-import { type Failure, failing, stepOf, type Tables } from './tables.ts';
+import { type Failure, failing, needsOf, stepOf, type Tables } from './tables.ts';
 
 /** What a row and a look at the world ask for next. Pure: whoever asks with the same facts is told the same. */
 export function decide(tables: Tables, scene: Scene): Decision {
@@ -26,7 +26,7 @@ export function decide(tables: Tables, scene: Scene): Decision {
 export function recheck(tables: Tables, scene: Scene, effect: EffectId): Call | 'already' | 'drop' | 'leave' {
   // Somebody else's row now, or a freeze: nothing is written either.
   if (failing(tables, tables.beforeCall, scene) !== undefined) return 'leave';
-  if (failing(tables, stepOf(tables, scene.row.place).needs, scene) !== undefined) return 'drop';
+  if (failing(tables, needsOf(tables, stepOf(tables, scene.row.place)), scene) !== undefined) return 'drop';
   const call = BUILDERS[effect](scene.row, scene.live);
   return call === 'unread' ? 'drop' : call;
 }
@@ -73,7 +73,7 @@ function takenOver(row: Row): Row {
 
 function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   const { row, live } = scene;
-  const failure = failing(tables, step.needs, scene);
+  const failure = failing(tables, needsOf(tables, step), scene);
   if (failure !== undefined) return instead(tables, scene, step, failure);
   if (row.illSince !== null) return write(next(row, { illSince: null }));
   if (step.effect === null) return write(advance(tables, checked(row, step), live.at));
