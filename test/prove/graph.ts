@@ -18,8 +18,9 @@ export function kindOf(world: World): number {
   if (!broken || row.state === 'refused') return end | REPAIRED;
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
-  const over = isEnded(row) && (row.unresolved.length === 0 || row.state === 'done') && !hasOrphan(world);
-  return end | RACE | (over && world.flights.every(({ at }) => at === 'writing') ? AFTER_END : 0);
+  const still = row.unresolved.length === 0 && world.flights.every(({ at }) => at === 'writing');
+  const over = isEnded(row) && (still || row.state === 'done') && !hasOrphan(world);
+  return end | RACE | (over ? AFTER_END : 0);
 }
 
 /** Something that nobody meant: contain cuts off by design, and must only leave nothing of the principal working. */

@@ -7,7 +7,7 @@ for (const mutant of all) {
   const cover = process.argv[3] === undefined ? undefined : all.find(({ id }) => id === process.argv[3]);
   const at = Date.now();
   try {
-    const { violation, states } = hunt(cover === undefined ? mutant : together(mutant, cover));
+    const { violation, states } = hunt(cover === undefined ? mutant : together(mutant, cover), 2);
     console.log(`${violation ? 'killed  ' : 'SURVIVED'} ${mutant.id.padEnd(45)} ${states} ${Date.now() - at}ms ${violation?.wrong ?? ''} (${violation?.trace.length ?? ''})`);
   } catch (error) { console.log('killed by crash', mutant.id, (error as Error).message); }
 }

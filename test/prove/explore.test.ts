@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
+import { FULL, tell } from './counts.ts';
+import { explore } from './explore.ts';
+import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
+import type { World } from './world.ts';
+
+interface Ground {
+  readonly name: string;
+  readonly worlds: () => World[];
+  readonly ends: readonly string[];
+}
+
+const ROTATED = ['done', 'restored', 'parked', 'blocked', 'refused'];
+
+const quick: readonly Ground[] = [
+  { name: 'rotate, every start, one fault', worlds: () => rotateStarts(1), ends: ROTATED },
+  { name: 'rotate, every pair of faults', worlds: () => [worldOf(ROTATE, 2)], ends: ROTATED },
+  { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
+  { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
+  {
+    name: 'an exposure at every moment of a rotation, then contain',
+    worlds: () => [{ ...worldOf(ROTATE, 0), leaky: true }],
+    ends: ['done'],
+  },
+];
+
+const full: readonly Ground[] = [
+  { name: 'retire, every pair of faults', worlds: () => retireStarts(2), ends: ROTATED },
+  { name: 'contain, every pair of faults', worlds: () => containStarts(2), ends: ['done', 'blocked'] },
+  {
+    name: 'an exposure at every moment of a rotation, then contain, and one fault beside it',
+    worlds: () => [{ ...worldOf(ROTATE, 1), leaky: true }],
+    ends: ['done', 'blocked'],
+  },
+];
+
+describe('every schedule of the handlers keeps what the protocol promises', () => {
+  it.each(FULL ? [...quick, ...full] : quick)(
+    '$name',
+    ({ name, worlds, ends }) => {
+      const found = explore(
+        worlds(),
+        { tables: PROTOCOL_TABLES },
+        { firstOnly: false, most: 6_000_000, graph: true },
+      );
+      const { states, violations, races, racesAfterEnd } = found;
+      tell(
+        `${name}: ${states} states, ${violations.length} violations; ${races} states of a race, each repaired or Blocked but ${racesAfterEnd} that came after a plan's last look`,
+        { states, violations: violations.length },
+      );
+      expect(violations.map(({ wrong, trace }) => [wrong, ...trace].join('\n  '))).toEqual([]);
+      expect(found.cut).toBe(false);
+      // A handler that does nothing breaks nothing: the good ends must be there.
+      expect(Object.keys(found.ends)).toEqual(expect.arrayContaining([...ends]));
+    },
+    600_000,
+  );
+});
