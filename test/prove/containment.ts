@@ -22,9 +22,15 @@ export function judgeContainCall(
     if (wrong) found.push(text);
   };
   says(seen.containSwitch !== 'run', `I10 ${effect} while contain's switch is on ${seen.containSwitch}`);
-  says(seen.row.rotation !== row.rotation || seen.row.seq !== row.seq, `I8 ${effect}: somebody else has the row`);
+  says(
+    seen.row.rotation !== row.rotation || seen.row.seq !== row.seq,
+    `I8 ${effect}: somebody else has the row`,
+  );
   says(row.leaseUntil === null || seen.now >= row.leaseUntil, `I8 ${effect} starts outside its lease`);
-  says(blur !== null && MUST_READ[effect]?.includes(blur) === true, `I12 ${effect} with ${blur ?? ''} unread`);
+  says(
+    blur !== null && MUST_READ[effect]?.includes(blur) === true,
+    `I12 ${effect} with ${blur ?? ''} unread`,
+  );
   says(missing(row).length > 0, `I3 ${missing(row).join()} cut off and not in the ledger`);
   const working = seen.keys.filter(({ status }) => status === 'Active').map(({ id }) => id);
   const quelled = blur === 'keys' || working.length === 0;
@@ -42,11 +48,25 @@ export function judgeContainCall(
     says(call.before < latest, 'sessions are denied before the deactivation has spread');
   }
   if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
+  if (call.do === 'dropPending') {
+    says(
+      row.contain?.seal === 'sealed' && seen.keys.length > 0,
+      'AWSPENDING is given back before what leaked is gone',
+    );
+  }
   if (call.do === 'deleteKey') found.push(...removed(seen, row, call.key, quelled));
   return found;
 }
 
-const SLOW: ReadonlySet<EffectId> = new Set(['quellEach', 'denySessions', 'seal', 'createSuccessor', 'stage', 'publish', 'deleteEach']);
+const SLOW: ReadonlySet<EffectId> = new Set([
+  'quellEach',
+  'denySessions',
+  'seal',
+  'createSuccessor',
+  'stage',
+  'publish',
+  'deleteEach',
+]);
 
 function missing(row: Row): string[] {
   return row.plan.dependents.map(({ id }) => id).filter((id) => row.contain?.replaced[id] === undefined);
@@ -56,7 +76,8 @@ function published(seen: World, call: Call & { do: 'moveCurrent' | 'writeCopy' }
   const found: string[] = [];
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (key !== seen.successor) found.push('I2 a copy is pointed at what is not the successor');
-  if (seen.successor !== null && !works(seen, seen.successor)) found.push('I2 published before it was proved');
+  if (seen.successor !== null && !works(seen, seen.successor))
+    found.push('I2 published before it was proved');
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
   if (held === 'X') found.push('what a person put there is overwritten');
   return found;
@@ -75,7 +96,8 @@ function removed(seen: World, row: Row, id: string, quelled: boolean): string[] 
   }
   if (seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
   if (seen.env === id) found.push('I4 a copy is on it');
-  if (!seen.excuse && seen.dependents.some(({ held }) => held === id)) found.push('I4 a dependent was not moved');
+  if (!seen.excuse && seen.dependents.some(({ held }) => held === id))
+    found.push('I4 a dependent was not moved');
   return found;
 }
 
@@ -85,9 +107,12 @@ const PAST: ReadonlySet<string> = new Set(['remove', 'tidy']);
 export function judgeContainWrite(world: World, before: Row, after: Row): string[] {
   const found: string[] = [];
   const checked = before.place.step === 'confirm' && PAST.has(after.place.step) && after.newKey !== null;
-  if (checked && world.containSwitch !== 'run') found.push('I10 confirm is passed while the switch is not on run');
+  if (checked && world.containSwitch !== 'run')
+    found.push('I10 confirm is passed while the switch is not on run');
   const told = Object.values(after.contain?.replaced ?? {}).includes(after.newKey ?? '');
-  const moved = world.dependents.every((one) => isWell(world, one) && (world.excuse || one.held === after.newKey));
+  const moved = world.dependents.every(
+    (one) => isWell(world, one) && (world.excuse || one.held === after.newKey),
+  );
   if (checked && told && !moved) found.push('I3 a dependent is said to have its replacement, and has not');
   return found;
 }
@@ -103,14 +128,20 @@ export function judgeContainEnd(world: World, row: Row): string[] {
     says(!world.denied.full, 'contained without a Deny in force');
     says(working.length > 0, `${working.join()} is Active`);
     const last = Math.max(...world.keys.map(({ since }) => since), Number.NEGATIVE_INFINITY);
-    says((world.denied.sessionsBefore ?? Number.NEGATIVE_INFINITY) < last, 'a session made meanwhile is not denied');
+    says(
+      (world.denied.sessionsBefore ?? Number.NEGATIVE_INFINITY) < last,
+      'a session made meanwhile is not denied',
+    );
     says(world.versions[world.current] !== world.successor, 'AWSCURRENT is not on the successor');
     says(world.env !== world.successor, 'a copy is not on the successor');
-    says(Object.values(row.contain?.replaced ?? {}).includes('none'), 'a dependent has no replacement');
+    says(Object.values(row.contain?.replaced ?? {}).includes(null), 'a dependent has no replacement');
     says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
-    says(!world.excuse && world.dependents.every(({ ill }) => ill === 'no'), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+    says(
+      !world.excuse && world.dependents.every(({ ill }) => ill === 'no'),
+      `nobody outside gave a reason (${row.fault?.because ?? ''})`,
+    );
   } else {
     says(true, 'is no end of contain');
   }

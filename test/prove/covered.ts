@@ -5,6 +5,9 @@
 export const COVERED: Readonly<Record<string, string>> = {
   // Whoever supersedes a plan also raises its row's seq.
   'write: without fence': 'write: without seq',
+  'beforeCall: without notExposed': 'beforeCall: without rowOurs',
+  // Deactivated and spread is refused: asked of the keys themselves all the same.
+  'contain.remove: without oldRefused': 'standing: without allQuelled',
   // A known dependent uses its key, so its watch never ends.
   'retire.deactivate: without noDependents': 'retire.deactivate: without oldQuiet',
   // The next step asks the same at once.
@@ -26,4 +29,6 @@ export const SLOW: ReadonlySet<string> = new Set([
   'restore.proveOld: without oldActive',
   'contain.publish: without successorOurs',
   'contain.confirm: without successorOurs',
+  'contain.tidy: without successorOurs',
+  'rollback.verifyOld: without oldWorks',
 ]);

@@ -40,7 +40,7 @@ export function encode(world: World): string {
   const { denied } = world;
   text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
   text += `|${rowText(row, now, t)}|`;
-  const flights = world.flights.map((flight) => flightText(flight, row, now)).toSorted();
+  const flights = world.flights.map((flight) => flightText(flight, row, now, t)).toSorted();
   return text + flights.join(';');
 }
 
@@ -88,7 +88,7 @@ function isOf(mine: Row, row: Row): boolean {
   return mine.seq === row.seq && mine.rotation === row.rotation;
 }
 
-function flightText(flight: Invocation, row: Row, now: number): string {
+function flightText(flight: Invocation, row: Row, now: number, t: (at: number | null) => string): string {
   switch (flight.at) {
     case 'looking':
       return `l${flight.memory ?? ''}`;
@@ -97,7 +97,7 @@ function flightText(flight: Invocation, row: Row, now: number): string {
     case 'calling':
       return `c${now >= (flight.row.leaseUntil ?? now) ? '!' : ''}${isOf(flight.row, row) ? '' : '~'}${JSON.stringify(flight.call)}`;
     case 'writing':
-      return `w${isOf(flight.expected, row) ? '' : '~'}${flight.row.place.step}${flight.row.newKey ?? ''}`;
+      return `w${isOf(flight.expected, row) ? '' : '~'}${rowText(flight.row, now, t)}`;
     case 'over':
       return 'o';
   }

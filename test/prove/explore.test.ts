@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import { FULL, tell } from './counts.ts';
 import { explore } from './explore.ts';
-import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
+import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import type { World } from './world.ts';
 
 interface Ground {

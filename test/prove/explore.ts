@@ -37,9 +37,13 @@ interface Node {
  * Every state, those that need fewest faults first, breadth first: the first violation has one of the shortest traces
  * with the fewest faults. A state reached again with fewer faults left can do nothing that was not seen.
  */
-export function explore(initial: readonly World[], rules: Rules, { firstOnly, most, graph: wanted }: Options): Explored {
+export function explore(
+  initial: readonly World[],
+  rules: Rules,
+  { firstOnly, most, graph: wanted }: Options,
+): Explored {
   const seen = new Set<number>();
-  const layers: Node[][] = [];
+  const layers: (Node | undefined)[][] = [];
   const parents: number[] = [];
   const ordinals: number[] = [];
   const violations = new Map<string, Violation>();
@@ -61,7 +65,7 @@ export function explore(initial: readonly World[], rules: Rules, { firstOnly, mo
       if (node === undefined) continue;
       const key = hash(encode(node.world));
       // Released at once: millions of worlds do not fit.
-      delete layer[at];
+      layer[at] = undefined;
       if (seen.has(key)) continue;
       seen.add(key);
       const ordinal = graph?.add(key, node.world, node.id) ?? 0;

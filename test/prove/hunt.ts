@@ -1,7 +1,7 @@
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { explore, type Violation } from './explore.ts';
 import type { Mutant } from './mutants.ts';
-import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
+import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { scripted } from './scripts.ts';
 import type { World } from './world.ts';
 
@@ -19,12 +19,7 @@ const leak =
 const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
   rotate: [rotateOnce, scripted, (tables) => [worldOf(ROTATE, 2, tables)]],
   retire: [(tables) => retireStarts(1, tables), (tables) => retireStarts(2, tables)],
-  contain: [
-    (tables) => containStarts(1, tables),
-    leak(0),
-    (tables) => containStarts(2, tables),
-    leak(1),
-  ],
+  contain: [(tables) => containStarts(1, tables), leak(0), (tables) => containStarts(2, tables), leak(1)],
   all: [rotateOnce, leak(0), (tables) => containStarts(1, tables)],
 };
 

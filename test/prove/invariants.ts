@@ -51,7 +51,8 @@ export function wrongs(world: World): string[] {
   if (named !== undefined && !lives(world, named)) found.push('I2 AWSCURRENT names a dead credential');
   if (!lives(world, world.env)) found.push('I2 a copy holds a dead credential');
   for (const one of world.dependents) {
-    if (!lives(world, one.held) && !willHeal(world, one)) found.push(`I3 ${one.id} holds only a dead credential`);
+    if (!lives(world, one.held) && !willHeal(world, one))
+      found.push(`I3 ${one.id} holds only a dead credential`);
   }
   return found;
 }
@@ -59,7 +60,13 @@ export function wrongs(world: World): string[] {
 /** Its copy was moved to and fro, by somebody outside or by two late effects, between two looks, and is good again: it heals at its next refresh. */
 function willHeal(world: World, one: Dependent): boolean {
   const source = sourceOf(world, one);
-  return (world.excuse || world.late > 1) && !one.stuck && source !== undefined && source !== one.held && lives(world, source);
+  return (
+    (world.excuse || world.late > 1) &&
+    !one.stuck &&
+    source !== undefined &&
+    source !== one.held &&
+    lives(world, source)
+  );
 }
 
 function newly(before: World, after: World): string[] {
@@ -74,8 +81,10 @@ function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): st
   if (forward && seen.switch !== 'run') found.push(`I10 ${effect} while the switch is on ${seen.switch}`);
   if (seen.switch === 'freeze') found.push(`I10 ${effect} under freeze`);
   if (seen.row.exposed.length > 0) found.push(`rule 1: ${effect} starts after an exposure was recorded`);
-  if (seen.row.seq !== row.seq || seen.row.rotation !== row.rotation) found.push(`I8 ${effect} starts though somebody else has the row`);
-  if (row.leaseUntil === null || seen.now >= row.leaseUntil) found.push(`I8 ${effect} starts outside its lease`);
+  if (seen.row.seq !== row.seq || seen.row.rotation !== row.rotation)
+    found.push(`I8 ${effect} starts though somebody else has the row`);
+  if (row.leaseUntil === null || seen.now >= row.leaseUntil)
+    found.push(`I8 ${effect} starts outside its lease`);
   if (blur !== null && MUST_READ[effect]?.includes(blur) === true) {
     found.push(`I12 ${effect} with ${blur} unread`);
   }
@@ -104,7 +113,8 @@ function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): stri
   if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
   const found: string[] = [];
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
-  if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? '')) found.push('I2 what is published was not proved');
+  if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? ''))
+    found.push('I2 what is published was not proved');
   if (effect !== 'publish' || row.place.table === 'repair') return found;
   const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
   const fell =
@@ -165,7 +175,8 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
     if (key.maker !== 'ours') found.push('I4 a key that is not ours is deleted');
     return found;
   }
-  if (seen.dependents.some((one) => one.held === key.id && !willHeal(seen, one))) found.push(`I4 a dependent holds ${key.id}`);
+  if (seen.dependents.some((one) => one.held === key.id && !willHeal(seen, one)))
+    found.push(`I4 a dependent holds ${key.id}`);
   if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I4 a dependent is ill');
   const use = seen.used[key.id];
   if (effect === 'deleteOld') {
@@ -188,14 +199,25 @@ function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call): string
 
 function ofOther(seen: World, row: Row): string[] {
   const found: string[] = [];
-  if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X')) found.push('I4 not with the other');
+  if (seen.dependents.some(({ held }) => held !== row.newKey && held !== 'X'))
+    found.push('I4 not with the other');
   if (!lives(seen, row.newKey ?? '')) found.push('I4 the other is not Active');
   if (seen.versions[seen.current] !== row.newKey) found.push('I4 AWSCURRENT is not on the other');
   if (seen.env !== row.newKey) found.push('I4 a copy is not on the other');
   return found;
 }
 
-const ORDER: readonly StepId[] = ['issue', 'stage', 'prove', 'publish', 'confirm', 'deactivate', 'delete', 'tidy', 'verify'];
+const ORDER: readonly StepId[] = [
+  'issue',
+  'stage',
+  'prove',
+  'publish',
+  'confirm',
+  'deactivate',
+  'delete',
+  'tidy',
+  'verify',
+];
 
 /** A row that the ledger was given: its end, and what a switch forbids. */
 export function judgeWrite(world: World, before: Row, after: Row): string[] {
@@ -207,7 +229,8 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
   }
   if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
   if (before.exposed.length > 0) found.push('rule 1: a plan goes on after an exposure was recorded');
-  const forward = ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
+  const forward =
+    ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
   const advanced = forward && ORDER.indexOf(after.place.step) > ORDER.indexOf(before.place.step);
   if (advanced && world.switch !== 'run' && before.intent === null) {
     found.push(`I10 ${before.place.step} is passed while the switch is on ${world.switch}`);
@@ -222,7 +245,9 @@ export function judgeEnd(world: World, row: Row): string[] {
   if (row.plan.kind === 'contain') return judgeContainEnd(world, row);
   if (row.plan.kind === 'retire') return judgeRetireEnd(world, row);
   const found: string[] = [];
-  const cut = world.dependents.filter((one) => !lives(world, one.held) && !willHeal(world, one)).map(({ id }) => id);
+  const cut = world.dependents
+    .filter((one) => !lives(world, one.held) && !willHeal(world, one))
+    .map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
   const says = (wrong: boolean, text: string): void => {
     if (wrong) found.push(`I5 ${row.state}: ${text}`);
@@ -240,28 +265,42 @@ export function judgeEnd(world: World, row: Row): string[] {
       says(world.switch !== 'run', `the switch is on ${world.switch}`);
       break;
     case 'restored':
-      says(world.faults === world.budget && world.hidden === 'asleep' && !world.excuse && row.plan.approvals.length === 0, 'rolled back for no reason');
+      says(
+        world.faults === world.budget &&
+          world.hidden === 'asleep' &&
+          !world.excuse &&
+          row.plan.approvals.length === 0,
+        'rolled back for no reason',
+      );
       says(!works(world, OLD), 'the old one does not work');
+      says(!world.dependents.every((one) => isWell(world, one)), 'a dependent is ill');
       says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
-      says(world.versions[world.current] === row.newKey && row.newKey !== null, 'AWSCURRENT is on the new one');
+      says(
+        world.versions[world.current] === row.newKey && row.newKey !== null,
+        'AWSCURRENT is on the new one',
+      );
       says(world.env === row.newKey, 'a copy is on the new one');
       says(world.pending === versionOf(row), 'AWSPENDING is left');
       says(ours.length > 0, 'an orphan is left');
       says(cut.length > 0, `${cut.join()} cut off`);
       break;
     case 'parked':
-      says(!mayStop(world, row) && world.hidden === 'asleep' && row.plan.approvals.length === 0, `nobody outside gave a reason (${row.fault?.because ?? ''})`);
+      says(
+        !mayStop(world, row) && world.hidden === 'asleep' && row.plan.approvals.length === 0,
+        `nobody outside gave a reason (${row.fault?.because ?? ''})`,
+      );
       says(cut.length > 0 && !world.excuse, `${cut.join()} cut off`);
       break;
     case 'blocked':
       says(!mayStop(world, row), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
-      says(cut.length > 0 && !mayStop(world, row), `${cut.join()} cut off`);
+      says(cut.length > 0 && !row.noReturn && !world.excuse && world.late < 2, `${cut.join()} cut off`);
       break;
     case 'refused':
       says(world.faults === world.budget && !world.excuse, 'refused for no reason');
       says(row.opened.length > 0, 'something was begun');
       break;
-    default:
+    case 'superseded':
+      break;
   }
   return found;
 }
@@ -272,7 +311,10 @@ function judgeRetireEnd(world: World, row: Row): string[] {
     (row.state === 'done' && key !== undefined) ||
     (row.state === 'restored' && !works(world, OLD)) ||
     (row.state === 'refused' && row.opened.length > 0) ||
-    (row.state === 'parked' && !mayStop(world, row) && world.hidden === 'asleep' && row.plan.approvals.length === 0) ||
+    (row.state === 'parked' &&
+      !mayStop(world, row) &&
+      world.hidden === 'asleep' &&
+      row.plan.approvals.length === 0) ||
     (row.state === 'blocked' && !mayStop(world, row));
   return wrong ? [`I5 ${row.state}: ${row.fault?.because ?? ''}`] : [];
 }
@@ -280,5 +322,10 @@ function judgeRetireEnd(world: World, row: Row): string[] {
 /** Somebody outside gave a reason; past the point of no return an illness is one, for nothing can be put back. */
 function mayStop(world: World, row: Row): boolean {
   const late = row.place.table === 'revive' && row.unresolved.length > 0;
-  return world.excuse || world.late > 1 || late || (row.noReturn && world.dependents.some((one) => !isWell(world, one)));
+  return (
+    world.excuse ||
+    world.late > 1 ||
+    late ||
+    (row.noReturn && world.dependents.some((one) => !isWell(world, one)))
+  );
 }

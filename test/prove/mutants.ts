@@ -23,61 +23,76 @@ export function together(one: Mutant, other: Mutant): Mutant {
 
 function fences(): Mutant[] {
   return [
-    ...PROTOCOL_TABLES.claims.map((claim): Mutant => ({
-      id: `begin: without ${claim}`,
-      area: 'all',
-      change: (tables) => ({ ...tables, claims: tables.claims.filter((one) => one !== claim) }),
-    })),
-    ...PROTOCOL_TABLES.writes.map((write): Mutant => ({
-      id: `write: without ${write}`,
-      area: 'all',
-      change: (tables) => ({ ...tables, writes: tables.writes.filter((one) => one !== write) }),
-    })),
+    ...PROTOCOL_TABLES.claims.map(
+      (claim): Mutant => ({
+        id: `begin: without ${claim}`,
+        area: 'all',
+        change: (tables) => ({ ...tables, claims: tables.claims.filter((one) => one !== claim) }),
+      }),
+    ),
+    ...PROTOCOL_TABLES.writes.map(
+      (write): Mutant => ({
+        id: `write: without ${write}`,
+        area: 'all',
+        change: (tables) => ({ ...tables, writes: tables.writes.filter((one) => one !== write) }),
+      }),
+    ),
   ];
 }
 
 function general(): Mutant[] {
   return (['always', 'beforeCall', 'standing'] as const).flatMap((list) =>
-    PROTOCOL_TABLES[list].map(({ guard }): Mutant => ({
-      id: `${list}: without ${guard}`,
-      area: list === 'standing' ? 'contain' : 'all',
-      change: (tables) => ({ ...tables, [list]: without(tables[list], guard) }),
-    })),
+    PROTOCOL_TABLES[list].map(
+      ({ guard }): Mutant => ({
+        id: `${list}: without ${guard}`,
+        area: list === 'standing' ? 'contain' : 'all',
+        change: (tables) => ({ ...tables, [list]: without(tables[list], guard) }),
+      }),
+    ),
   );
 }
 
 function ends(): Mutant[] {
   return (['restored', 'done', 'contained'] as const).flatMap((end) =>
-    PROTOCOL_TABLES.ends[end].map(({ guard }): Mutant => ({
-      id: `after ${end}: without ${guard}`,
-      area: end === 'contained' ? 'contain' : 'rotate',
-      change: (tables) => ({ ...tables, ends: { ...tables.ends, [end]: without(tables.ends[end], guard) } }),
-    })),
+    PROTOCOL_TABLES.ends[end].map(
+      ({ guard }): Mutant => ({
+        id: `after ${end}: without ${guard}`,
+        area: end === 'contained' ? 'contain' : 'rotate',
+        change: (tables) => ({
+          ...tables,
+          ends: { ...tables.ends, [end]: without(tables.ends[end], guard) },
+        }),
+      }),
+    ),
   );
 }
 
 function removals(): Mutant[] {
   return tableIds().flatMap((table) =>
     PROTOCOL_TABLES.steps[table].flatMap(({ id, needs }) =>
-      needs.map(({ guard }): Mutant => ({
-        id: `${table}.${id}: without ${guard}`,
-        area: areaOf(table),
-        change: (tables) =>
-          withSteps(tables, table, (steps) =>
-            steps.map((step) => (step.id === id ? { ...step, needs: without(step.needs, guard) } : step)),
-          ),
-      })),
+      needs.map(
+        ({ guard }): Mutant => ({
+          id: `${table}.${id}: without ${guard}`,
+          area: areaOf(table),
+          change: (tables) =>
+            withSteps(tables, table, (steps) =>
+              steps.map((step) => (step.id === id ? { ...step, needs: without(step.needs, guard) } : step)),
+            ),
+        }),
+      ),
     ),
   );
 }
 
 function swaps(): Mutant[] {
   return tableIds().flatMap((table) =>
-    PROTOCOL_TABLES.steps[table].slice(1).map(({ id }, index): Mutant => ({
-      id: `${table}: ${id} before ${PROTOCOL_TABLES.steps[table][index]?.id ?? ''}`,
-      area: areaOf(table),
-      change: (tables) => withSteps(tables, table, (steps) => swapped(steps, index)),
-    })),
+    PROTOCOL_TABLES.steps[table].slice(1).map(
+      ({ id }, index): Mutant => ({
+        id: `${table}: ${id} before ${PROTOCOL_TABLES.steps[table][index]?.id ?? ''}`,
+        area: areaOf(table),
+        change: (tables) => withSteps(tables, table, (steps) => swapped(steps, index)),
+      }),
+    ),
   );
 }
 
@@ -95,7 +110,11 @@ function areaOf(table: TableId): Mutant['area'] {
   return table === 'retire' || table === 'restore' ? 'retire' : 'rotate';
 }
 
-function withSteps(tables: Tables, table: TableId, change: (steps: readonly Step[]) => readonly Step[]): Tables {
+function withSteps(
+  tables: Tables,
+  table: TableId,
+  change: (steps: readonly Step[]) => readonly Step[],
+): Tables {
   return { ...tables, steps: { ...tables.steps, [table]: change(tables.steps[table]) } };
 }
 

@@ -1,11 +1,11 @@
 import { claimsOf } from '../../lib/core/rotation/fences.ts';
 import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
-import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { abort, approve, expose } from '../../lib/core/rotation/requests.ts';
 import { contain } from '../../lib/core/rotation/start.ts';
-import { CONTAIN, ROTATE } from './scenarios.ts';
+import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { markUsed, setStatus } from './physics.ts';
+import { CONTAIN, ROTATE } from './scenarios.ts';
 import type { Rules, Step } from './successors.ts';
 import { type Key, keyOf, OLD, type World, works } from './world.ts';
 
@@ -62,7 +62,12 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
   for (const id of [OLD, row.newKey]) {
     const leaked = id === null || keyOf(world, id) === undefined ? null : expose(row, id);
     if (leaked === null) continue;
-    steps.push({ label: () => `${id} is exposed`, world: { ...world, excuse: true, row: leaked }, wrongs: [], hoped: false });
+    steps.push({
+      label: () => `${id} is exposed`,
+      world: { ...world, excuse: true, row: leaked },
+      wrongs: [],
+      hoped: false,
+    });
   }
 }
 
@@ -70,8 +75,17 @@ function free(world: World, steps: Step[]): void {
   const push = (label: string, after: World, hoped = true): void => {
     steps.push({ label: () => label, world: after, wrongs: [], hoped });
   };
-  if (world.hidden === 'asleep' && world.row.plan.kind !== 'contain' && WATCHED.has(world.row.place.step) && keyOf(world, OLD)?.status === 'Active') {
-    push('the hidden holder uses the old key', { ...markUsed(world, OLD, 'stranger'), hidden: 'done' }, false);
+  if (
+    world.hidden === 'asleep' &&
+    world.row.plan.kind !== 'contain' &&
+    WATCHED.has(world.row.place.step) &&
+    keyOf(world, OLD)?.status === 'Active'
+  ) {
+    push(
+      'the hidden holder uses the old key',
+      { ...markUsed(world, OLD, 'stranger'), hidden: 'done' },
+      false,
+    );
   }
   if (world.containSwitch !== 'run') push("contain's switch: run", { ...world, containSwitch: 'run' });
   if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
@@ -101,32 +115,55 @@ function dependents(world: World, spend: Spend): void {
 function people(world: World, spend: Spend): void {
   const { plan, row } = world;
   const old = plan.secret?.version ?? '';
-  if (plan.secret !== null && world.current !== old) spend('a person moves AWSCURRENT back', { current: old }, true);
+  if (plan.secret !== null && world.current !== old)
+    spend('a person moves AWSCURRENT back', { current: old }, true);
   if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, true);
   if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, true);
   if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, true);
   if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
-    const key: Key = { id: 'P', status: 'Active', maker: 'other', recorded: false, since: world.now, proved: false };
+    const key: Key = {
+      id: 'P',
+      status: 'Active',
+      maker: 'other',
+      recorded: false,
+      since: world.now,
+      proved: false,
+    };
     spend('a person makes a key', { keys: [...world.keys, key], stale: world.keys }, true);
   }
   for (const { id, status } of world.keys) {
     if (status === 'Inactive') {
-      spend(`a person reactivates ${id}`, { keys: setStatus(world, id, 'Active').keys, stale: world.keys }, true);
+      spend(
+        `a person reactivates ${id}`,
+        { keys: setStatus(world, id, 'Active').keys, stale: world.keys },
+        true,
+      );
     }
   }
   if (keyOf(world, OLD) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== OLD);
-    spend('a person deletes the old key', { keys, stale: world.keys, lingering: works(world, OLD) ? OLD : null }, true);
+    spend(
+      'a person deletes the old key',
+      { keys, stale: world.keys, lingering: works(world, OLD) ? OLD : null },
+      true,
+    );
   }
   if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
     const keys = world.keys.filter(({ id }) => id !== row.newKey);
-    spend('a person deletes the new key', { keys, stale: world.keys, lingering: works(world, row.newKey) ? row.newKey : null }, true);
+    spend(
+      'a person deletes the new key',
+      { keys, stale: world.keys, lingering: works(world, row.newKey) ? row.newKey : null },
+      true,
+    );
   }
 }
 
 function ledger(world: World, spend: Spend): void {
   const { row } = world;
-  if (row.plan.kind === 'contain') return ofContain(world, spend);
+  if (row.plan.kind === 'contain') {
+    ofContain(world, spend);
+    return;
+  }
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
     if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, true);
   }
@@ -137,7 +174,8 @@ function ledger(world: World, spend: Spend): void {
 
 function ofContain(world: World, spend: Spend): void {
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
-    if (world.containSwitch === 'run') spend(`contain's switch: ${position}`, { containSwitch: position }, true);
+    if (world.containSwitch === 'run')
+      spend(`contain's switch: ${position}`, { containSwitch: position }, true);
   }
   if (world.denied.full) {
     spend('a person takes the Deny away', { denied: { ...world.denied, full: false } }, true);

@@ -22,11 +22,17 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
         since: world.now,
         proved: false,
       };
-      return [{ ...withKeys(world, [...world.keys, key]), made }, { outcome: 'done', created: id }];
+      return [
+        { ...withKeys(world, [...world.keys, key]), made },
+        { outcome: 'done', created: id },
+      ];
     }
     case 'createSuccessor': {
       const made = world.made + 1;
-      return [{ ...world, successor: `R${made}`, successorSince: world.now, made }, { outcome: 'done', created: `R${made}` }];
+      return [
+        { ...world, successor: `R${made}`, successorSince: world.now, made },
+        { outcome: 'done', created: `R${made}` },
+      ];
     }
     case 'denyAll':
       return world.refuses === 'deny'
@@ -52,7 +58,13 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
     case 'deleteKey':
       return keyOf(world, call.key) === undefined
         ? [world, FAILED]
-        : [withKeys(world, world.keys.filter(({ id }) => id !== call.key)), DONE];
+        : [
+            withKeys(
+              world,
+              world.keys.filter(({ id }) => id !== call.key),
+            ),
+            DONE,
+          ];
     case 'setStatus':
       return keyOf(world, call.key) === undefined
         ? [world, FAILED]

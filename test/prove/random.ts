@@ -1,7 +1,7 @@
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
-import { containStarts, retireStarts, ROTATE, rotateStarts, worldOf } from './scenarios.ts';
+import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { BLURS, type Rules, type Step, successors } from './successors.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +27,10 @@ export function randomSchedule(seed: number, faults: number): Violation | null {
   const trace: string[] = [];
   for (let at = 0; at < MOST_STEPS && world !== undefined; at += 1) {
     const blur = BLURS[Math.floor(random() * BLURS.length)];
-    const rules: Rules = { tables: PROTOCOL_TABLES, blurs: random() < 0.2 && blur !== undefined ? [blur] : [] };
+    const rules: Rules = {
+      tables: PROTOCOL_TABLES,
+      blurs: random() < 0.2 && blur !== undefined ? [blur] : [],
+    };
     const step = choose(successors(world, rules), world, random);
     if (step === undefined) break;
     trace.push(step.label());
@@ -51,8 +54,11 @@ function finish(start: World, trace: string[]): Violation | null {
   let world = start;
   for (let at = 0; at < MOST_FAIR_STEPS; at += 1) {
     const stands = world.row.exposed.length > 0 && world.row.plan.kind !== 'contain' && !world.leaky;
-    if ((isEnded(world.row) || world.row.state === 'parked' || stands) && world.flights.length === 0) return null;
-    const steps = successors(world, { tables: PROTOCOL_TABLES, blurs: [] }).filter((step) => step.hoped !== false);
+    if ((isEnded(world.row) || world.row.state === 'parked' || stands) && world.flights.length === 0)
+      return null;
+    const steps = successors(world, { tables: PROTOCOL_TABLES, blurs: [] }).filter(
+      (step) => step.hoped !== false,
+    );
     const step =
       steps.find((one) => /^(switch|contain's switch|contain takes|approve)/.test(one.label())) ??
       steps.find((one) => !/^(time passes|abort|d\d takes)/.test(one.label())) ??

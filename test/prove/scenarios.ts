@@ -104,7 +104,14 @@ export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
   const bad = (change: Partial<World>): World => ({ ...world, ...change, excuse: true, faults: 0 });
   const planned = (plan: Plan): World => worldOf(plan, Math.min(faults, 1), tables);
   const [first] = world.dependents;
-  const person: Key = { id: 'P', status: 'Active', maker: 'other', recorded: true, since: NEVER, proved: false };
+  const person: Key = {
+    id: 'P',
+    status: 'Active',
+    maker: 'other',
+    recorded: true,
+    since: NEVER,
+    proved: false,
+  };
   const gates = (Object.keys(world.gates) as (keyof Gates)[]).flatMap((gate) =>
     ([false, 'unknown'] as const).map((answer) => bad({ gates: { ...world.gates, [gate]: answer } })),
   );
@@ -121,7 +128,9 @@ export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
     bad({ current: 'px' }),
     bad({ env: FOREIGN }),
     bad({ switch: 'pause' }),
-    bad({ dependents: world.dependents.map((one) => (one === first ? { ...one, ill: 'always' as const } : one)) }),
+    bad({
+      dependents: world.dependents.map((one) => (one === first ? { ...one, ill: 'always' as const } : one)),
+    }),
   ];
   return all.map((one, index) => ({ ...one, name: `${index}` }));
 }

@@ -20,6 +20,10 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
   'a late deactivation': ['send setStatus', 'a lease runs out', 'abort'],
   'the old one is wanted back while it is watched': ['send moveCurrent', 'lands', 'commit', 'abort'],
   'the old one is wanted back in quarantine': ['send setStatus', 'lands', 'commit', 'abort'],
+  'IaC puts the old value back before the delete is sent': [
+    'handler looks: going rotate.delete0, intent deleteOld',
+    'IaC',
+  ],
   'IaC puts the old value back past the point of no return': ['send deleteKey', 'lands', 'commit', 'IaC'],
 };
 

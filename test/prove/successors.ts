@@ -26,12 +26,21 @@ export interface Rules {
 }
 
 const ANYBODY = { at: 'looking', memory: null } as const;
-export const BLURS: readonly Blur[] = ['stale', 'keys', 'uses', 'secret', 'copies', 'dependents', 'denied', 'flake'];
+export const BLURS: readonly Blur[] = [
+  'stale',
+  'keys',
+  'uses',
+  'secret',
+  'copies',
+  'dependents',
+  'denied',
+  'flake',
+];
 
 export function successors(world: World, rules: Rules): Step[] {
   const steps: Step[] = [];
   const idle = begin(world, rules, steps);
-  world.flights.forEach((flight, index) => fly(world, rules, flight, index, steps));
+  for (const [index, flight] of world.flights.entries()) fly(world, rules, flight, index, steps);
   const quiet = idle && world.flights.every((flight) => isLate(world, flight));
   // Time passes by itself only when nobody has anything to do; else somebody was slow, which is a fault.
   if (quiet) steps.push(plain('time passes', tick(world)));
@@ -80,7 +89,10 @@ function blurred(
     if (blur === 'stale' && world.stale === null) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;
-    steps.push({ ...step, world: { ...spent(step.world), excuse: step.world.excuse || (flaked && blur === 'flake') } });
+    steps.push({
+      ...step,
+      world: { ...spent(step.world), excuse: step.world.excuse || (flaked && blur === 'flake') },
+    });
   }
 }
 
@@ -100,7 +112,12 @@ function lookStep(
   // A second false alarm in a row can't be told from an illness.
   const excuse = world.excuse || (blur === 'flake' && world.row.illSince !== null);
   const faults = blur === null ? world.faults : world.faults - 1;
-  const seen = { ...world, excuse, faults, keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys };
+  const seen = {
+    ...world,
+    excuse,
+    faults,
+    keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys,
+  };
   const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
   const others = without(world.flights, index);
   const label = (): string => labelOf(flight, after, blur);
@@ -144,8 +161,7 @@ function writeStep(
     return { world: { ...world, flights: others }, wrongs: ['I8 a superseded plan writes its row'] };
   }
   const then = wrote(flight, written);
-  const goesOn =
-    then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
+  const goesOn = then.at === 'rechecking' || (then.at === 'looking' && then.memory !== null && written);
   const flights = goesOn ? [...others, then] : others;
   if (!written) return { world: { ...world, flights }, wrongs: [] };
   // The outcome of a call is noted whatever happened meanwhile: it was judged before the call.
@@ -197,7 +213,12 @@ function land(
   const excuse = world.excuse || late;
   steps.push({
     label: () => `${JSON.stringify(flight.call)} lands: ${answer.outcome}`,
-    world: { ...after, excuse, late: isLate(world, flight) ? world.late + 1 : world.late, flights: next.at === 'over' ? others : [...others, next] },
+    world: {
+      ...after,
+      excuse,
+      late: isLate(world, flight) ? world.late + 1 : world.late,
+      flights: next.at === 'over' ? others : [...others, next],
+    },
     wrongs: [],
   });
   if (world.faults === 0) return;
@@ -207,7 +228,9 @@ function land(
 }
 
 function nameOf(flight: Invocation): string {
-  return flight.at === 'calling' || flight.at === 'rechecking' ? `${flight.effect} (${flight.at})` : flight.at;
+  return flight.at === 'calling' || flight.at === 'rechecking'
+    ? `${flight.effect} (${flight.at})`
+    : flight.at;
 }
 
 function labelOf(flight: Invocation, after: Invocation, blur: Blur | null): string {
@@ -224,7 +247,8 @@ function labelOf(flight: Invocation, after: Invocation, blur: Blur | null): stri
     }
     case 'over':
       return `${who}${what}: ${after.because}`;
-    default:
+    case 'looking':
+    case 'rechecking':
       return who;
   }
 }

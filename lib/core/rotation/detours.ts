@@ -27,7 +27,11 @@ export function whenIll(tables: Tables, scene: Scene, then: 'rollback' | 'block'
   if (then === 'revive') return revive(tables, scene);
   if (then === 'block' && !row.noReturn) return write(stop(row, 'blocked', { code: 'Blocked', because }));
   const unmoved = row.plan.dependents.filter(
-    ({ copy }) => !wasPublished(row, row.plan.copies.find(({ id }) => id === copy)),
+    ({ copy }) =>
+      !wasPublished(
+        row,
+        row.plan.copies.find(({ id }) => id === copy),
+      ),
   );
   const notOurs = everPublished(row) && unmoved.some(({ id }) => live.dependents[id] === 'ill');
   if (notOurs && !row.noReturn && live.at < row.illSince + row.plan.durations.patience) {
@@ -54,7 +58,7 @@ export function whileParked(tables: Tables, scene: Scene): Decision {
 }
 
 export function afterDeadline(row: Row, step: Step, because: string, at: number): Decision {
-  const then = row.noReturn && step.deadline?.then === 'rollback' ? 'block' : step.deadline?.then;
+  const then = row.noReturn && step.deadline?.late === 'rollback' ? 'block' : step.deadline?.late;
   if (then === 'park') return write(stop(row, 'parked', { code: 'Parked', because }));
   if (then === 'rollback' && !row.noReturn) return write(rollBack(row, at, because));
   return write(stop(row, 'blocked', { code: 'Blocked', because }));

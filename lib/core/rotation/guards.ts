@@ -155,7 +155,9 @@ export const GUARDS = {
   valueAtHand: (scene) =>
     both(
       yes(scene.row.newKey !== null),
-      scene.memory === scene.row.newKey ? 'yes' : pending(scene, (version) => version === versionOf(scene.row)),
+      scene.memory === scene.row.newKey
+        ? 'yes'
+        : pending(scene, (version) => version === versionOf(scene.row)),
     ),
   nonePending: (scene) => pending(scene, (version) => version === null || version === versionOf(scene.row)),
   noneStaged: (scene) => pending(scene, (version) => version !== versionOf(scene.row)),
@@ -163,8 +165,7 @@ export const GUARDS = {
   currentOnNew: (scene) =>
     nothingReplaced(scene) ? 'yes' : current(scene, (version) => version === versionOf(scene.row)),
   copiesOnOld: (scene) => copies(scene, (key) => key === scene.row.plan.key),
-  copiesOnNew: (scene) =>
-    nothingReplaced(scene) ? 'yes' : copies(scene, (key) => key === scene.row.newKey),
+  copiesOnNew: (scene) => (nothingReplaced(scene) ? 'yes' : copies(scene, (key) => key === scene.row.newKey)),
   earlierOnNew,
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
@@ -236,7 +237,8 @@ function copyReplaceable(scene: Scene): Answer {
   const copy = copyAt(row);
   if (copy === undefined) return 'yes';
   const versions = [row.plan.secret?.version, versionOf(row), ...(row.contain?.versions ?? [])];
-  if (copy.kind === 'secret') return current(scene, (version) => version !== null && versions.includes(version));
+  if (copy.kind === 'secret')
+    return current(scene, (version) => version !== null && versions.includes(version));
   const held = live.copies[copy.id] ?? 'unknown';
   if (held === 'unknown') return 'unknown';
   const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];

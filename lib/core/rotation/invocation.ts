@@ -12,13 +12,13 @@ import { committed, decide, recheck, refused, released } from './transition.ts';
  */
 export type Invocation =
   | { readonly at: 'looking'; readonly memory: KeyId | null }
-  | { readonly at: 'writing'; readonly expected: Row; readonly row: Row; readonly then: Then }
+  | { readonly at: 'writing'; readonly expected: Row; readonly row: Row; readonly after: After }
   | { readonly at: 'rechecking'; readonly row: Row; readonly effect: EffectId; readonly memory: KeyId | null }
   | { readonly at: 'calling'; readonly row: Row; readonly effect: EffectId; readonly call: Call }
   | { readonly at: 'over'; readonly because: string };
 
 /** What follows a write that went through. */
-export type Then =
+export type After =
   | { readonly at: 'looking'; readonly memory: KeyId | null }
   | { readonly at: 'rechecking'; readonly effect: EffectId; readonly memory: KeyId | null }
   | { readonly at: 'over'; readonly because: string };
@@ -49,10 +49,10 @@ export function looked(
     case 'nothing':
       return { at: 'over', because: decision.because };
     case 'write':
-      return { at: 'writing', expected: row, row: decision.row, then: { at: 'looking', memory } };
+      return { at: 'writing', expected: row, row: decision.row, after: { at: 'looking', memory } };
     case 'call': {
-      const then: Then = { at: 'rechecking', effect: decision.effect, memory };
-      return { at: 'writing', expected: row, row: decision.row, then };
+      const after: After = { at: 'rechecking', effect: decision.effect, memory };
+      return { at: 'writing', expected: row, row: decision.row, after };
     }
   }
 }
@@ -66,12 +66,12 @@ function rechecked(
   const call = recheck(tables, { row, live, memory, intended }, effect);
   if (call === 'leave') return { at: 'over', because: 'the row is no longer ours to act on' };
   if (call === 'drop') {
-    const then: Then = { at: 'over', because: 'the facts changed before the call' };
-    return { at: 'writing', expected: intended, row: released(intended), then };
+    const after: After = { at: 'over', because: 'the facts changed before the call' };
+    return { at: 'writing', expected: intended, row: released(intended), after };
   }
   if (call === 'already') {
     const done = committed(tables, intended, effect, null, live.at);
-    return { at: 'writing', expected: intended, row: done, then: { at: 'looking', memory } };
+    return { at: 'writing', expected: intended, row: done, after: { at: 'looking', memory } };
   }
   return { at: 'calling', row: intended, effect, call };
 }
@@ -79,8 +79,8 @@ function rechecked(
 /** After a conditional write: false means that somebody else wrote first. */
 export function wrote(invocation: Extract<Invocation, { at: 'writing' }>, written: boolean): Invocation {
   if (!written) return { at: 'over', because: 'somebody else has the row' };
-  const { then, row } = invocation;
-  return then.at === 'rechecking' ? { ...then, row } : then;
+  const { after, row } = invocation;
+  return after.at === 'rechecking' ? { ...after, row } : after;
 }
 
 /** After the call. A lost answer leaves the intent open: whoever comes after the lease finds out what happened. */
@@ -92,13 +92,13 @@ export function called(
 ): Invocation {
   if (answer.outcome === 'lost') return { at: 'over', because: 'nobody knows whether the call happened' };
   if (answer.outcome === 'refused') {
-    const then: Then = { at: 'looking', memory: null };
-    return { at: 'writing', expected: row, row: refused(tables, row, effect, at), then };
+    const after: After = { at: 'looking', memory: null };
+    return { at: 'writing', expected: row, row: refused(tables, row, effect, at), after };
   }
   if (answer.outcome === 'failed') {
-    const then: Then = { at: 'over', because: 'the call was refused' };
-    return { at: 'writing', expected: row, row: released(row), then };
+    const after: After = { at: 'over', because: 'the call was refused' };
+    return { at: 'writing', expected: row, row: released(row), after };
   }
   const done = committed(tables, row, effect, answer.created, at);
-  return { at: 'writing', expected: row, row: done, then: { at: 'looking', memory: answer.created } };
+  return { at: 'writing', expected: row, row: done, after: { at: 'looking', memory: answer.created } };
 }

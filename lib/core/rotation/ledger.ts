@@ -77,8 +77,8 @@ export interface Containment {
   readonly versions: readonly VersionId[];
   /** Keys of such attempts. */
   readonly formers: readonly KeyId[];
-  /** What each dependent was given instead. */
-  readonly replaced: Readonly<Record<string, KeyId | 'none'>>;
+  /** What each dependent was given instead; null: nothing yet. */
+  readonly replaced: Readonly<Record<string, KeyId | null>>;
 }
 
 /** Before the point of no return: every table may follow. */

@@ -1,6 +1,15 @@
 import { versionOf } from './calls.ts';
 import type { Fault } from './faults.ts';
-import type { Containment, FinalRow, ForwardTable, Place, ReversibleRow, Row, State, Times } from './ledger.ts';
+import type {
+  Containment,
+  FinalRow,
+  ForwardTable,
+  Place,
+  ReversibleRow,
+  Row,
+  State,
+  Times,
+} from './ledger.ts';
 import type { Live } from './live.ts';
 import type { EffectId, Step, TableId } from './steps.ts';
 import { stepOf, type Tables } from './tables.ts';
@@ -124,7 +133,15 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
       return contained(row, { deny: 'asked' });
     case 'seal':
       return contained(row, { seal: 'sealed' });
-    default:
+    case 'stage':
+    case 'deleteOld':
+    case 'dropPending':
+    case 'reactivateOld':
+    case 'deleteNew':
+    case 'reviveNew':
+    case 'quellOrphan':
+    case 'denySessions':
+    case 'deleteEach':
       return {};
   }
 }
@@ -142,7 +159,11 @@ export function givenUp(row: Row): Row {
   const { contain, newKey } = row;
   if (contain === null || newKey === null) return row;
   const formers = [...contain.formers, newKey];
-  return { ...row, newKey: null, contain: { ...contain, formers, versions: [...contain.versions, versionOf(row)] } };
+  return {
+    ...row,
+    newKey: null,
+    contain: { ...contain, formers, versions: [...contain.versions, versionOf(row)] },
+  };
 }
 
 /** What AWS's refusal for good writes: contain goes on without it, and its end says so. */

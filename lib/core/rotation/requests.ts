@@ -28,7 +28,9 @@ function resume(row: Row, approved: readonly Approval[], at: number): Row {
 
 /** Somebody asks for the old one back: past the point of no return there is nothing to give. */
 export function abort(row: Row): Row | null {
-  return isEnded(row) || row.noReturn || row.abort || row.plan.kind === 'contain' ? null : next(row, { abort: true });
+  return isEnded(row) || row.noReturn || row.abort || row.plan.kind === 'contain'
+    ? null
+    : next(row, { abort: true });
 }
 
 /** A key of the principal leaked: no call of this plan starts any more, and contain takes its fence. */

@@ -65,7 +65,7 @@ export function contain(
       targets: [...new Set(known)],
       versions: live === null ? [] : [versionOf(live)],
       formers: [],
-      replaced: Object.fromEntries(plan.dependents.map(({ id }) => [id, 'none' as const])),
+      replaced: Object.fromEntries(plan.dependents.map(({ id }) => [id, null])),
     },
   };
 }

@@ -95,7 +95,10 @@ export interface Step {
   /** While copies are left, the next one begins at this step. */
   readonly again?: StepId;
   /** How long it may wait, and what then. */
-  readonly deadline?: { readonly after: 'patience' | 'parkAfter'; readonly then: 'rollback' | 'park' | 'block' };
+  readonly deadline?: {
+    readonly after: 'patience' | 'parkAfter';
+    readonly late: 'rollback' | 'park' | 'block';
+  };
 }
 
 function need(guard: GuardId, no: Otherwise, unknown: Otherwise = 'wait'): Need {
@@ -120,23 +123,19 @@ const ROTATE: readonly Step[] = [
       need('dependentsWell', 'refuse'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'patience', then: 'rollback' },
+    deadline: { after: 'patience', late: 'rollback' },
   },
   {
     id: 'stage',
     effect: 'stage',
-    needs: [
-      need('valueAtHand', 'rollback'),
-      need('nonePending', 'rollback'),
-      need('switchRun', 'wait'),
-    ],
-    deadline: { after: 'patience', then: 'rollback' },
+    needs: [need('valueAtHand', 'rollback'), need('nonePending', 'rollback'), need('switchRun', 'wait')],
+    deadline: { after: 'patience', late: 'rollback' },
   },
   {
     id: 'prove',
     effect: null,
     needs: [need('newWorks', 'wait'), need('switchRun', 'wait')],
-    deadline: { after: 'patience', then: 'rollback' },
+    deadline: { after: 'patience', late: 'rollback' },
   },
   {
     id: 'publish',
@@ -148,7 +147,7 @@ const ROTATE: readonly Step[] = [
       need('newActive', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'patience', then: 'rollback' },
+    deadline: { after: 'patience', late: 'rollback' },
   },
   {
     id: 'confirm',
@@ -159,7 +158,7 @@ const ROTATE: readonly Step[] = [
       need('refreshed', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'patience', then: 'rollback' },
+    deadline: { after: 'patience', late: 'rollback' },
   },
   {
     id: 'deactivate',
@@ -176,7 +175,7 @@ const ROTATE: readonly Step[] = [
       need('approvedDeactivate', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'parkAfter', then: 'park' },
+    deadline: { after: 'parkAfter', late: 'park' },
   },
   {
     id: 'delete',
@@ -220,17 +219,13 @@ const ROLLBACK: readonly Step[] = [
     id: 'proveOld',
     effect: null,
     needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait')],
-    deadline: { after: 'patience', then: 'block' },
+    deadline: { after: 'patience', late: 'block' },
   },
   {
     id: 'repoint',
     effect: 'restoreCopy',
     again: 'repoint',
-    needs: [
-      need('oldActive', { redo: 'reactivate' }),
-      need('oldWorks', 'wait'),
-      need('copyOurs', 'block'),
-    ],
+    needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait'), need('copyOurs', 'block')],
   },
   {
     id: 'confirmOld',
@@ -253,7 +248,7 @@ const ROLLBACK: readonly Step[] = [
       need('newQuiet', 'rewatch', 'rewatch'),
       need('drained', 'wait'),
     ],
-    deadline: { after: 'parkAfter', then: 'block' },
+    deadline: { after: 'parkAfter', late: 'block' },
   },
   {
     id: 'deleteNew',
@@ -279,7 +274,7 @@ const ROLLBACK: readonly Step[] = [
       need('dependentsWell', { ill: 'block' }),
       need('noStranger', 'reap'),
     ],
-    deadline: { after: 'patience', then: 'block' },
+    deadline: { after: 'patience', late: 'block' },
   },
 ];
 
@@ -297,7 +292,7 @@ const RETIRE: readonly Step[] = [
       need('approvedDeactivate', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'parkAfter', then: 'park' },
+    deadline: { after: 'parkAfter', late: 'park' },
   },
   {
     id: 'delete',
@@ -318,7 +313,7 @@ const RESTORE: readonly Step[] = [
     id: 'proveOld',
     effect: null,
     needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait')],
-    deadline: { after: 'patience', then: 'block' },
+    deadline: { after: 'patience', late: 'block' },
   },
 ];
 
@@ -334,12 +329,9 @@ const CONTAIN: readonly Step[] = [
     id: 'seal',
     holds: true,
     effect: 'seal',
-    needs: [
-      need('switchRun', 'wait'),
-    ],
+    needs: [need('switchRun', 'wait')],
   },
-  { id: 'succeed',
-    holds: true, effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
+  { id: 'succeed', holds: true, effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
   {
     id: 'stage',
     holds: true,
@@ -357,7 +349,7 @@ const CONTAIN: readonly Step[] = [
       need('newWorks', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'patience', then: 'block' },
+    deadline: { after: 'patience', late: 'block' },
   },
   {
     id: 'confirm',
@@ -377,7 +369,6 @@ const CONTAIN: readonly Step[] = [
     repeats: true,
     needs: [
       need('sealed', 'skip'),
-      need('successorOurs', { redo: 'succeed' }),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
       need('oldRefused', 'wait'),
@@ -404,15 +395,11 @@ const REAP: readonly Step[] = [
   {
     id: 'reap',
     effect: 'deleteOrphan',
-    needs: [
-      need('orphanInactive', { redo: 'quell' }),
-    ],
+    needs: [need('orphanInactive', { redo: 'quell' })],
   },
 ];
 
-const REVIVE: readonly Step[] = [
-  { id: 'revive', effect: 'reviveNew', needs: [] },
-];
+const REVIVE: readonly Step[] = [{ id: 'revive', effect: 'reviveNew', needs: [] }];
 
 const REPAIR: readonly Step[] = [
   {
@@ -421,7 +408,6 @@ const REPAIR: readonly Step[] = [
     needs: [need('newActive', 'block')],
   },
 ];
-
 
 /** What every decision asks first, whatever the step. */
 export const ALWAYS: readonly Need[] = [
@@ -446,7 +432,12 @@ export const STANDING: readonly Need[] = [
 
 /** What must still hold of a plan that ended while an effect of its own may land: else it is taken up again. */
 export const ENDS: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>> = {
-  restored: [need('oldActive', 'rollback'), need('noneOnNew', 'rollback'), need('noneStaged', 'rollback'), need('noStranger', 'rollback')],
+  restored: [
+    need('oldActive', 'rollback'),
+    need('noneOnNew', 'rollback'),
+    need('noneStaged', 'rollback'),
+    need('noStranger', 'rollback'),
+  ],
   done: [need('noStranger', { redo: 'verify' })],
   contained: [need('allQuelled', { redo: 'quellAll' })],
 };

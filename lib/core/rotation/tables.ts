@@ -1,7 +1,17 @@
 import type { ClaimId, WriteId } from './fences.ts';
 import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
-import { ALWAYS, BEFORE_CALL, ENDS, STANDING, type Need, type Otherwise, STEPS, type Step, type TableId } from './steps.ts';
+import {
+  ALWAYS,
+  BEFORE_CALL,
+  ENDS,
+  type Need,
+  type Otherwise,
+  STANDING,
+  STEPS,
+  type Step,
+  type TableId,
+} from './steps.ts';
 
 /** Everything that decides, as tables: production takes PROTOCOL_TABLES, the prover takes them apart. */
 export interface Tables {

@@ -3,7 +3,19 @@ import { type Decision, nothing, write } from './decision.ts';
 import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
 import type { Scene } from './guards.ts';
 import { isEnded, type Row, type Times } from './ledger.ts';
-import { advance, checked, givenUp, goTo, isLate, next, outcome, pastReturn, refusal, rollBack, stop } from './moves.ts';
+import {
+  advance,
+  checked,
+  givenUp,
+  goTo,
+  isLate,
+  next,
+  outcome,
+  pastReturn,
+  refusal,
+  rollBack,
+  stop,
+} from './moves.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './steps.ts';
 import { type Failure, failing, needsOf, stepOf, type Tables } from './tables.ts';
@@ -89,8 +101,7 @@ function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
     intent: { effect, call },
     leaseUntil: at + row.plan.durations.lease,
     opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
-    creations:
-      effect === 'create' || effect === 'createSuccessor' ? row.creations + 1 : row.creations,
+    creations: effect === 'create' || effect === 'createSuccessor' ? row.creations + 1 : row.creations,
     times: effect === 'deactivateOld' ? vouched(row.times) : row.times,
   });
   return effect === 'deleteOld' ? pastReturn(noted) : noted;

@@ -18,17 +18,20 @@ export interface Reconciled {
 
 /** Takes every open row as far as it goes, whatever its execution left. One row's failure stops no other. */
 export async function reconcile(
-  { ledger, clock, hands }: ReconcilePorts,
+  ports: ReconcilePorts,
   tables: Tables = PROTOCOL_TABLES,
 ): Promise<Reconciled> {
+  const { ledger, clock } = ports;
   const converged: StepResult[] = [];
   const failed: { rotation: string; cause: unknown }[] = [];
   for (const row of await ledger.open()) {
     try {
       if (row.protocol > PROTOCOL || row.protocol < PROTOCOL - 1) {
-        throw new RangeError(`expected a row of protocol ${PROTOCOL - 1} or ${PROTOCOL}, got ${row.protocol}`);
+        throw new RangeError(
+          `expected a row of protocol ${PROTOCOL - 1} or ${PROTOCOL}, got ${row.protocol}`,
+        );
       }
-      converged.push(await runStep({ ledger, clock, hands: hands(row) }, row.rotation, tables));
+      converged.push(await runStep({ ledger, clock, hands: ports.hands(row) }, row.rotation, tables));
     } catch (cause) {
       failed.push({ rotation: row.rotation, cause });
     }

@@ -75,7 +75,10 @@ describe('the handler that everybody runs', () => {
   });
 
   it('stops at what it must wait for, and says which guard that is', async () => {
-    expect(await new Bench().step()).toMatchObject({ because: 'newWorks', row: { place: { step: 'prove' } } });
+    expect(await new Bench().step()).toMatchObject({
+      because: 'newWorks',
+      row: { place: { step: 'prove' } },
+    });
   });
 
   it('gives the old one back when somebody asks for it, and leaves nothing behind', async () => {
@@ -108,8 +111,13 @@ describe('the handler that everybody runs', () => {
 
   it('knows no rotation that the ledger does not know', async () => {
     const { ledger, clock, ...bench } = new Bench();
-    const hands: RotationHands = { look: async () => look(bench.world, null), call: async () => ({ outcome: 'lost' }) };
-    await expect(runStep({ ledger, clock, hands }, 'other')).rejects.toThrow('expected a rotation in the ledger');
+    const hands: RotationHands = {
+      look: async () => look(bench.world, null),
+      call: async () => ({ outcome: 'lost' }),
+    };
+    await expect(runStep({ ledger, clock, hands }, 'other')).rejects.toThrow(
+      'expected a rotation in the ledger',
+    );
   });
 });
 
