@@ -98,6 +98,14 @@ function either(one: Answer, other: Answer): Answer {
   return one === 'unknown' || other === 'unknown' ? 'unknown' : 'no';
 }
 
+function noneOnNew(scene: Scene): Answer {
+  if (!everPublished(scene.row)) return 'yes';
+  return both(
+    current(scene, (version) => version !== versionOf(scene.row)),
+    copies(scene, (key) => key !== scene.row.newKey),
+  );
+}
+
 function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
   const { row, live } = scene;
   if (copy === undefined || row.plan.secret === null) return 'no';
@@ -170,14 +178,13 @@ export const GUARDS = {
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
     wasPublished(scene.row, copyAt(scene.row)) ? copyIsOneOf(scene, copyAt(scene.row)) : 'yes',
-  noneOnNew: (scene) =>
-    everPublished(scene.row)
-      ? both(
-          current(scene, (version) => version !== versionOf(scene.row)),
-          copies(scene, (key) => key !== scene.row.newKey),
-        )
-      : 'yes',
-
+  noneOnNew,
+  // A copy that is on a key that is gone can't be helped by reviving the key.
+  strandedOnNone: (scene) =>
+    either(
+      ofKey(scene, scene.row.newKey, (key) => key !== undefined),
+      noneOnNew(scene),
+    ),
   newWorks: ({ row, live }) => proof(live, row.newKey),
   oldWorks: ({ row, live }) => proof(live, row.plan.key),
   dependentsWell,

@@ -256,6 +256,7 @@ const ROLLBACK: readonly Step[] = [
     needs: [
       need('oldActive', { redo: 'reactivate' }),
       need('newInactive', { redo: 'deactivateNew' }),
+      need('strandedOnNone', { redo: 'repoint' }),
       need('noneOnNew', 'revive'),
       need('dependentsWell', { ill: 'revive' }),
       need('newQuiet', 'revive'),
