@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { CfnEventBusPolicy, EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type CfnEventBus, EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -82,17 +82,25 @@ export class Reception extends Construct {
   /** Only principals of the organisation may put events on it. */
   private sharedBus(organisationId: string): IEventBus {
     const bus = new EventBus(this, 'Bus', { eventBusName: BUS_NAME });
-    new CfnEventBusPolicy(this, 'BusPolicy', {
-      eventBusName: bus.eventBusName,
-      statementId: 'organisation',
-      statement: {
-        Effect: 'Allow',
-        Principal: '*',
-        Action: 'events:PutEvents',
-        Resource: bus.eventBusArn,
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': organisationId } },
-      },
-    });
+    // With the bus, not after it: at no moment may others put events on it.
+    (bus.node.defaultChild as CfnEventBus).policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'organisation',
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 'events:PutEvents',
+          // Written out, for a bus can't refer to itself.
+          Resource: Stack.of(this).formatArn({
+            service: 'events',
+            resource: 'event-bus',
+            resourceName: BUS_NAME,
+          }),
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': organisationId } },
+        },
+      ],
+    };
     // The CDK's own class does not fit its interface under exactOptionalPropertyTypes.
     return bus as IEventBus;
   }

@@ -3,6 +3,7 @@ import { nightOf, type Reach, type Run } from '../../core/nights/run.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { freezeInputs } from './freeze-inputs.ts';
+import { readInputs } from './inputs.ts';
 
 export interface Start {
   readonly reason: Run['reason'];
@@ -34,6 +35,7 @@ export interface Beginning {
 /**
  * Begins a run, or takes it up again: a night that was killed and started anew is the same night, and what its first
  * half kept and sent is not done twice.
+ * @throws {InputError} when the policy that people handed over is damaged: nothing is begun until it is mended
  */
 export async function beginRun(
   start: Start,
@@ -43,6 +45,7 @@ export async function beginRun(
   const id = start.run ?? nightOf(parseInstant(start.at ?? '') ?? at);
   const asked = new Set(start.accounts ?? (await allAccounts()));
   const accounts = [...asked].filter((account) => !excluded.includes(account));
+  if ((await state.run(id)) === undefined) await readInputs(store, undefined, at);
   await freezeInputs(store, id);
   await state.begin({ id, reason: start.reason, startedAt: at, accounts: accounts.length, state: 'running' });
   return { run: id, reach: start.reach, accounts };

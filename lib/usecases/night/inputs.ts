@@ -19,9 +19,10 @@ export interface Inputs {
 /**
  * Reads a run's roster, exposures and policy. A roster or a list of exposures that is damaged is a gap, for it must not
  * end a night: what would be known by it stays unknown.
+ * @param run undefined: those that people handed over, of which no run has its copy yet
  * @throws {InputError} when the policy is not what it should be: by other thresholds, what stands would look gone
  */
-export async function readInputs(store: ObjectStore, run: string, now: Instant): Promise<Inputs> {
+export async function readInputs(store: ObjectStore, run: string | undefined, now: Instant): Promise<Inputs> {
   const folder = await mkdtemp(join(tmpdir(), 'nightwarden-inputs-'));
   try {
     const roster = await fetched(store, run, 'roster', folder);
@@ -37,6 +38,10 @@ export async function readInputs(store: ObjectStore, run: string, now: Instant):
         now,
       ),
     };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // By the name that people know it by.
+    throw new InputError(error.message.replaceAll(`${folder}/`, 'inputs/'), { cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -76,7 +81,7 @@ async function peopleOf(files: PeopleFiles, now: Instant): Promise<People> {
 
 async function fetched(
   store: ObjectStore,
-  run: string,
+  run: string | undefined,
   name: InputName,
   folder: string,
 ): Promise<string | undefined> {

@@ -139,10 +139,14 @@ describe.each(FORWARDING)('%s: forwarding from %s', (deployment, name, bus) => {
 
 describe('who may put events on the hub’s bus', () => {
   it('principals of the organisation alone', () => {
-    stackOf('organisation', 'NightwardenHub').template.hasResourceProperties('AWS::Events::EventBusPolicy', {
-      Statement: Match.objectLike({
-        Action: 'events:PutEvents',
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
+    stackOf('organisation', 'NightwardenHub').template.hasResourceProperties('AWS::Events::EventBus', {
+      Policy: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Action: 'events:PutEvents',
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANISATION } },
+          }),
+        ],
       }),
     });
   });

@@ -186,6 +186,20 @@ describe('a night', () => {
     }
   });
 
+  it('with a damaged input is not begun, says what to mend, and can be begun once that is mended', async () => {
+    const begin = () =>
+      beginRun(
+        { reason: 'schedule', reach: 'all', run: '2026-11-20', accounts: [ACCOUNT] },
+        { store, state, allAccounts: async () => [ACCOUNT], now },
+      );
+    await store.write(inputKey('policy'), new TextEncoder().encode('knownAcounts: []\n'));
+    await expect(begin()).rejects.toThrow(/^inputs\/policy\.yaml.*knownAcounts.*knownAccounts/);
+    expect(await store.list('runs/')).toEqual([]);
+    expect(await state.run('2026-11-20')).toBeUndefined();
+    await store.write(inputKey('policy'), new TextEncoder().encode('knownAccounts: []\n'));
+    expect(await begin()).toMatchObject({ run: '2026-11-20' });
+  });
+
   it('published twice sends nothing the second time', async () => {
     const outcome = await night('2026-11-20');
     const hubs = new Map(REGIONS.map((region) => [region, new MemoryHub()]));
