@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../../lib/infra/config.ts';
+import { readConfig } from '../../../lib/infra/read-config.ts';
 import { BUS_NAME, ROLE_NAMES } from '../../../lib/infra/roles.ts';
 import { spokeTemplate } from '../../../lib/infra/stacks/spokes.ts';
 import { readJson } from '../../../lib/usecases/night/json.ts';
