@@ -10,6 +10,9 @@ import { pages } from './pages.ts';
 /** Answers parameters and outputs in plain text: granted apart, and redacted by whoever calls. */
 export const secretReadingActions = ['cloudformation:DescribeStacks'] as const;
 
+/** What a function asks of its own stack. */
+export const ownStackActions = ['cloudformation:DescribeStacks'] as const;
+
 export interface StacksGateway {
   /** Pages of stacks that were not deleted, parameters and outputs in plain text. */
   stacks(): AsyncIterable<readonly Stack[]>;
@@ -50,4 +53,11 @@ export async function stackOutputs(
     if (isAbsent && error.name === 'ValidationError') return undefined;
     throw error;
   }
+}
+
+/** Whether the stack as a whole is being deleted, and not only changed. */
+export async function isLeaving(clients: AwsClients, region: string, StackName: string): Promise<boolean> {
+  const client = clients.client(CloudFormationClient, 'cloudformation', region);
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  return Stacks.some(({ StackStatus }) => StackStatus === 'DELETE_IN_PROGRESS');
 }

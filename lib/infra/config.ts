@@ -55,9 +55,7 @@ const retention = z
     keepOnDestroy: z
       .boolean()
       .default(true)
-      .describe(
-        'Whether table and bucket outlive the stack; false: everything goes with it, and going back to true empties the bucket: copy it first.',
-      ),
+      .describe('Whether table and bucket outlive the stack; false: everything goes with it.'),
   })
   .prefault({});
 

@@ -20,12 +20,21 @@ export interface Answer {
   readonly LogicalResourceId: string;
 }
 
-/** Deletes every version of every object when the stack goes, and does nothing while it stands. Never throws. */
-export async function emptyOnDelete(asked: Asked, versions: VersionStore): Promise<Answer> {
+/**
+ * Deletes every version of every object when the stack goes, and does nothing while it stands. Never throws.
+ * CloudFormation deletes this resource, too, when the bucket is to be kept from now on: then the stack stays.
+ * @param isLeaving whether the stack as a whole is being deleted; a rejection empties nothing
+ */
+export async function emptyOnDelete(
+  asked: Asked,
+  versions: VersionStore,
+  isLeaving: (stackId: string) => Promise<boolean>,
+): Promise<Answer> {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'nightwarden-empty-bucket' } = asked;
   const who = { PhysicalResourceId, StackId, RequestId, LogicalResourceId };
   if (asked.RequestType !== 'Delete') return { Status: 'SUCCESS', ...who };
   try {
+    if (!(await isLeaving(StackId))) return { Status: 'SUCCESS', ...who };
     for await (const page of versions.pages()) await versions.remove(page);
     return { Status: 'SUCCESS', ...who };
   } catch (error) {

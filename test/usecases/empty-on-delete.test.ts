@@ -26,25 +26,46 @@ function store(pages: readonly (readonly Version[])[], fault?: Error) {
   };
 }
 
+const leaving = async () => true;
 const PAGES = [[{ key: 'a', version: '1' }], [{ key: 'a', version: '2' }]];
 
 describe('a bucket that goes with its stack', () => {
   it('is emptied of every version when the stack is deleted', async () => {
     const versions = store(PAGES);
-    expect(await emptyOnDelete(asked, versions)).toMatchObject({ Status: 'SUCCESS', RequestId: 'request' });
+    expect(await emptyOnDelete(asked, versions, leaving)).toMatchObject({
+      Status: 'SUCCESS',
+      RequestId: 'request',
+    });
     expect(versions.removed).toEqual(PAGES.flat());
   });
 
   it.each(['Create', 'Update'] as const)('loses nothing on %s', async (RequestType) => {
     const versions = store(PAGES);
-    const answer = await emptyOnDelete({ ...asked, RequestType, PhysicalResourceId: 'same' }, versions);
+    const answer = await emptyOnDelete(
+      { ...asked, RequestType, PhysicalResourceId: 'same' },
+      versions,
+      leaving,
+    );
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'same' });
+    expect(versions.removed).toEqual([]);
+  });
+
+  it('stays as it is when only the resource goes, for the bucket is kept from now on', async () => {
+    const versions = store(PAGES);
+    expect(await emptyOnDelete(asked, versions, async () => false)).toMatchObject({ Status: 'SUCCESS' });
+    expect(versions.removed).toEqual([]);
+  });
+
+  it('stays as it is when nobody can tell whether the stack goes', async () => {
+    const versions = store(PAGES);
+    const answer = await emptyOnDelete(asked, versions, () => Promise.reject(new Error('denied')));
+    expect(answer.Status).toBe('FAILED');
     expect(versions.removed).toEqual([]);
   });
 
   it('that can not be emptied fails the deletion, saying what to do and nothing of what AWS said', async () => {
     const fault = Object.assign(new Error('NIGHTWARDENCANARY'), { name: 'AccessDenied' });
-    const answer = await emptyOnDelete(asked, store(PAGES, fault));
+    const answer = await emptyOnDelete(asked, store(PAGES, fault), leaving);
     expect(answer).toMatchObject({
       Status: 'FAILED',
       Reason: expect.stringMatching(/AccessDenied.*by hand/),
@@ -65,7 +86,7 @@ describe('a bucket that goes with its stack', () => {
     const { port } = server.address() as AddressInfo;
     const telling = await answerTo(
       { ...asked, ResponseURL: `http://127.0.0.1:${port}/` },
-      await emptyOnDelete(asked, store([])),
+      await emptyOnDelete(asked, store([]), leaving),
     ).then(() => 'taken', String);
     expect(telling).toBe(
       status === 200 ? 'taken' : 'Error: CloudFormation did not take the answer: HTTP 403',

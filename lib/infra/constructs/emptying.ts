@@ -1,6 +1,7 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { ownStackActions } from '../../aws/cloudformation.ts';
 import { emptyingActions } from '../../aws/s3-versions.ts';
 import type { Grant } from '../grants.ts';
 import { WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
@@ -32,6 +33,7 @@ export class Emptying extends Construct {
           resources: [bucket.bucketArn, bucket.arnForObjects('*')],
           why: 'All that is in the bucket goes with it',
         },
+        { sid: 'OwnStack', actions: ownStackActions, resources: [Stack.of(this).stackId] },
         ...grants,
       ],
       ...worker,
