@@ -1,6 +1,6 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import type { EffectId } from '../../lib/core/rotation/steps.ts';
+import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { type Blur, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import { STEPS } from '../../lib/core/rotation/steps.ts';
+import { STEPS } from '../../lib/core/rotation/steps/index.ts';
 import { type Key, NEVER, OLD, type World } from './world.ts';
 
 /** Longer than any duration: what is older than that makes no difference to any guard. */

@@ -1,6 +1,6 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import type { EffectId, StepId } from '../../lib/core/rotation/steps.ts';
+import type { EffectId, StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainCall, judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { apply, sourceOf } from './physics.ts';
 import { type Blur, type Dependent, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';

@@ -1,5 +1,5 @@
 import type { GuardId } from '../../lib/core/rotation/guards.ts';
-import type { Need, Step, TableId } from '../../lib/core/rotation/steps.ts';
+import type { Need, Step, TableId } from '../../lib/core/rotation/step.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 
 /** A change of the tables that production reads: nothing in the handlers knows of it. */

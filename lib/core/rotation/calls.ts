@@ -1,7 +1,7 @@
 import type { Row } from './ledger.ts';
 import type { Live } from './live.ts';
 import type { Copy, KeyId, VersionId } from './plan.ts';
-import type { EffectId } from './steps.ts';
+import type { EffectId } from './step.ts';
 
 /** One call that changes something, as data: ids only, never a value. */
 export type Call =

@@ -1,6 +1,6 @@
 import type { Call } from './calls.ts';
 import type { Row } from './ledger.ts';
-import type { EffectId } from './steps.ts';
+import type { EffectId } from './step.ts';
 
 export type Decision =
   /** Nothing to do now. */

@@ -1,9 +1,9 @@
 import { everPublished, wasPublished } from './calls.ts';
 import { type Decision, nothing, write } from './decision.ts';
-import type { Scene } from './guards.ts';
+import { type Scene, strangers } from './guards.ts';
 import type { Row } from './ledger.ts';
 import { detour, goTo, isLate, next, rollBack, stop } from './moves.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './step.ts';
 import type { Tables } from './tables.ts';
 
 /** Back, while there is a way back; forward again where a copy of ours fell behind; else a person must look. */
@@ -67,14 +67,13 @@ export function afterDeadline(row: Row, step: Step, because: string, at: number)
 /** An unexpected key: ours goes, once CloudTrail says that it is ours; anybody else's is left alone. */
 export function reap(tables: Tables, { row, live }: Scene, step: Step): Decision {
   if (live.keys === 'unknown') return nothing('noStranger');
-  const known = new Set([row.plan.key, row.newKey, ...row.plan.slots.map(({ id }) => id)]);
-  const strangers = live.keys.filter(({ id }) => !known.has(id));
-  const ours = strangers.find(({ maker }) => maker === 'ours');
+  const found = strangers(row, live.keys);
+  const ours = found.find(({ maker }) => maker === 'ours');
   if (ours !== undefined && row.opened.includes('create')) {
     const gone = detour(tables, row, { table: 'reap', step: 'quell', copy: 0 }, live.at);
     return write({ ...gone, orphan: ours.id });
   }
-  const mayBeOurs = row.opened.includes('create') && strangers.some(({ maker }) => maker === 'unknown');
+  const mayBeOurs = row.opened.includes('create') && found.some(({ maker }) => maker === 'unknown');
   if (mayBeOurs && !isLate(row, step, live)) return nothing('noStranger');
   if (row.opened.length === 0) {
     return write(stop(row, 'refused', { code: 'Refused', because: 'noStranger' }));

@@ -121,9 +121,13 @@ function nothingReplaced({ row }: Scene): boolean {
 }
 
 function noStranger({ row, live }: Scene): Answer {
-  if (live.keys === 'unknown') return 'unknown';
-  const known = new Set([row.plan.key, row.newKey, ...row.plan.slots.map(({ id }) => id)]);
-  return yes(live.keys.every((key) => known.has(key.id)));
+  return live.keys === 'unknown' ? 'unknown' : yes(strangers(row, live.keys).length === 0);
+}
+
+/** Keys of the principal that neither the plan nor its ledger row explains. */
+export function strangers({ plan, newKey }: Row, keys: readonly KeyFact[]): readonly KeyFact[] {
+  const known = new Set([plan.key, newKey, ...plan.slots.map(({ id }) => id)]);
+  return keys.filter(({ id }) => !known.has(id));
 }
 
 function both(...answers: readonly Answer[]): Answer {

@@ -2,7 +2,7 @@ import type { Call } from './calls.ts';
 import type { Row } from './ledger.ts';
 import type { Live } from './live.ts';
 import type { KeyId } from './plan.ts';
-import type { EffectId } from './steps.ts';
+import type { EffectId } from './step.ts';
 import type { Tables } from './tables.ts';
 import { committed, decide, recheck, refused, released } from './transition.ts';
 

@@ -1,7 +1,7 @@
 import type { Call } from './calls.ts';
 import type { Fault } from './faults.ts';
 import type { Approval, KeyId, Plan, VersionId } from './plan.ts';
-import type { EffectId, StepId, TableId } from './steps.ts';
+import type { EffectId, StepId, TableId } from './step.ts';
 
 /** Code reads rows of this protocol and of the one before. */
 export const PROTOCOL = 1;

@@ -11,7 +11,7 @@ import type {
   Times,
 } from './ledger.ts';
 import type { Live } from './live.ts';
-import type { EffectId, Step, TableId } from './steps.ts';
+import type { EffectId, Step, TableId } from './step.ts';
 import { stepOf, type Tables } from './tables.ts';
 
 type Change = Partial<Omit<Row, 'noReturn' | 'place' | 'back' | 'rotation' | 'plan' | 'seq'>>;

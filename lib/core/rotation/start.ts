@@ -2,7 +2,7 @@ import { versionOf } from './calls.ts';
 import { isEnded, PROTOCOL, type Row } from './ledger.ts';
 import { next } from './moves.ts';
 import type { KeyId, Plan } from './plan.ts';
-import type { StepId } from './steps.ts';
+import type { StepId } from './step.ts';
 import type { Tables } from './tables.ts';
 
 /**

@@ -1,17 +1,8 @@
 import type { ClaimId, WriteId } from './fences.ts';
 import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
-import {
-  ALWAYS,
-  BEFORE_CALL,
-  ENDS,
-  type Need,
-  type Otherwise,
-  STANDING,
-  STEPS,
-  type Step,
-  type TableId,
-} from './steps.ts';
+import type { Need, Otherwise, Step, TableId } from './step.ts';
+import { ALWAYS, BEFORE_CALL, ENDS, STANDING, STEPS } from './steps/index.ts';
 
 /** Everything that decides, as tables: production takes PROTOCOL_TABLES, the prover takes them apart. */
 export interface Tables {

@@ -17,7 +17,7 @@ import {
   stop,
 } from './moves.ts';
 import type { KeyId } from './plan.ts';
-import type { EffectId, Step } from './steps.ts';
+import type { EffectId, Step } from './step.ts';
 import { type Failure, failing, needsOf, stepOf, type Tables } from './tables.ts';
 
 /** What a row and a look at the world ask for next. Pure: whoever asks with the same facts is told the same. */

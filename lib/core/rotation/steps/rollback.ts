@@ -1,0 +1,64 @@
+import { need, type Step } from '../step.ts';
+import { PROVE_OLD, REACTIVATE } from './old-credential.ts';
+
+/** Rotate's way back, from every step before the point of no return. */
+export const ROLLBACK: readonly Step[] = [
+  REACTIVATE,
+  PROVE_OLD,
+  {
+    id: 'repoint',
+    effect: 'restoreCopy',
+    again: 'repoint',
+    needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait'), need('copyOurs', 'block')],
+  },
+  {
+    id: 'confirmOld',
+    effect: null,
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('refreshed', 'wait'),
+      need('dependentsWell', { ill: 'block' }),
+    ],
+  },
+  {
+    id: 'deactivateNew',
+    effect: 'deactivateNew',
+    watches: true,
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('dependentsWell', { ill: 'block' }),
+      need('newQuiet', 'rewatch', 'rewatch'),
+      need('drained', 'wait'),
+    ],
+    deadline: { after: 'parkAfter', late: 'block' },
+  },
+  {
+    id: 'deleteNew',
+    effect: 'deleteNew',
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('newInactive', { redo: 'deactivateNew' }),
+      need('strandedOnNone', { redo: 'repoint' }),
+      need('noneOnNew', 'revive'),
+      need('dependentsWell', { ill: 'revive' }),
+      need('newQuiet', 'revive'),
+      need('pastDrain', 'wait'),
+    ],
+  },
+  { id: 'tidyNew', effect: 'dropPending', needs: [] },
+  {
+    id: 'verifyOld',
+    effect: null,
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('noneStaged', { redo: 'tidyNew' }),
+      need('oldWorks', 'wait'),
+      need('dependentsWell', { ill: 'block' }),
+      need('noStranger', 'reap'),
+    ],
+    deadline: { after: 'patience', late: 'block' },
+  },
+];
