@@ -19,7 +19,6 @@ export const COVERED: Readonly<Record<string, string>> = {
   'rollback: proveOld before reactivate': 'rollback.repoint: without oldWorks',
   'rollback: repoint before proveOld': 'rollback.repoint: without oldWorks',
   'rollback.confirmOld: without dependentsWell': 'rollback.deactivateNew: without dependentsWell',
-  'rollback.deactivateNew: without dependentsWell': 'rollback.confirmOld: without dependentsWell',
   'rollback.deleteNew: without newQuiet': 'rollback.deleteNew: without dependentsWell',
 };
 

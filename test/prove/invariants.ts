@@ -115,6 +115,9 @@ function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): stri
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? ''))
     found.push('I2 what is published was not proved');
+  // Contain's successor is another principal's, and is not among the user's keys.
+  if (row.plan.kind !== 'contain' && keyOf(seen, key ?? null)?.status !== 'Active')
+    found.push('I2 what is published is not Active');
   if (effect !== 'publish' || row.place.table === 'repair') return found;
   const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
   const fell =
@@ -158,7 +161,12 @@ function ofDraining(seen: World, row: Row, effect: EffectId): string[] {
   const received = row.opened.some((name) => name.startsWith('publish:'));
   const use = seen.used[row.newKey ?? '']?.at ?? NEVER;
   const drained = use <= seen.now - row.plan.durations.drain;
-  return effect === 'deactivateNew' && received && !drained ? ['the new one was used within its drain'] : [];
+  if (effect !== 'deactivateNew') return [];
+  const found: string[] = [];
+  if (received && !drained) found.push('the new one was used within its drain');
+  if (!seen.dependents.every((one) => isWell(seen, one)))
+    found.push('I3 the new one goes with an ill dependent');
+  return found;
 }
 
 /** I4. */
