@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { DETECTORS } from '../../core/detectors/index.ts';
+import { dirname } from 'node:path';
 import type { SourceGap } from '../../core/model/gap.ts';
-import { DEFAULT_POLICY, type Policy } from '../../core/model/policy.ts';
+import type { Policy } from '../../core/model/policy.ts';
 import type { Instant } from '../../core/model/time.ts';
 import { InputError } from '../../ports/input-error.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { readPolicy } from '../../sources/policy/index.ts';
 import { type People, type PeopleFiles, readPeople } from '../read-people.ts';
-import { INPUTS, type InputName, inputKey } from './layout.ts';
+import { withInputFiles } from './input-files.ts';
+import { INPUTS } from './layout.ts';
+import { policyOf } from './policy-input.ts';
 
 export interface Inputs {
   readonly policy: Policy;
@@ -19,35 +17,26 @@ export interface Inputs {
 /**
  * Reads a run's roster, exposures and policy. A roster or a list of exposures that is damaged is a gap, for it must not
  * end a night: what would be known by it stays unknown.
- * @param run undefined: those that people handed over, of which no run has its copy yet
  * @throws {InputError} when the policy is not what it should be: by other thresholds, what stands would look gone
  */
-export async function readInputs(store: ObjectStore, run: string | undefined, now: Instant): Promise<Inputs> {
-  const folder = await mkdtemp(join(tmpdir(), 'nightwarden-inputs-'));
-  try {
-    const roster = await fetched(store, run, 'roster', folder);
-    const exposures = await fetched(store, run, 'exposures', folder);
-    const policy = await fetched(store, run, 'policy', folder);
-    return {
-      policy: policy === undefined ? DEFAULT_POLICY : await readPolicy(policy, DETECTORS),
-      people: await peopleOf(
-        {
-          ...(roster === undefined ? {} : { roster }),
-          ...(exposures === undefined ? {} : { exposures }),
-        },
-        now,
-      ),
-    };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    // By the name that people know it by.
-    throw new InputError(error.message.replaceAll(`${folder}/`, 'inputs/'), { cause: error });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export function readInputs(store: ObjectStore, run: string, now: Instant): Promise<Inputs> {
+  return withInputFiles(store, run, ['roster', 'exposures', 'policy'], async ({ policy, ...people }) => ({
+    policy: await policyOf(policy),
+    people: await peopleOf(people, now),
+  }));
 }
 
 async function peopleOf(files: PeopleFiles, now: Instant): Promise<People> {
+  try {
+    return await readPeople(files, now);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return withoutDamaged(files, now);
+  }
+}
+
+/** One of them is damaged: which one, each by itself tells. */
+async function withoutDamaged(files: PeopleFiles, now: Instant): Promise<People> {
   const refused: { readonly name: keyof PeopleFiles; readonly reason: string }[] = [];
   const accepted: { roster?: string; exposures?: string } = {};
   for (const [name, file] of Object.entries(files) as [keyof PeopleFiles, string][]) {
@@ -60,7 +49,6 @@ async function peopleOf(files: PeopleFiles, now: Instant): Promise<People> {
     }
   }
   const people = await readPeople(accepted, now);
-  if (refused.length === 0) return people;
   const gaps = (account: string): readonly SourceGap[] =>
     refused.map(({ name, reason }) => ({
       scope: { account },
@@ -77,17 +65,4 @@ async function peopleOf(files: PeopleFiles, now: Instant): Promise<People> {
       return { ...facts, gaps: [...facts.gaps, ...gaps(manifest.account)] };
     },
   };
-}
-
-async function fetched(
-  store: ObjectStore,
-  run: string | undefined,
-  name: InputName,
-  folder: string,
-): Promise<string | undefined> {
-  const body = await store.read(inputKey(name, run));
-  if (body === undefined) return undefined;
-  const file = join(folder, INPUTS[name]);
-  await writeFile(file, body, { mode: 0o600 });
-  return file;
 }
