@@ -1,3 +1,4 @@
+import { enableHub } from '../core/reports/asff/enable.ts';
 import type { HubFailure } from '../ports/finding-hub.ts';
 
 export interface PublishedRegion {
@@ -13,26 +14,26 @@ export interface PublishedRegion {
   readonly failed: readonly HubFailure[];
 }
 
-export interface PublishResult {
+export interface Publication {
   /** By Region: those in which Security Hub holds or was sent anything of ours. */
   readonly regions: readonly PublishedRegion[];
   /** Regions where findings wait, and Security Hub is not enabled. */
   readonly hubOff: readonly string[];
+  /** What else went wrong and what to do, a line each. */
+  readonly faults: readonly string[];
+}
+
+export interface PublishResult extends Omit<Publication, 'faults'> {
   /** What went wrong and what to do, a line each; empty when all is well. */
   readonly problems: readonly string[];
 }
 
-/** What went wrong and what to do, a line each. */
-export function problemsOf(what: {
+/** What went wrong and what to do, a line each, beside Regions where Security Hub is off. */
+export function faultsOf(what: {
   readonly results: readonly PublishedRegion[];
-  readonly off: ReadonlySet<string>;
   readonly partial: ReadonlyMap<string, { readonly reason: string; readonly remedy: string }>;
-  readonly account: string;
 }): readonly string[] {
   const lines: string[] = [];
-  for (const region of what.off) {
-    lines.push(hubOffProblem(region, what.account));
-  }
   for (const [region, { reason, remedy }] of what.partial) {
     lines.push(
       `securityhub:GetFindings could not read ${region} completely (${reason}): every current finding was sent, nothing was archived there; ${remedy}`,
@@ -51,7 +52,7 @@ export function problemsOf(what: {
 
 /** What is told of a Region where findings wait and Security Hub is not enabled. */
 export function hubOffProblem(region: string, account: string): string {
-  return `Security Hub is not enabled in ${region} of account ${account}: its findings were not published; enable it with: aws securityhub enable-security-hub --no-enable-default-standards --region ${region}`;
+  return `Security Hub is not enabled in ${region} of account ${account}: its findings were not published; enable it with: ${enableHub(region)}`;
 }
 
 /** What was done, in one line. */

@@ -10,7 +10,14 @@ import type { AsffFinding } from '../core/reports/asff/types.ts';
 import { factsOf } from '../core/trust/facts.ts';
 import type { FindingHub, HubReading } from '../ports/finding-hub.ts';
 import type { Progress } from '../ports/progress.ts';
-import { type PublishedRegion, type PublishResult, problemsOf, summary } from './publish-told.ts';
+import {
+  faultsOf,
+  hubOffProblem,
+  type Publication,
+  type PublishedRegion,
+  type PublishResult,
+  summary,
+} from './publish-told.ts';
 
 export interface PublishRequest {
   readonly findings: readonly Finding[];
@@ -34,6 +41,17 @@ export interface PublishRequest {
  * is archived, but only when its scope was read completely. What people did to a finding is left alone.
  */
 export async function publish(request: PublishRequest): Promise<PublishResult> {
+  const { regions, hubOff, faults } = await bringUpToDate(request);
+  const { account } = request.snapshot;
+  return {
+    regions,
+    hubOff,
+    problems: [...hubOff.map((region) => hubOffProblem(region, account)), ...faults],
+  };
+}
+
+/** The same, for whoever tells of Regions where Security Hub is off in a way of its own. */
+export async function bringUpToDate(request: PublishRequest): Promise<Publication> {
   const { snapshot, homeRegion, gatewayFor, progress } = request;
   const regions = [
     ...new Set([homeRegion, ...snapshot.regions, ...request.findings.flatMap(regionOf)]),
@@ -64,9 +82,8 @@ export async function publish(request: PublishRequest): Promise<PublishResult> {
     if (sent.off) off.add(region);
     else results.push(sent.result);
   }
-  const problems = problemsOf({ results, off, partial: held.partial, account: snapshot.account });
   progress.done(summary(results));
-  return { regions: results, hubOff: [...off], problems };
+  return { regions: results, hubOff: [...off], faults: faultsOf({ results, partial: held.partial }) };
 }
 
 function regionOf({ region }: Finding): readonly string[] {

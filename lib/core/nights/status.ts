@@ -1,4 +1,5 @@
 import type { Instant } from '../model/time.ts';
+import { enableHub } from '../reports/asff/enable.ts';
 import { count, printable } from '../reports/text.ts';
 import type { Run } from './run.ts';
 import { type Summary, severities, stateOf, summaryLines } from './summary.ts';
@@ -58,10 +59,7 @@ export function nextSteps(
       `${unread[0]} was not read: see its workers' logs, deploy its spoke, or name it in excludedAccounts`,
     );
   const [off] = hubOff;
-  if (off !== undefined)
-    steps.push(
-      `in ${off.account}: aws securityhub enable-security-hub --no-enable-default-standards --region ${off.regions[0]}`,
-    );
+  if (off !== undefined) steps.push(`in ${off.account}: ${enableHub(off.regions[0] ?? '')}`);
   if (problems.length > 0) steps.push('Security Hub did not take everything: the next night sends it again');
   if (gaps > 0) steps.push(`read the gaps: runs/${run.id}/ACCOUNT/sweep.json.gz in the deployment's bucket`);
   return steps.length > 0 ? steps : ['nothing: everything was read and sent, and nothing got worse'];

@@ -5,8 +5,7 @@ import type { FindingHub } from '../../ports/finding-hub.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { silent } from '../../ports/progress.ts';
-import { publish } from '../publish.ts';
-import { hubOffProblem } from '../publish-told.ts';
+import { bringUpToDate } from '../publish.ts';
 import { judgeStored } from './judge-stored.ts';
 import type { Target } from './target.ts';
 
@@ -30,7 +29,7 @@ export async function publishAccount(
     now,
   });
   const { snapshot, subjects } = estate;
-  const { problems: all, hubOff } = await publish({
+  const { hubOff, faults: problems } = await bringUpToDate({
     ...judged,
     snapshot,
     subjects,
@@ -40,9 +39,7 @@ export async function publishAccount(
     now,
     progress: silent,
   });
-  const off = new Set(hubOff.map((region) => hubOffProblem(region, account)));
-  const problems = all.filter((problem) => !off.has(problem));
-  const told = { ...outcome, hubOff, problems, published: all.length === 0 };
+  const told = { ...outcome, hubOff, problems, published: hubOff.length + problems.length === 0 };
   await state.told(run, told);
   return told;
 }
