@@ -13,7 +13,11 @@ export const writeActions = ['s3:PutObject'] as const;
 
 /** A bucket as a store; keys are as they are. Whoever may not list a bucket is told that an absent key is denied. */
 export function bucketStore(clients: AwsClients, region: string, Bucket: string): ObjectStore {
-  const client = clients.client(S3Client, 's3', region);
+  return storeOf(clients.client(S3Client, 's3', region), Bucket);
+}
+
+/** The same, by a client that is there already. */
+export function storeOf(client: S3Client, Bucket: string): ObjectStore {
   return {
     async read(Key) {
       try {

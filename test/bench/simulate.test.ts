@@ -3,7 +3,7 @@ import { SIZES, sizeOf } from './simulate/accounts.ts';
 import { virtualClock } from './simulate/clock.ts';
 import { deployed, simulate } from './simulate/index.ts';
 import { type AslMachine, TaskError, walk } from './simulate/machine.ts';
-import { costOf, sumOf } from './simulate/prices.ts';
+import { costOf, NOTHING_USED, sumOf } from './simulate/prices.ts';
 import { tokenBucket } from './simulate/quotas.ts';
 import { simulationReport } from './simulate/report.ts';
 import { paced, WORK } from './simulate/work.ts';
@@ -152,20 +152,12 @@ describe('what is assumed', () => {
   });
 
   it('the cost of a night is the sum of what is charged', () => {
-    const nothing = {
-      transitions: 0,
-      lambdaRequests: 0,
-      lambdaGbSeconds: 0,
-      s3Writes: 0,
-      s3Reads: 0,
-      tableWrites: 0,
-      tableReads: 0,
-      findingsImported: 0,
-    };
-    expect(sumOf(costOf(nothing))).toBe(0);
-    expect(costOf({ ...nothing, transitions: 1000 })['Step Functions']).toBeCloseTo(0.025);
-    expect(costOf({ ...nothing, lambdaRequests: 1e6, lambdaGbSeconds: 1e6 }).Lambda).toBeCloseTo(13.5334);
-    expect(costOf({ ...nothing, s3Writes: 1e6, s3Reads: 1e6 }).S3).toBeCloseTo(5.4);
-    expect(costOf({ ...nothing, tableWrites: 1e6, tableReads: 1e6 }).DynamoDB).toBeCloseTo(0.75);
+    expect(sumOf(costOf(NOTHING_USED))).toBe(0);
+    expect(costOf({ ...NOTHING_USED, transitions: 1000 })['Step Functions']).toBeCloseTo(0.025);
+    expect(costOf({ ...NOTHING_USED, lambdaRequests: 1e6, lambdaGbSeconds: 1e6 }).Lambda).toBeCloseTo(
+      13.5334,
+    );
+    expect(costOf({ ...NOTHING_USED, s3Writes: 1e6, s3Reads: 1e6 }).S3).toBeCloseTo(5.4);
+    expect(costOf({ ...NOTHING_USED, tableWrites: 1e6, tableReads: 1e6 }).DynamoDB).toBeCloseTo(0.75);
   });
 });

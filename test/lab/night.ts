@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -18,6 +12,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Row } from '../../lib/aws/dynamodb.ts';
+import { storeOf } from '../../lib/aws/s3.ts';
 import type { ObjectStore } from '../../lib/ports/object-store.ts';
 import { inputKey } from '../../lib/usecases/night/layout.ts';
 import { type Lab, labClient } from './lab.ts';
@@ -155,27 +150,7 @@ async function untilEnded(
 
 /** The deployment's bucket, as its workers see it. */
 export function labStore(lab: Lab, { bucket: Bucket }: Deployment): ObjectStore {
-  const client = new S3Client({ ...labClient(lab), forcePathStyle: true });
-  return {
-    async read(Key) {
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-        return await Body?.transformToByteArray();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
-    async write(Key, Body) {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
-    },
-    async list(Prefix) {
-      const keys: string[] = [];
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
-        keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
-      return keys.toSorted();
-    },
-  };
+  return storeOf(new S3Client({ ...labClient(lab), forcePathStyle: true }), Bucket);
 }
 
 /** Every row of the table, sorted by its keys. */

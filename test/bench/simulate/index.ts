@@ -7,7 +7,7 @@ import { type Resource, resourcesOf, type Stack, textOf } from '../../infra/synt
 import { type AccountSize, credentialsOf, sizeOf } from './accounts.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
 import { type AslMachine, TaskError, walk } from './machine.ts';
-import type { Used } from './prices.ts';
+import { NOTHING_USED, type Used } from './prices.ts';
 import { QUOTAS, tokenBucket } from './quotas.ts';
 import { ofTheNight, type TrailSource, WORK, type Work } from './work.ts';
 
@@ -126,15 +126,7 @@ function ledger(options: SimulationOptions, clock: VirtualClock, memory: Readonl
   const calls = new Map<string, number>();
   const states = new Map<string, { calls: number; seconds: number; longest: number }>();
   const opened = new Map<number, number>();
-  const sums = {
-    lambdaRequests: 0,
-    lambdaGbSeconds: 0,
-    s3Writes: 0,
-    s3Reads: 0,
-    tableWrites: 0,
-    tableReads: 0,
-    findingsImported: 0,
-  };
+  const sums = { ...NOTHING_USED };
   const concurrency = { most: 0, refused: 0 };
   let slowest = { account: 0, size: sizes[0] as AccountSize, seconds: 0 };
   let running = 0;

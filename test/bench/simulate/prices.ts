@@ -32,6 +32,17 @@ export interface Used {
   readonly findingsImported: number;
 }
 
+export const NOTHING_USED: Used = {
+  transitions: 0,
+  lambdaRequests: 0,
+  lambdaGbSeconds: 0,
+  s3Writes: 0,
+  s3Reads: 0,
+  tableWrites: 0,
+  tableReads: 0,
+  findingsImported: 0,
+};
+
 /** US dollars of a night, by what they are for. */
 export function costOf(
   used: Used,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../lib/core/nights/run.ts';
 import { nextSteps, nightsOf, type Status, statusText } from '../../../lib/core/nights/status.ts';
 import type { Summary } from '../../../lib/core/nights/summary.ts';
+import { aSummary } from './build.ts';
 
 const NOW = '2026-11-26T08:00:00.000Z';
 
@@ -12,21 +13,8 @@ function run(id: string, facts: Partial<Run> = {}): Run {
 }
 
 function summary(facts: Partial<Summary> = {}): Summary {
-  return {
-    run: run('2026-11-26'),
-    assessed: 2,
-    unread: [],
-    findings: { informational: 0, low: 0, medium: 0, high: 3, critical: 1 },
-    gaps: 0,
-    moreGaps: 0,
-    new: 0,
-    gone: 0,
-    worse: 0,
-    changes: [],
-    hubOff: [],
-    problems: [],
-    ...facts,
-  };
+  const findings = { informational: 0, low: 0, medium: 0, high: 3, critical: 1 };
+  return aSummary({ run: run('2026-11-26'), assessed: 2, findings, ...facts });
 }
 
 const event = (id: string) => run(id, { reason: 'event' });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changesIn, worstFirst } from '../../../lib/core/nights/changes.ts';
 import type { Difference, FindingBrief } from '../../../lib/core/nights/difference.ts';
-import { type Summary, shortened, summaryText } from '../../../lib/core/nights/summary.ts';
+import { shortened, summaryText } from '../../../lib/core/nights/summary.ts';
+import { aSummary } from './build.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -15,24 +16,6 @@ function brief(
 
 function difference(parts: Partial<Difference>): Difference {
   return { since: '2026-11-25', new: [], gone: [], worse: [], better: [], unseen: [], ...parts };
-}
-
-function summary(parts: Partial<Summary> = {}): Summary {
-  return {
-    run: { id: '2026-11-26', reason: 'schedule', startedAt: '2026-11-26T03:00:00.000Z', state: 'complete' },
-    assessed: 1,
-    unread: [],
-    findings: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
-    gaps: 0,
-    moreGaps: 0,
-    new: 0,
-    gone: 0,
-    worse: 0,
-    changes: [],
-    hubOff: [],
-    problems: [],
-    ...parts,
-  };
 }
 
 describe('what changed', () => {
@@ -54,7 +37,7 @@ describe('what changed', () => {
       'worse e',
       'gone d',
     ]);
-    const text = summaryText(summary({ new: 3, gone: 1, worse: 1, changes: worstFirst(changes) }));
+    const text = summaryText(aSummary({ new: 3, gone: 1, worse: 1, changes: worstFirst(changes) }));
     expect(text).toContain(`  new   critical: Title of c [c, account ${ACCOUNT}]`);
     expect(text).toContain('since the run before: 3 new, 1 worse, 1 gone');
   });
@@ -64,7 +47,7 @@ describe('what changed', () => {
       brief(String(n).padStart(3, '0'), 'high', 'x'.repeat(200)),
     );
     const changes = worstFirst(changesIn(ACCOUNT, difference({ new: many })));
-    const whole = summary({ new: 300, changes });
+    const whole = aSummary({ new: 300, changes });
     expect(summaryText(whole)).toContain('  … and 275 more');
     const row = shortened(whole);
     expect([row.new, row.changes.length, row.changes[0]?.title.length]).toEqual([300, 100, 120]);
@@ -72,7 +55,7 @@ describe('what changed', () => {
 
   it('can not write to a terminal or break a line of the message', () => {
     const changes = changesIn(ACCOUNT, difference({ new: [brief('a', 'low', 'x\u001b[31m\nINCOMPLETE')] }));
-    const text = summaryText(summary({ new: 1, changes }));
+    const text = summaryText(aSummary({ new: 1, changes }));
     expect(text).toContain('x·[31m INCOMPLETE');
   });
 });
@@ -80,7 +63,7 @@ describe('what changed', () => {
 describe('the summary in a message', () => {
   it('says what was not read, and where Security Hub is off', () => {
     const text = summaryText(
-      summary({
+      aSummary({
         run: { id: 'n', reason: 'schedule', startedAt: '2026-11-26T03:00:00.000Z', state: 'incomplete' },
         gaps: 1,
         unread: ['444455556666'],

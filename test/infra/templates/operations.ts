@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figures } from '../../../lib/usecases/night/summarise.ts';
+import { aSummary } from '../../core/nights/build.ts';
 import { onlyOf, type Resource, resourcesOf, type Stack, stackOf, statementsOf, textOf } from '../synth.ts';
 
 const ALARMS = [
@@ -63,29 +64,7 @@ describe.each([
   );
 
   it('watch figures that the summary leaves, under the name that it leaves them by', () => {
-    const left = Object.keys(
-      figures({
-        run: {
-          id: '2026-11-26',
-          reason: 'schedule',
-          startedAt: '2026-11-26T03:00:00.000Z',
-          state: 'complete',
-        },
-        assessed: 1,
-        unread: [],
-        failedPercent: 0,
-        findings: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
-        gaps: 0,
-        moreGaps: 0,
-        new: 0,
-        gone: 0,
-        worse: 0,
-        changes: [],
-        hubOff: [],
-        problems: [],
-        isRepeated: false,
-      }),
-    );
+    const left = Object.keys(figures({ ...aSummary(), failedPercent: 0, isRepeated: false }));
     for (const { Namespace, MetricName, Dimensions } of alarms(stack).values()) {
       if (Namespace !== 'Nightwarden') continue;
       expect(left).toContain(MetricName);
