@@ -14,6 +14,7 @@ const DURATIONS = {
   settle: 1,
   patience: 3,
   parkAfter: 6,
+  poll: 1,
 } as const;
 
 export const ROTATE: Plan = {
@@ -34,6 +35,19 @@ export const ROTATE: Plan = {
   approvals: [],
   durations: DURATIONS,
   policyVersion: '1',
+  where: {
+    partition: 'aws',
+    account: '111122223333',
+    region: 'eu-west-1',
+    regions: ['eu-west-1'],
+    owner: 'payments',
+    window: null,
+    shape: { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' },
+    targets: {},
+    probes: {},
+    seenAs: {},
+    noWayBack: [],
+  },
 };
 
 export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TABLES): World {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
+import type { Where } from './where.ts';
 
 export type PlanKind = 'rotate' | 'retire' | 'contain';
 export type KeyId = string;
@@ -23,6 +24,8 @@ export interface Durations {
   readonly patience: number;
   /** How long the old credential is watched before the plan parks. */
   readonly parkAfter: number;
+  /** Between two looks at something that has no time of its own: a proof, a person, CloudTrail. */
+  readonly poll: number;
 }
 
 /** A place that holds the value: a secret's AWSCURRENT is one copy, however many read it. */
@@ -56,6 +59,7 @@ export interface Plan {
   readonly approvals: readonly Approval[];
   readonly durations: Durations;
   readonly policyVersion: string;
+  readonly where: Where;
 }
 
 /** What a person must have said yes to. `users`: whoever was seen using the old credential, none of them known. */

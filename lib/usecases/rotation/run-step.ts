@@ -1,6 +1,8 @@
 import { BEGIN, called, type Invocation, looked, wrote } from '../../core/rotation/invocation.ts';
 import type { Row } from '../../core/rotation/ledger.ts';
+import { type Role, roleOf } from '../../core/rotation/roles.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../core/rotation/tables.ts';
+import { wakeAt } from '../../core/rotation/waiting.ts';
 import type { RotationClock, RotationHands, RotationLedger } from '../../ports/rotation.ts';
 
 /** Never so many in one invocation: a plan that finds no rest is left to the next one. */
@@ -11,12 +13,18 @@ export interface StepPorts {
   /** Made for this invocation alone: the value that it may hold dies with it. */
   readonly hands: RotationHands;
   readonly clock: RotationClock;
+  /** Whose calls this invocation may make; absent: all. What only the ledger is told, any role tells it. */
+  readonly role?: Role;
 }
 
 export interface StepResult {
   readonly row: Row;
   /** Why there is nothing more to do now: a guard's name, or who has the row. */
   readonly because: string;
+  /** The role whose call comes next; null: there is none now. */
+  readonly needs: Role | null;
+  /** Milliseconds since the epoch at which what is waited for may have come. */
+  readonly wakeAt: number;
 }
 
 /**
@@ -30,11 +38,25 @@ export async function runStep(
   tables: Tables = PROTOCOL_TABLES,
 ): Promise<StepResult> {
   let invocation: Invocation = BEGIN;
+  let needs: Role | null = null;
   for (let turn = 0; turn < MOST_TURNS && invocation.at !== 'over'; turn += 1) {
-    invocation = await turnOf(ports, rotation, tables, invocation);
+    needs = callFor(invocation, ports.role);
+    invocation =
+      needs === null
+        ? await turnOf(ports, rotation, tables, invocation)
+        : { at: 'over', because: `the next call is the ${needs}'s` };
   }
   const because = invocation.at === 'over' ? invocation.because : 'the invocation has taken its turns';
-  return { row: await read(ports.ledger, rotation), because };
+  const row = await read(ports.ledger, rotation);
+  return { row, because, needs, wakeAt: wakeAt(row, because, ports.clock.now()) };
+}
+
+/** Somebody else's call is about to be intended: its intent is not written, so its lease does not begin. */
+function callFor(invocation: Invocation, mine: Role | undefined): Role | null {
+  if (mine === undefined || invocation.at !== 'writing' || invocation.after.at !== 'rechecking') return null;
+  const { intent } = invocation.row;
+  const role = intent === null ? mine : roleOf(intent.call);
+  return role === mine ? null : role;
 }
 
 async function turnOf(

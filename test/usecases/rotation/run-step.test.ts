@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mayWrite } from '../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import { abort } from '../../../lib/core/rotation/requests.ts';
+import type { Role } from '../../../lib/core/rotation/roles.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { RotationHands, RotationLedger } from '../../../lib/ports/rotation.ts';
 import { reconcile } from '../../../lib/usecases/rotation/reconcile.ts';
@@ -135,5 +136,25 @@ describe('the reconciler', () => {
     const { failed } = await reconcile({ ...bench, hands: () => bench.hands() });
     expect(failed.map(({ rotation }) => rotation)).toEqual(['r']);
     expect(bench.calls).toEqual([]);
+  });
+});
+
+describe('a role', () => {
+  it('makes its own calls, writes no intent for anybody else, and says whose turn it is', async () => {
+    const bench = new Bench();
+    const as = (role: Role) =>
+      runStep({ ledger: bench.ledger, clock: bench.clock, hands: bench.hands(), role }, 'r');
+    expect(await as('observer')).toMatchObject({ needs: 'issuer', row: { intent: null, opened: [] } });
+    expect(await as('issuer')).toMatchObject({ needs: null, because: 'newWorks' });
+    expect(bench.calls).toEqual(['createKey', 'stageVersion']);
+    bench.world = tick(bench.world);
+    expect(await as('issuer')).toMatchObject({ needs: 'publisher' });
+    expect(await as('publisher')).toMatchObject({ needs: null, because: 'refreshed' });
+  });
+
+  it('says when it makes sense to look again', async () => {
+    const bench = new Bench();
+    const { wakeAt, row } = await bench.step();
+    expect(wakeAt).toBe(bench.world.now + row.plan.durations.poll);
   });
 });

@@ -1,0 +1,29 @@
+import { versionOf } from './calls.ts';
+import type { GuardId } from './guards.ts';
+import type { Row } from './ledger.ts';
+import type { KeyId, VersionId } from './plan.ts';
+import { needsOf, stepOf, type Tables } from './tables.ts';
+
+/** A key to sign with, and the version of the secret that holds its value; null: it is stored nowhere. */
+export interface ProofAsked {
+  readonly key: KeyId;
+  readonly version: VersionId | null;
+}
+
+/**
+ * The keys that the present step asks a proof of. A watched key is never signed with: the proof itself would be a use,
+ * so nothing but a step that needs it brings one here.
+ */
+export function proofsAsked(tables: Tables, row: Row): readonly ProofAsked[] {
+  const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, row.place)).map(({ guard }) => guard));
+  const old = row.plan.secret?.version ?? null;
+  const asked: ProofAsked[] = [];
+  if (guards.has('newWorks') && row.newKey !== null) asked.push({ key: row.newKey, version: versionOf(row) });
+  if (guards.has('oldWorks')) asked.push({ key: row.plan.key, version: old });
+  if (guards.has('oldRefused')) {
+    for (const key of row.contain?.targets ?? []) {
+      asked.push({ key, version: key === row.plan.key ? old : null });
+    }
+  }
+  return asked;
+}

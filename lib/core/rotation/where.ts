@@ -1,0 +1,93 @@
+import type { Window } from './windows.ts';
+
+/**
+ * Where in AWS a plan is carried out. What decides never reads it; what looks, calls and probes does. It comes from
+ * the reviewed configuration alone: a tag can add a dependent and so block, and never names a target or a probe.
+ */
+export interface Where {
+  readonly partition: string;
+  readonly account: string;
+  /** Of the secret that stores the value. */
+  readonly region: string;
+  /** In which the credential is in use: a new one is proved in each. */
+  readonly regions: readonly string[];
+  /** null: nobody is known to answer for it. */
+  readonly owner: string | null;
+  /** When forward steps may begin; null: always. */
+  readonly window: Window | null;
+  readonly shape: Shape;
+  /** By copy id. */
+  readonly targets: Readonly<Record<string, Target>>;
+  /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
+  readonly probes: Readonly<Record<string, readonly Probe[]>>;
+  /** By dependent id: how its calls look in CloudTrail. */
+  readonly seenAs: Readonly<Record<string, SeenAs>>;
+  /** Ids of copies whose old value can't be restored; an approver has accepted it when the plan is carried out. */
+  readonly noWayBack: readonly string[];
+}
+
+/** How the value lies in its secret: the names of its fields, beside whatever else the secret's JSON holds. */
+export type Shape =
+  | { readonly as: 'json'; readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** SES: the password is derived from the key, for one Region. */
+  | {
+      readonly as: 'smtp';
+      readonly username: string;
+      readonly password: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly region: string;
+    };
+
+/** A place that the value is copied to. */
+export type Target =
+  | { readonly in: 'secret'; readonly arn: string; readonly replicas: readonly string[] }
+  /** A SecureString that holds the same JSON as the secret. */
+  | { readonly in: 'parameter'; readonly name: string; readonly region: string }
+  | {
+      readonly in: 'lambda-environment';
+      readonly arn: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      /** Moved to the version that was published with the new value; null: callers use $LATEST. */
+      readonly alias: string | null;
+    }
+  | {
+      readonly in: 'github-actions';
+      /** `owner/name` */
+      readonly repository: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      /** ARN of the secret that holds the token which may write there. */
+      readonly token: string;
+      readonly api: string;
+    }
+  | {
+      readonly in: 'gitlab';
+      readonly project: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly token: string;
+      readonly api: string;
+    }
+  /** A person puts it there, by hand. */
+  | { readonly in: 'person'; readonly who: string; readonly instructions: string };
+
+/** Asks whether a dependent is well, with whatever credential it holds. It is never given one. */
+export type Probe =
+  | { readonly by: 'http'; readonly url: string; readonly status: number }
+  /** Invoked with `{"probe": true}`: well when it returns without an error. */
+  | { readonly by: 'lambda'; readonly arn: string }
+  | { readonly by: 'alarm'; readonly name: string; readonly region: string }
+  | {
+      readonly by: 'ecs-service';
+      readonly cluster: string;
+      readonly service: string;
+      readonly region: string;
+    };
+
+/** What CloudTrail shows of a dependent's calls: each part that is given must match. */
+export interface SeenAs {
+  /** Addresses or CIDR blocks. */
+  readonly sources: readonly string[];
+}
