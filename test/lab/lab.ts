@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Progress, silent } from '../../lib/ports/progress.ts';
 import { type Gateway, startGateway } from './gateway/index.ts';
-import { freePort, LAB_SECRET, type Ministack, startMinistack } from './ministack.ts';
+import { freePort, type LocalServer } from './local-server.ts';
+import { LAB_SECRET, startMinistack } from './ministack.ts';
 import { prepareVenv } from './venv.ts';
 
 /** The account that the lab's own credentials are root of. */
@@ -58,7 +59,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const scratch = await mkdtemp(join(tmpdir(), 'nightwarden-lab-'));
   const onExit = () => rmSync(scratch, { recursive: true, force: true });
   process.once('exit', onExit);
-  let ministack: Ministack | undefined;
+  let ministack: LocalServer | undefined;
   let gateway: Gateway | undefined;
 
   async function stop(): Promise<void> {

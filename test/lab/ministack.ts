@@ -1,26 +1,7 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from './lab-error.ts';
-import { LAB_FOLDER } from './venv.ts';
+import { type LocalServer, startLocalServer } from './local-server.ts';
 
 /** Secret of the lab's root: the gateway calls with the same one. It opens nothing but a loopback port. */
 export const LAB_SECRET = 'test';
-
-const READY_WITHIN_MS = 60_000;
-const ENDS_WITHIN_MS = 3_000;
-/** Bytes. */
-const LONGEST_LOG = 10_000_000;
-
-/**
- * ministack leads a process group of its own, so that Lambda workers end with it. A watcher in that group holds
- * the read end of a pipe whose write end only we have: when this process dies, however it dies, the pipe closes
- * and the watcher kills the group. No local AWS is ever left behind.
- */
-const LEADER = 'exec 3<&0; (cat <&3 >/dev/null; kill -KILL 0) & exec "$@" </dev/null 3<&-';
 
 export interface MinistackOptions {
   /** The command that starts it: `['…/python', '-m', 'ministack']`. */
@@ -35,72 +16,27 @@ export interface MinistackOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Ministack {
-  readonly url: string;
-  readonly pid: number;
-  /** Resolves when it ended, asked to or not. */
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
-}
-
 /**
  * Starts ministack on a loopback port and waits until it answers.
  * @throws {LabError} when it ends or stays silent; its log is .lab/ministack.log
  */
-export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
-  const logFile = join(LAB_FOLDER, 'ministack.log');
-  mkdirSync(LAB_FOLDER, { recursive: true });
-  const log = openSync(logFile, isLong(logFile) ? 'w' : 'a');
-  const child = spawn('/bin/sh', ['-c', LEADER, 'ministack', ...options.command], {
-    detached: true,
+export function startMinistack(options: MinistackOptions): Promise<LocalServer> {
+  const { command, port, scratch, signal } = options;
+  return startLocalServer({
+    name: 'ministack',
+    what: 'the local AWS',
+    command,
+    port,
+    ready: '/_ministack/ready',
+    scratch,
     env: environment(options),
-    stdio: ['pipe', log, log],
+    signal,
   });
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve()).once('error', () => resolve());
-  });
-  void ended.then(() => child.stdin?.destroy());
-  child.stdin?.on('error', () => {});
-  const { pid } = child;
-  if (pid === undefined)
-    throw new LabError('/bin/sh could not be started to run the local AWS: check the machine');
-
-  async function stop(): Promise<void> {
-    signalTo(pid, 'SIGTERM');
-    await Promise.race([ended, sleep(ENDS_WITHIN_MS, undefined, { ref: false })]);
-    // What is left of the group: Lambda workers and the watcher.
-    signalTo(-(pid ?? 0), 'SIGKILL');
-    await ended;
-  }
-
-  const url = `http://127.0.0.1:${options.port}`;
-  try {
-    await untilReady(
-      url,
-      () => child.exitCode !== null || child.signalCode !== null,
-      logFile,
-      options.signal,
-    );
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url, pid, ended, stop };
-}
-
-/** Several labs may write to it at once, so it is not begun anew each time. */
-function isLong(file: string): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG;
 }
 
 /** Nothing of the caller's AWS configuration reaches it, and it listens on loopback only. */
-function environment({ port, endpoint, account, auth, scratch }: MinistackOptions): NodeJS.ProcessEnv {
+function environment({ port, endpoint, account, auth }: MinistackOptions): Readonly<Record<string, string>> {
   return {
-    PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(':'),
-    HOME: scratch,
-    TMPDIR: scratch,
-    LANG: 'C.UTF-8',
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
     IOT_MTLS_ENABLED: '0',
@@ -112,59 +48,4 @@ function environment({ port, endpoint, account, auth, scratch }: MinistackOption
     AWS_ENDPOINT_URL: endpoint,
     ...(auth && { AUTH: 'true' }),
   };
-}
-
-async function untilReady(
-  url: string,
-  hasEnded: () => boolean,
-  logFile: string,
-  signal: AbortSignal | undefined,
-) {
-  const deadline = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < deadline) {
-    signal?.throwIfAborted();
-    if (hasEnded())
-      throw new LabError(
-        `the local AWS ended while starting (${await lastLine(logFile)}): see .lab/ministack.log`,
-      );
-    try {
-      const answer = await fetch(`${url}/_ministack/ready`, { signal: AbortSignal.timeout(2_000) });
-      await answer.body?.cancel();
-      if (answer.ok) return;
-    } catch {
-      // Not listening yet.
-    }
-    await sleep(50);
-  }
-  throw new LabError(
-    `the local AWS did not answer on ${url} within ${READY_WITHIN_MS / 1000} s: see .lab/ministack.log`,
-  );
-}
-
-async function lastLine(file: string): Promise<string> {
-  const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
-  return (lines.at(-1) ?? '').slice(0, 200) || 'its log is empty';
-}
-
-function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined && pid !== 0) process.kill(pid, signal);
-  } catch {
-    // Already gone.
-  }
-}
-
-/** A port of the loopback interface that nothing listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  if (address === null || typeof address === 'string')
-    throw new LabError('no free loopback port: close something and start again');
-  return address.port;
 }

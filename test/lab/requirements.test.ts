@@ -2,17 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const requirements = await readFile(join(import.meta.dirname, 'requirements.txt'), 'utf8');
-const pinned = requirements
-  .replace(/^\s*#.*$/gm, '')
-  .replaceAll('\\\n', ' ')
-  .split('\n')
-  .filter((line) => line.trim() !== '');
+describe.each([
+  ['requirements.txt', 'ministack'],
+  ['microburst.txt', 'microburst'],
+])('what %s installs', async (file, wanted) => {
+  const requirements = await readFile(join(import.meta.dirname, file), 'utf8');
+  const pinned = requirements
+    .replace(/^\s*#.*$/gm, '')
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
 
-describe('what the lab installs', () => {
-  it('is ministack and what it needs', () => {
+  it(`is ${wanted} and what it needs`, () => {
     expect(pinned.length).toBeGreaterThan(10);
-    expect(pinned.some((line) => line.startsWith('ministack=='))).toBe(true);
+    expect(pinned.some((line) => line.startsWith(`${wanted}==`))).toBe(true);
   });
 
   it.each(pinned.map((line) => [line.split(/[ ;]/)[0] ?? '', line]))(

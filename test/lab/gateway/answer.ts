@@ -11,6 +11,14 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+/** Thrown where the connection shall end without an answer. */
+export class ConnectionCut extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the connection is cut', options);
+    this.name = 'ConnectionCut';
+  }
+}
+
 export interface Fault {
   readonly status: number;
   readonly code: string;

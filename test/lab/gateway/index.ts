@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answer.ts';
+import { type Answer, ConnectionCut } from './answer.ts';
 import { type Call, type Request, readCall } from './call.ts';
 import { cloudTrail } from './cloudtrail/index.ts';
 import { CONTROL_PATH, control } from './controls.ts';
@@ -12,6 +12,7 @@ import { credentialReport } from './imitations/credential-report.ts';
 import { writeReport } from './imitations/credential-rows.ts';
 import { faults } from './imitations/faults.ts';
 import { iamPages } from './imitations/iam-pages.ts';
+import { injection } from './imitations/injection.ts';
 import { keyIndex } from './imitations/key-index.ts';
 import { keyLimit } from './imitations/key-limit.ts';
 import { lastUsed } from './imitations/last-used.ts';
@@ -52,6 +53,7 @@ export interface SeenCall {
   readonly action: string;
   readonly region: string;
   readonly accessKeyId: string | undefined;
+  /** 0: the connection was cut. */
   readonly status: number;
 }
 
@@ -61,6 +63,8 @@ export interface Gateway {
   /** The calls that were answered since the start or the last reset, oldest first; controls are not among them. */
   calls(): readonly SeenCall[];
   resetCalls(): void;
+  /** The account of the key that a call was signed with. */
+  accountOf(call: SeenCall): Promise<string>;
   /** Holds back each answer so long from now on, as a network would; 0 at the start. */
   setLatency(ms: number): void;
   /** Writes pending CloudTrail records to the bucket; gives their number. */
@@ -76,7 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const now = options.now ?? Date.now;
   let seen: SeenCall[] = [];
   let latencyMs = 0;
-  const { imitations, deliverTrail } = assemble(options, upstream, now);
+  const { imitations, who, deliverTrail } = assemble(options, upstream, now);
   const resetCalls = () => {
     seen = [];
   };
@@ -85,13 +89,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   async function handle(request: Request): Promise<Answer> {
     if (request.target.startsWith(CONTROL_PATH)) return control(request, controlled);
     const call = readCall(request);
-    const answer = await throughImitations(call, imitations, upstream);
+    const { service, action, region, accessKeyId } = call;
+    const note = (status: number) => seen.push({ service, action, region, accessKeyId, status });
+    const answer = await throughImitations(call, imitations, upstream).catch((error: unknown) => {
+      if (error instanceof ConnectionCut) note(0);
+      throw error;
+    });
     if (latencyMs > 0) await sleep(latencyMs);
     if (call.path === '/_ministack/reset' && answer.status === 200)
       for (const each of imitations) each.reset?.();
     if (call.path.startsWith('/_ministack')) return answer;
-    const { service, action, region, accessKeyId } = call;
-    seen.push({ service, action, region, accessKeyId, status: answer.status });
+    note(answer.status);
     await tell(call, answer, imitations);
     return answer;
   }
@@ -104,7 +112,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   function setLatency(ms: number): void {
     latencyMs = ms;
   }
-  return { url: server.url, stop, calls: () => seen, resetCalls, setLatency, deliverTrail };
+  const accountOf = async ({ accessKeyId }: SeenCall) => (await who.of(accessKeyId)).accountId;
+  return { url: server.url, stop, calls: () => seen, resetCalls, accountOf, setLatency, deliverTrail };
 }
 
 function assemble(options: GatewayOptions, upstream: Upstream, now: () => number) {
@@ -126,6 +135,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
   // In order: who calls is learnt first, faults answer before anything else, pages are cut when all is in.
   const first = [
     who,
+    injection(who),
     faults(who),
     regions(),
     keyLimit(upstream, who),
@@ -146,7 +156,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
   ];
   const standIns = options.auth === true ? [] : [keyIndex(who)];
   const imitations: Imitation[] = [...first, ...standIns, ...amending, trail, iamPages];
-  return { imitations, deliverTrail: trail.deliverTrail };
+  return { imitations, who, deliverTrail: trail.deliverTrail };
 }
 
 async function throughImitations(

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, jsonAnswer } from './answer.ts';
+import { type Answer, ConnectionCut, jsonAnswer } from './answer.ts';
 import type { Request } from './call.ts';
 
 export interface Server {
@@ -82,6 +82,7 @@ function write(
 
 /** Told, unless nobody waits for the answer any more: the caller was interrupted, or everything is being stopped. */
 function failure({ method, url, socket }: IncomingMessage, error: unknown, stopping: boolean): Answer {
+  if (error instanceof ConnectionCut) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   if (!stopping && !socket.destroyed) process.stderr.write(`lab gateway: ${method} ${url}: ${reason}\n`);
   return jsonAnswer({ __type: 'InternalFailure', message: `lab gateway: ${reason}` }, 500);

@@ -60,13 +60,14 @@ function byTls(call: Forwarded): Forwarded {
   return { ...call, rawHeaders: [...call.rawHeaders, 'X-Forwarded-Proto', 'https'] };
 }
 
-interface Where {
+export interface Where {
   readonly agent: Agent;
   readonly hostname: string;
   readonly port: string;
 }
 
-async function send(call: Forwarded, where: Where): Promise<Answer> {
+/** Sends a call as it came, and waits for the whole answer. */
+export async function send(call: Forwarded, where: Where): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   // Headers go as the raw list and Host is not ours to set: anything else breaks the signature.
   const headers = [...call.rawHeaders];
