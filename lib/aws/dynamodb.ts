@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AwsClients } from './clients.ts';
+import { type TableWrite, transact } from './dynamodb-transact.ts';
 
 export const actions = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 export const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
@@ -43,6 +44,13 @@ export interface Table {
     prefix: string,
     options?: { readonly newestFirst?: boolean; readonly limit?: number },
   ): Promise<readonly Row[]>;
+  /**
+   * All of these writes or none.
+   * @returns false when a condition of one did not hold
+   */
+  transact(writes: readonly TableWrite[]): Promise<boolean>;
+  /** Counts up, for everybody who asks. @returns the new number, 1 the first time */
+  count(key: Key, attribute: string): Promise<number>;
 }
 
 export function dynamoTable(clients: AwsClients, region: string, TableName: string): Table {
@@ -93,6 +101,20 @@ export function dynamoTable(clients: AwsClients, region: string, TableName: stri
         if (limit !== undefined && rows.length >= limit) return rows.slice(0, limit);
       }
       return rows;
+    },
+    transact: (writes) => transact(client, TableName, writes),
+    async count(key, attribute) {
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall(key),
+          UpdateExpression: 'ADD #a :one',
+          ExpressionAttributeNames: { '#a': attribute },
+          ExpressionAttributeValues: marshall({ ':one': 1 }),
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Number(unmarshall(Attributes ?? {})[attribute]);
     },
   };
 }

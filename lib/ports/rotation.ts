@@ -5,8 +5,16 @@ import type { Live } from '../core/rotation/live.ts';
 
 /** The durable record of every plan's execution: the truth that each step and the reconciler read. */
 export interface RotationLedger {
-  /** Strongly consistent. @returns undefined when nobody began it */
+  /**
+   * Strongly consistent.
+   * @returns undefined when nobody began it
+   * @throws {RowError} when what is stored is no row that this code reads
+   */
   read(rotation: string): Promise<Row | undefined>;
+  /** The next fence of a principal, higher than any that it had. One that is not used is left out, and does no harm. */
+  fence(principal: string): Promise<number>;
+  /** The plan that holds the principal's fence, or the last that did: what contain supersedes. */
+  latest(principal: string): Promise<Row | undefined>;
   /**
    * One transaction: the row, and every claim that must be free.
    * @returns false when a claim is somebody else's: then nothing is written
@@ -21,7 +29,35 @@ export interface RotationLedger {
   /** Conditional on rotation id, fence and seq of what was read. An end gives the claims back. */
   write(expected: Row, row: Row): Promise<boolean>;
   /** Rows that are not over: those that go on, are parked, or ended while an effect of theirs may still land. */
-  open(): Promise<readonly Row[]>;
+  open(): Promise<OpenRows>;
+}
+
+export interface OpenRows {
+  readonly rows: readonly Row[];
+  /** Rotations of which nobody knows how they stand. They are told, and nothing is done about them. */
+  readonly unreadable: readonly { readonly rotation: string; readonly cause: unknown }[];
+}
+
+/** What is stored of a rotation is no row that this code reads. Its message names the rotation and the fields, no value. */
+export class RowError extends Error {
+  constructor(rotation: string, problem: string) {
+    super(
+      `expected a row of rotation ${rotation}, got ${problem}: it was written by another version or by hand; deploy that version, or mend the row`,
+    );
+    this.name = 'RowError';
+  }
+}
+
+/** A row as it was once written. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly row: Row;
+}
+
+export interface RotationHistory {
+  /** Every row that was written, the oldest first. */
+  of(rotation: string): Promise<readonly Moment[]>;
 }
 
 /** What one invocation may see and do. It has the new value in its memory, and loses it when it ends. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as dynamodb from '../../lib/aws/dynamodb.ts';
+import { transactActions } from '../../lib/aws/dynamodb-transact.ts';
 import * as s3 from '../../lib/aws/s3.ts';
 import { emptyingActions } from '../../lib/aws/s3-versions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
@@ -38,6 +39,7 @@ const OWN: readonly string[] = [
   ...securityhub.writeActions,
   ...dynamodb.actions,
   ...dynamodb.writeActions,
+  ...transactActions,
   ...s3.actions,
   ...s3.writeActions,
   ...emptyingActions,

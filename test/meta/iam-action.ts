@@ -18,6 +18,8 @@ const BY_COMMAND: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:DeleteObjects': 's3:DeleteObject',
+  // And PutItem and UpdateItem, which are declared beside it.
+  'dynamodb:TransactWriteItems': 'dynamodb:DeleteItem',
 };
 
 /**

@@ -23,8 +23,9 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const { ledger, clock } = ports;
   const converged: StepResult[] = [];
-  const failed: { rotation: string; cause: unknown }[] = [];
-  for (const row of await ledger.open()) {
+  const { rows, unreadable } = await ledger.open();
+  const failed = [...unreadable];
+  for (const row of rows) {
     try {
       if (row.protocol > PROTOCOL || row.protocol < PROTOCOL - 1) {
         throw new RangeError(

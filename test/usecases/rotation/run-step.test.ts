@@ -27,7 +27,9 @@ class Bench {
       this.world = { ...this.world, row };
       return true;
     },
-    open: async () => [this.world.row],
+    open: async () => ({ rows: [this.world.row], unreadable: [] }),
+    fence: async () => 1,
+    latest: async () => this.world.row,
   };
 
   readonly clock = { now: () => this.world.now };

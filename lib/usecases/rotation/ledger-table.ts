@@ -1,0 +1,211 @@
+import type { Key, Table, Row as TableRow } from '../../aws/dynamodb.ts';
+import type { TableWrite, When } from '../../aws/dynamodb-transact.ts';
+import { isEnded, type Row } from '../../core/rotation/ledger.ts';
+import { superseded } from '../../core/rotation/start.ts';
+import type { OpenRows, RotationClock, RotationHistory, RotationLedger } from '../../ports/rotation.ts';
+import { parseRow } from './row-schema.ts';
+
+export interface LedgerSettings {
+  readonly clock: RotationClock;
+  /** Milliseconds that a row and its history are kept after its end. Before its end nothing of it ever expires. */
+  readonly keptMs: number;
+  /** Milliseconds after an end for which an effect that nobody heard of again is still looked for. */
+  readonly landsWithinMs: number;
+}
+
+export type Ledger = RotationLedger & RotationHistory;
+
+const OPEN = 'ROTATIONS#OPEN';
+/** At once; more would meet the table's own limits on one partition. */
+const AT_ONCE = 25;
+
+/**
+ * The ledger in the deployment's table: `ROTATION#… / ROW` how it stands, `MOMENT#…` each row that was written ·
+ * `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
+ * `ROTATIONS#OPEN / ROTATION#…` the open ones. Each write is one transaction over all that it changes.
+ */
+export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
+  const { clock } = settings;
+
+  async function stored(rotation: string): Promise<StoredRow | undefined> {
+    const found = await table.get(rowKey(rotation));
+    if (found === undefined) return undefined;
+    return { row: parseRow(rotation, found.row), claims: (found.claims ?? []) as readonly string[] };
+  }
+
+  async function read(rotation: string): Promise<Row | undefined> {
+    return (await stored(rotation))?.row;
+  }
+
+  /** What every written row brings with it: its moment, and its place among the open ones. */
+  function beside(row: Row): readonly TableWrite[] {
+    const at = clock.now();
+    return [{ put: momentRow(row, at), when: NEW }, openRow(row, at, settings.landsWithinMs)];
+  }
+
+  async function write(expected: Row, row: Row): Promise<boolean> {
+    const ends = isEnded(row) !== isEnded(expected);
+    const held = ends ? ((await stored(row.rotation))?.claims ?? []) : [];
+    const claims = held.map((claim) => (isEnded(row) ? giveBack(claim, row) : take(claim, row)));
+    const isWritten = await table.transact([
+      { set: rowKey(row.rotation), to: rowFields(row, clock.now(), settings.keptMs), when: asRead(expected) },
+      ...beside(row),
+      ...claims,
+    ]);
+    if (isWritten && isEnded(row)) await expire(row.rotation);
+    return isWritten;
+  }
+
+  /** The history goes with its row. What is left without a date by a failure is kept for longer, not lost. */
+  async function expire(rotation: string): Promise<void> {
+    const expiresAt = seconds(clock.now() + settings.keptMs);
+    const moments = await table.query(rotationKey(rotation), 'MOMENT#').catch(() => []);
+    for (let at = 0; at < moments.length; at += AT_ONCE) {
+      const some = moments.slice(at, at + AT_ONCE);
+      await Promise.allSettled(some.map(({ pk, sk }) => table.set({ pk, sk }, { expiresAt })));
+    }
+  }
+
+  return {
+    read,
+    write,
+    fence: (principal) => table.count(fenceKey(principal), 'fence'),
+    async latest(principal) {
+      const rotation = (await table.get(fenceKey(principal)))?.rotation;
+      return typeof rotation === 'string' ? read(rotation) : undefined;
+    },
+    begin: (row, claims) =>
+      table.transact([
+        { put: newRow(row, claims), when: NEW },
+        ...beside(row),
+        ...claims.map((claim) => take(claim, row)),
+        holds(row),
+      ]),
+    async supersede(row, claims, expected) {
+      const former = expected === null ? undefined : await stored(expected.rotation);
+      const holder = former === undefined || expected === null || isEnded(expected) ? null : expected;
+      const over = expected === null ? null : superseded(expected, row.fence);
+      const others = holder === null ? [] : (former?.claims ?? []).filter((name) => !claims.includes(name));
+      return table.transact([
+        { put: newRow(row, claims), when: NEW },
+        ...beside(row),
+        ...claims.map((claim) => take(claim, row, holder?.rotation)),
+        holds(row),
+        ...(expected === null || over === null
+          ? []
+          : [
+              {
+                set: rowKey(over.rotation),
+                to: rowFields(over, clock.now(), settings.keptMs),
+                when: asRead(expected),
+              },
+              ...beside(over),
+              ...others.map((claim) => giveBack(claim, over)),
+            ]),
+      ]);
+    },
+    async open(): Promise<OpenRows> {
+      const now = clock.now();
+      const entries = await table.query(OPEN, 'ROTATION#');
+      const due = entries.filter(({ until }) => until === null || until === undefined || Number(until) > now);
+      const rows: Row[] = [];
+      const unreadable: { rotation: string; cause: unknown }[] = [];
+      for (let at = 0; at < due.length; at += AT_ONCE) {
+        const some = due.slice(at, at + AT_ONCE).map(({ rotation }) => String(rotation));
+        const read = await Promise.allSettled(some.map((rotation) => stored(rotation)));
+        for (const [index, found] of read.entries()) {
+          const rotation = some[index] ?? '';
+          if (found.status === 'rejected') unreadable.push({ rotation, cause: found.reason });
+          else if (found.value !== undefined) rows.push(found.value.row);
+        }
+      }
+      return { rows, unreadable };
+    },
+    async of(rotation) {
+      const moments = await table.query(rotationKey(rotation), 'MOMENT#');
+      return moments.map(({ at, row }) => ({ at: Number(at), row: parseRow(rotation, row) }));
+    },
+  };
+}
+
+interface StoredRow {
+  readonly row: Row;
+  readonly claims: readonly string[];
+}
+
+const NEW: When = { pk: { absent: true } };
+
+function asRead({ seq, fence }: Row): When {
+  return { seq: { is: seq }, fence: { is: fence } };
+}
+
+function rotationKey(rotation: string): string {
+  return `ROTATION#${rotation}`;
+}
+
+function rowKey(rotation: string): Key {
+  return { pk: rotationKey(rotation), sk: 'ROW' };
+}
+
+function fenceKey(principal: string): Key {
+  return { pk: `FENCE#${principal}`, sk: 'FENCE' };
+}
+
+function claimKey(claim: string): Key {
+  return { pk: `CLAIM#${claim}`, sk: 'CLAIM' };
+}
+
+function rowFields(row: Row, at: number, keptMs: number) {
+  return {
+    row,
+    seq: row.seq,
+    fence: row.fence,
+    state: row.state,
+    // null: the table's own deletion passes it over.
+    expiresAt: isEnded(row) ? seconds(at + keptMs) : null,
+  };
+}
+
+function newRow(row: Row, claims: readonly string[]): TableRow {
+  return { ...rowKey(row.rotation), ...rowFields(row, 0, 0), expiresAt: null, claims: [...claims] };
+}
+
+function momentRow(row: Row, at: number): TableRow {
+  const sk = `MOMENT#${String(row.seq).padStart(9, '0')}`;
+  return { pk: rotationKey(row.rotation), sk, at, row };
+}
+
+/** An ended row is looked at again as long as an effect of its own may land, and for no longer. */
+function openRow(row: Row, at: number, landsWithinMs: number): TableWrite {
+  const key = { pk: OPEN, sk: rotationKey(row.rotation) };
+  const { rotation } = row;
+  if (!isEnded(row)) return { put: { ...key, rotation, until: null } };
+  if (row.unresolved.length === 0 || row.state === 'superseded') return { remove: key };
+  const until = at + landsWithinMs;
+  return { put: { ...key, rotation, until, expiresAt: seconds(until) } };
+}
+
+/** @param from the rotation that may have it now; absent: it is free, or this rotation's already */
+function take(claim: string, row: Row, from: string = row.rotation): TableWrite {
+  return {
+    put: { ...claimKey(claim), rotation: row.rotation, fence: row.fence },
+    when: { rotation: { absentOr: from } },
+  };
+}
+
+function giveBack(claim: string, row: Row): TableWrite {
+  return { remove: claimKey(claim), when: { rotation: { absentOr: row.rotation } } };
+}
+
+/** Fences only rise: whoever was given an older one and comes late begins nothing. */
+function holds(row: Row): TableWrite {
+  return {
+    set: fenceKey(row.plan.principal),
+    to: { held: row.fence, rotation: row.rotation },
+    when: { held: { absentOrBelow: row.fence } },
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

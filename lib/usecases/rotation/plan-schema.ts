@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+
+const key = z.string();
+const milliseconds = z.number().check(z.nonnegative());
+
+const durations = z.strictObject({
+  lease: milliseconds,
+  refresh: milliseconds,
+  watch: milliseconds,
+  quarantine: milliseconds,
+  drain: milliseconds,
+  settle: milliseconds,
+  patience: milliseconds,
+  parkAfter: milliseconds,
+  poll: milliseconds,
+});
+
+const shape = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('json'), accessKeyId: z.string(), secretAccessKey: z.string() }),
+  z.strictObject({
+    as: z.literal('smtp'),
+    username: z.string(),
+    password: z.string(),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    region: z.string(),
+  }),
+]);
+
+const remote = {
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  token: z.string(),
+  api: z.string(),
+};
+
+const target = z.discriminatedUnion('in', [
+  z.strictObject({ in: z.literal('secret'), arn: z.string(), replicas: z.array(z.string()) }),
+  z.strictObject({ in: z.literal('parameter'), name: z.string(), region: z.string() }),
+  z.strictObject({
+    in: z.literal('lambda-environment'),
+    arn: z.string(),
+    accessKeyId: z.string(),
+    secretAccessKey: z.string(),
+    alias: z.nullable(z.string()),
+  }),
+  z.strictObject({ in: z.literal('github-actions'), repository: z.string(), ...remote }),
+  z.strictObject({ in: z.literal('gitlab'), project: z.string(), ...remote }),
+  z.strictObject({ in: z.literal('person'), who: z.string(), instructions: z.string() }),
+]);
+
+const probe = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('http'), url: z.string(), status: z.number() }),
+  z.strictObject({ by: z.literal('lambda'), arn: z.string() }),
+  z.strictObject({ by: z.literal('alarm'), name: z.string(), region: z.string() }),
+  z.strictObject({
+    by: z.literal('ecs-service'),
+    cluster: z.string(),
+    service: z.string(),
+    region: z.string(),
+  }),
+]);
+
+const where = z.strictObject({
+  partition: z.string(),
+  account: z.string(),
+  region: z.string(),
+  regions: z.array(z.string()),
+  owner: z.nullable(z.string()),
+  window: z.nullable(
+    z.strictObject({
+      timeZone: z.string(),
+      days: z.array(z.number()),
+      from: z.string(),
+      until: z.string(),
+    }),
+  ),
+  shape,
+  targets: z.record(z.string(), target),
+  probes: z.record(z.string(), z.array(probe)),
+  seenAs: z.record(z.string(), z.strictObject({ sources: z.array(z.string()) })),
+  noWayBack: z.array(z.string()),
+});
+
+/** A plan as it is stored and handed from one place to another: every field, and no other. */
+export const planSchema = z.strictObject({
+  kind: z.enum(['rotate', 'retire', 'contain']),
+  credentialKind: z.literal('iam-access-key'),
+  principal: z.string(),
+  key,
+  slots: z.array(z.strictObject({ id: key, status: z.enum(['Active', 'Inactive']) })),
+  secret: z.nullable(z.strictObject({ arn: z.string(), version: z.string() })),
+  copies: z.array(z.strictObject({ id: z.string(), kind: z.enum(['secret', 'copy']) })),
+  dependents: z.array(z.strictObject({ id: z.string(), copy: z.string() })),
+  approvals: z.array(z.enum(['deactivate', 'delete', 'users'])),
+  durations,
+  policyVersion: z.string(),
+  where,
+});
