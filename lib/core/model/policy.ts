@@ -1,3 +1,4 @@
+import { DEFAULT_ROTATION, type RotationPolicy } from '../rotation/policy.ts';
 import type { KnownAccount } from './organization.ts';
 
 /** What an organisation decides: read from `--policy FILE`, every part with a default. */
@@ -18,6 +19,8 @@ export interface Policy {
   readonly lookupPages: number;
   /** Most subjects that each read of the weekly rota takes a night; one whose turn does not come is a gap. */
   readonly rotaReads: number;
+  /** What may be taken away, and how. */
+  readonly rotation: RotationPolicy;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -52,6 +55,7 @@ export const DEFAULT_POLICY: Policy = {
   },
   lookupPages: 240,
   rotaReads: 1000,
+  rotation: DEFAULT_ROTATION,
 };
 
 const MAIN_REGIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY } from '../../core/model/policy.ts';
+import { rotationLines } from './document-rotation.ts';
 import type { DetectorOptions } from './schema.ts';
 
 /** A policy file with every value at its default and what it means above it: for docs, and to start one's own from. */
@@ -31,6 +32,8 @@ export function documentPolicy(detectors: readonly DetectorOptions[]): string {
     '',
     "# Where findings on global credentials (IAM) are published; without it, the partition's main Region.",
     '# homeRegion: eu-west-1',
+    '',
+    ...rotationLines(),
     '',
   ].join('\n');
 }

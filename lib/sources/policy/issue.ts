@@ -1,16 +1,15 @@
 import { type Document, isMap, isNode, type LineCounter, type Node } from 'yaml';
 import type * as z from 'zod';
-import { DEFAULT_POLICY } from '../../core/model/policy.ts';
 import { printable } from '../../core/reports/text.ts';
 import { shown } from '../redaction/shown.ts';
+import { keysAt } from './keys-at.ts';
 import { nearest } from './nearest.ts';
-import type { DetectorOptions } from './schema.ts';
 
 export interface Source {
   readonly name: string;
   readonly document: Document;
   readonly lines: LineCounter;
-  readonly detectors: readonly DetectorOptions[];
+  readonly schema: z.ZodType;
 }
 
 type Path = readonly PropertyKey[];
@@ -28,7 +27,7 @@ export function describeIssue(issues: readonly z.core.$ZodIssue[], source: Sourc
 }
 
 function unknownKey(path: Path, key: string, source: Source): string {
-  const known = knownAt(path, source.detectors);
+  const known = keysAt(source.schema, path, source.document.toJS());
   const meant = nearest(key, known);
   const list = known.length === 0 ? 'it has none' : `expected one of ${known.join(', ')}`;
   const help = meant === undefined ? list : `did you mean ${meant}?`;
@@ -36,25 +35,6 @@ function unknownKey(path: Path, key: string, source: Source): string {
   // A long key may be a secret that was pasted where it does not belong.
   const shownKey = key.length <= 80 ? `"${printable(key)}"` : `of ${key.length} characters`;
   return `${at(source, keyNode(path, key, source))}:${place} unknown key ${shownKey}: ${help}`;
-}
-
-function knownAt([section, detector]: Path, detectors: readonly DetectorOptions[]): readonly string[] {
-  if (section === undefined) {
-    return [
-      'detectors',
-      'ownerTags',
-      'environmentTags',
-      'knownAccounts',
-      'budgets',
-      'lookupPages',
-      'rotaReads',
-      'homeRegion',
-    ];
-  }
-  if (section === 'knownAccounts') return ['account', 'name', 'ours'];
-  if (section === 'budgets') return Object.keys(DEFAULT_POLICY.budgets);
-  if (detector === undefined) return detectors.map(({ id }) => id);
-  return Object.keys(detectors.find(({ id }) => id === detector)?.options ?? {});
 }
 
 function keyNode(path: Path, key: string, { document }: Source): Node | undefined {

@@ -10,9 +10,10 @@ export function parsePolicy(text: string, name: string, detectors: readonly Dete
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const [error] = document.errors;
   if (error !== undefined) throw new InputError(notYaml(name, error, lines));
-  const result = policySchema(detectors).safeParse(contentOf(document, name));
+  const schema = policySchema(detectors);
+  const result = schema.safeParse(contentOf(document, name));
   if (!result.success)
-    throw new InputError(describeIssue(result.error.issues, { name, document, lines, detectors }));
+    throw new InputError(describeIssue(result.error.issues, { name, document, lines, schema }));
   const { budgets, ...rest } = result.data;
   return { ...DEFAULT_POLICY, ...rest, budgets: { ...DEFAULT_POLICY.budgets, ...budgets } };
 }

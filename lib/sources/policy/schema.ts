@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { OptionSpec, OptionSpecs } from '../../core/model/detector.ts';
 import { DEFAULT_POLICY, type Policy } from '../../core/model/policy.ts';
+import { region, wholeOf as wholeNumber } from './fields.ts';
+import { rotationSchema } from './rotation-schema.ts';
 
 /** What the policy needs to know of a detector; every detector is one. */
 export interface DetectorOptions {
@@ -22,11 +24,10 @@ export function policySchema(detectors: readonly DetectorOptions[]): z.ZodType<P
         environmentTags: tagKeys,
         knownAccounts: z.array(knownAccount, { error: 'a list of accounts' }),
         budgets: section(Object.fromEntries(byService)),
-        homeRegion: z
-          .string({ error: 'a Region' })
-          .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region' }),
+        homeRegion: region,
         lookupPages: wholeNumber(1, 'a whole number of pages, 1 or more'),
         rotaReads: wholeNumber(0, 'a whole number of reads, 0 or more'),
+        rotation: rotationSchema,
       },
       { error: 'a policy (YAML with detectors, ownerTags, budgets, …)' },
     )
@@ -45,10 +46,6 @@ function optionsSchema(options: OptionSpecs) {
 
 function optionSchema({ min, unit }: OptionSpec) {
   return wholeNumber(min, `a whole number of ${unit}, ${min} or more`);
-}
-
-function wholeNumber(min: number, expected: string) {
-  return z.int({ error: expected }).min(min, { error: expected });
 }
 
 const callsASecond = z

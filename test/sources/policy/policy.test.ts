@@ -39,7 +39,7 @@ describe('a policy that is refused', () => {
   it.each`
     why                         | text                                                | message
     ${'an unknown key'}         | ${'ownerTag: [x]'}                                  | ${'policy.yaml:1:1: unknown key "ownerTag": did you mean ownerTags?'}
-    ${'one that is far off'}    | ${'lookupPages: 2\nzebra: 1'}                       | ${'policy.yaml:2:1: unknown key "zebra": expected one of detectors, ownerTags, environmentTags, knownAccounts, budgets, lookupPages, rotaReads, homeRegion'}
+    ${'one that is far off'}    | ${'lookupPages: 2\nzebra: 1'}                       | ${'policy.yaml:2:1: unknown key "zebra": expected one of detectors, ownerTags, environmentTags, knownAccounts, budgets, homeRegion, lookupPages, rotaReads, rotation'}
     ${'an unknown detector'}    | ${'detectors:\n  iam.old-keys: {}'}                 | ${'policy.yaml:2:3: detectors: unknown key "iam.old-keys": did you mean iam.old-key?'}
     ${'an unknown threshold'}   | ${'detectors:\n  iam.old-key:\n    maxageday: 3'}   | ${'policy.yaml:3:5: detectors.iam.old-key: unknown key "maxageday": did you mean maxAgeDays?'}
     ${'a detector without any'} | ${'detectors:\n  iam.root-key:\n    maxAgeDays: 3'} | ${'policy.yaml:3:5: detectors.iam.root-key: unknown key "maxAgeDays": it has none'}

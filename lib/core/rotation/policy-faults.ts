@@ -1,0 +1,58 @@
+import type { DeclaredCredential, RotationPolicy } from './policy.ts';
+import { STORE } from './policy.ts';
+
+/** Something in a policy that contradicts itself: where, and what was expected there. */
+export interface PolicyFault {
+  readonly path: readonly (string | number)[];
+  /** Stands after `expected`. */
+  readonly expected: string;
+}
+
+/** What no single field shows: durations that can't work together, names that point nowhere. */
+export function policyFaults({ durations, credentials }: RotationPolicy): readonly PolicyFault[] {
+  const at = (name: keyof typeof durations, longer: keyof typeof durations): readonly PolicyFault[] =>
+    durations[longer] > durations[name]
+      ? []
+      : [{ path: ['durations', longer], expected: `a duration longer than ${name}` }];
+  return [
+    ...at('refresh', 'patience'),
+    ...at('lease', 'patience'),
+    ...at('watch', 'parkAfter'),
+    ...credentials.flatMap((each, index) =>
+      credentialFaults(each, durations.parkAfter).map(({ path, expected }) => ({
+        path: ['credentials', index, ...path],
+        expected,
+      })),
+    ),
+    ...credentials.flatMap(({ credential }, index): readonly PolicyFault[] =>
+      credentials.findIndex((other) => other.credential === credential) === index
+        ? []
+        : [{ path: ['credentials', index, 'credential'], expected: 'a credential that stands here once' }],
+    ),
+  ];
+}
+
+function credentialFaults(
+  { copies, dependents, watch }: DeclaredCredential,
+  parkAfter: number,
+): readonly PolicyFault[] {
+  const ids = [STORE, ...copies.map(({ id }) => id)];
+  return [
+    ...(watch === null || watch < parkAfter
+      ? []
+      : [{ path: ['watch'], expected: 'a duration shorter than parkAfter' }]),
+    ...copies.flatMap(({ id }, index): readonly PolicyFault[] =>
+      ids.indexOf(id) === index + 1
+        ? []
+        : [{ path: ['copies', index, 'id'], expected: `an id of its own, and not ${STORE}` }],
+    ),
+    ...dependents.flatMap(({ name, reads }, index): readonly PolicyFault[] => [
+      ...(dependents.findIndex((other) => other.name === name) === index
+        ? []
+        : [{ path: ['dependents', index, 'name'], expected: 'a name of its own' }]),
+      ...(ids.includes(reads)
+        ? []
+        : [{ path: ['dependents', index, 'reads'], expected: `one of ${ids.join(', ')}` }]),
+    ]),
+  ];
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_ROTATION, rotationPolicyVersion } from '../../../lib/core/rotation/policy.ts';
+import { parsePolicy } from '../../../lib/sources/policy/parse.ts';
+
+const rotation = (text: string) => parsePolicy(`rotation: ${text}`, 'policy.yaml', []).rotation;
+
+const USER = 'arn:aws:iam::111122223333:user/app';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf';
+const ALICE = 'arn:aws:iam::111122223333:user/alice';
+const STORE = `{secret: '${SECRET}', shape: {as: json, accessKeyId: id, secretAccessKey: key}}`;
+const declared = (more: string) =>
+  `{credentials: [{credential: '${USER}', authors: ['${ALICE}'], store: ${STORE}${more}}]}`;
+
+describe('a rotation policy that is read', () => {
+  it.each`
+    why                         | text                                     | policy
+    ${'nothing said'}           | ${'{}'}                                  | ${{}}
+    ${'one duration of many'}   | ${'{durations: {watch: 20s}}'}           | ${{ durations: { ...DEFAULT_ROTATION.durations, watch: 20_000 } }}
+    ${'one as ISO 8601 has it'} | ${'{durations: {watch: PT20S}}'}         | ${{ durations: { ...DEFAULT_ROTATION.durations, watch: 20_000 } }}
+    ${'one cap'}                | ${'{caps: {night: 0}}'}                  | ${{ caps: { ...DEFAULT_ROTATION.caps, night: 0 } }}
+    ${'no approval for a kind'} | ${'{approvals: {rotate: []}}'}           | ${{ approvals: { ...DEFAULT_ROTATION.approvals, rotate: [] } }}
+    ${'signs of a leak'}        | ${'{autoContain: [health, quarantine]}'} | ${{ autoContain: ['health', 'quarantine'] }}
+  `('$why', ({ text, policy }) => expect(rotation(text)).toEqual({ ...DEFAULT_ROTATION, ...policy }));
+
+  it('a window, which may lie over midnight', () => {
+    const { window } = rotation(
+      '{window: {timeZone: Europe/Berlin, days: [1, 5], from: "22:00", until: "04:00"}}',
+    );
+    expect(window).toEqual({ timeZone: 'Europe/Berlin', days: [1, 5], from: '22:00', until: '04:00' });
+  });
+
+  it('a credential with its store, copies and dependents', () => {
+    const copies =
+      '[{id: env, in: lambda-environment, arn: "arn:aws:lambda:eu-west-1:111122223333:function:f"}, {id: ci, in: github-actions, repository: a/b, token: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:t-AbCdEf", wayBack: false}]';
+    const dependents =
+      '[{name: orders, probes: [{by: http, url: "https://orders/health"}]}, {name: ci, reads: ci, refresh: 5m}]';
+    const [only] = rotation(
+      declared(`, copies: ${copies}, dependents: ${dependents}, watch: 20d`),
+    ).credentials;
+    expect(only).toMatchObject({
+      credential: USER,
+      authors: [ALICE],
+      store: { secret: SECRET, shape: { as: 'json' }, replicas: [] },
+      watch: 1_728_000_000,
+      quarantine: null,
+      copies: [
+        {
+          id: 'env',
+          wayBack: true,
+          target: { in: 'lambda-environment', accessKeyId: 'AWS_ACCESS_KEY_ID', alias: null },
+        },
+        { id: 'ci', wayBack: false, target: { in: 'github-actions', api: 'https://api.github.com' } },
+      ],
+      dependents: [
+        {
+          name: 'orders',
+          reads: 'store',
+          probes: [{ by: 'http', status: 200 }],
+          refresh: null,
+          seenAs: null,
+        },
+        { name: 'ci', reads: 'ci', refresh: 300_000, probes: [] },
+      ],
+    });
+  });
+
+  it('has a version, which changes with anything in it', () => {
+    const version = rotationPolicyVersion(rotation('{}'));
+    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    expect(rotationPolicyVersion(rotation(declared('')))).not.toBe(version);
+    expect(rotationPolicyVersion(DEFAULT_ROTATION)).toBe(version);
+  });
+});
+
+describe('a rotation policy that is refused', () => {
+  it.each`
+    why                                      | text                                                                                     | message
+    ${'an unknown key'}                      | ${'{duration: {}}'}                                                                      | ${'rotation: unknown key "duration": did you mean durations?'}
+    ${'an unknown duration'}                 | ${'{durations: {wach: 3d}}'}                                                             | ${'rotation.durations: unknown key "wach": did you mean watch?'}
+    ${'a duration without a unit'}           | ${'{durations: {watch: 3}}'}                                                             | ${'rotation.durations.watch: expected a duration such as 30d, 2h, 20s or PT20S, got 3'}
+    ${'a month, which has no length'}        | ${'{durations: {watch: P1M}}'}                                                           | ${'expected a duration such as 30d, 2h, 20s or PT20S'}
+    ${'a watch longer than it may wait'}     | ${'{durations: {watch: 40d}}'}                                                           | ${'rotation.durations.parkAfter: expected a duration longer than watch'}
+    ${'a patience that ends before refresh'} | ${'{durations: {refresh: 5h, patience: 5h}}'}                                            | ${'rotation.durations.patience: expected a duration longer than refresh'}
+    ${'a word that is not enough'}           | ${'{autoContain: [scanner]}'}                                                            | ${'rotation.autoContain.0: expected health, guardduty, quarantine, got "scanner"'}
+    ${'contain that waits for a person'}     | ${'{approvals: {contain: [deactivate]}}'}                                                | ${'rotation.approvals.contain.0: expected delete: containing waits for nobody, only deleting does'}
+    ${'a time zone that there is not'}       | ${'{window: {timeZone: Mars, days: [1], from: "09:00", until: "10:00"}}'}                | ${'rotation.window.timeZone: expected a time zone such as Europe/Berlin, got "Mars"'}
+    ${'an eighth day'}                       | ${'{window: {timeZone: UTC, days: [8], from: "09:00", until: "10:00"}}'}                 | ${'expected a day from 1 (Monday) to 7 (Sunday), got 8'}
+    ${'a name for an ARN'}                   | ${'{breakGlass: [admin]}'}                                                               | ${'rotation.breakGlass.0: expected an ARN, got "admin"'}
+    ${'a credential nobody wrote down'}      | ${`{credentials: [{credential: '${USER}', authors: [], store: ${STORE}}]}`}              | ${'authors: expected at least one ARN: whoever wrote this down may not approve its plans, got an array'}
+    ${'a copy that is nowhere'}              | ${declared(', dependents: [{name: a, reads: env}]')}                                     | ${'rotation.credentials.0.dependents.0.reads: expected one of store, got "env"'}
+    ${'a second dependent of a name'}        | ${declared(', dependents: [{name: a}, {name: a}]')}                                      | ${'dependents.1.name: expected a name of its own, got "a"'}
+    ${'a copy named store'}                  | ${declared(', copies: [{id: store, in: parameter, name: a, region: eu-west-1}]')}        | ${'copies.0.id: expected an id of its own, and not store'}
+    ${'an unknown kind of target'}           | ${declared(', copies: [{id: a, in: s3}]')}                                               | ${'expected in: parameter, lambda-environment, github-actions, gitlab or person'}
+    ${'an unknown key of a target'}          | ${declared(', copies: [{id: a, in: parameter, name: a, region: eu-west-1, regoin: b}]')} | ${'unknown key "regoin": did you mean region?'}
+    ${'an address with a password'}          | ${declared(', dependents: [{name: a, probes: [{by: http, url: "https://u:p@x/"}]}]')}    | ${'expected an http or https address without a user, a password or a fragment'}
+    ${'a probe that runs a command'}         | ${declared(', dependents: [{name: a, probes: [{by: command, run: "true"}]}]')}           | ${'expected by: http, lambda, alarm or ecs-service'}
+    ${'a key id for a name'}                 | ${declared('').replace('accessKeyId: id', 'accessKeyId: AKIAIOSFODNN7EXAMPLE')}          | ${'expected the name of a field or variable, never a value'}
+    ${'a credential that stands here twice'} | ${`{credentials: [${declared('').slice(15, -2)}, ${declared('').slice(15, -2)}]}`}       | ${'credentials.1.credential: expected a credential that stands here once'}
+  `('$why', ({ text, message }) => {
+    expect(() => rotation(text)).toThrow(message);
+    expect(() => rotation(text)).toThrow(expect.objectContaining({ name: 'InputError' }));
+  });
+
+  it('shows nothing that may be a secret', () => {
+    const canary = 'wJalrXUtnFEMI/K7MDENG/NIGHTWARDENCANARY';
+    for (const text of [
+      declared('').replace('secretAccessKey: key', `secretAccessKey: '${canary}'`),
+      `{durations: {watch: '${canary}'}}`,
+      declared(`, dependents: [{name: a, probes: [{by: http, url: 'https://x:${canary}@y'}]}]`),
+    ])
+      expect(() => rotation(text)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('CANARY') }),
+      );
+  });
+});
