@@ -7,7 +7,7 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-const SHORT = /^(\d{1,9})(ms|[smhdw])$/;
+const SHORT = /^(\d{1,12})(ms|[smhdw])$/;
 const ISO = /^P(?!$)(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?!$)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?)$/;
 
 /**
