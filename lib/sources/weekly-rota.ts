@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEach } from '../aws/each.ts';
 import type { SourceGap } from '../core/model/gap.ts';
 import type { Instant } from '../core/model/time.ts';
@@ -29,7 +29,7 @@ const LEAST = 100;
 
 const memories = z.record(
   z.string(),
-  z.object({ id: z.string().optional(), readAt: z.iso.datetime(), result: z.unknown() }),
+  z.object({ id: z.optional(z.string()), readAt: z.iso.datetime(), result: z.unknown() }),
 );
 type Remembered = z.output<typeof memories>[string];
 type Known = ReadonlyMap<string, Remembered>;

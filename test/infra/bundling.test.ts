@@ -36,3 +36,12 @@ it.each`
   for (const part of has) expect(packages).toContain(part);
   for (const part of lacks) expect(packages).not.toContain(part);
 });
+
+/** It reads the policy that people write, by schemas of zod's classic. */
+const READS_POLICIES = ['begin-night'];
+it.each(handlerNames().filter((name) => !READS_POLICIES.includes(name)))(
+  '%s parses with zod/mini, and carries nothing of the classic',
+  (name) => {
+    expect(packagesOf(name)).not.toContain('zod/v4/classic');
+  },
+);

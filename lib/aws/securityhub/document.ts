@@ -1,52 +1,52 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PREFIX } from '../../core/reports/asff/index.ts';
 import type { AsffFinding } from '../../core/reports/asff/types.ts';
 
 /** What is read back of a finding: only what we wrote, and nothing of what people added. */
 const severity = z.object({
-  Label: z.enum(['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']).optional(),
-  Original: z.string().optional(),
+  Label: z.optional(z.enum(['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])),
+  Original: z.optional(z.string()),
 });
 const accessKey = z.object({
-  AccessKeyId: z.string().optional(),
-  AccountId: z.string().optional(),
-  PrincipalName: z.string().optional(),
-  PrincipalType: z.string().optional(),
-  Status: z.enum(['Active', 'Inactive']).optional(),
+  AccessKeyId: z.optional(z.string()),
+  AccountId: z.optional(z.string()),
+  PrincipalName: z.optional(z.string()),
+  PrincipalType: z.optional(z.string()),
+  Status: z.optional(z.enum(['Active', 'Inactive'])),
 });
 const resource = z.object({
   Type: z.string(),
   Id: z.string(),
-  Partition: z.enum(['aws', 'aws-cn', 'aws-us-gov']).optional(),
-  Region: z.string().optional(),
-  Tags: z.record(z.string(), z.string()).optional(),
-  Details: z.object({ AwsIamAccessKey: accessKey.optional() }).optional(),
+  Partition: z.optional(z.enum(['aws', 'aws-cn', 'aws-us-gov'])),
+  Region: z.optional(z.string()),
+  Tags: z.optional(z.record(z.string(), z.string())),
+  Details: z.optional(z.object({ AwsIamAccessKey: z.optional(accessKey) })),
 });
 const document = z.object({
   SchemaVersion: z.literal('2018-10-08'),
-  Id: z.string().startsWith(PREFIX),
+  Id: z.string().check(z.startsWith(PREFIX)),
   ProductArn: z.string(),
-  ProductName: z.string().optional(),
-  CompanyName: z.string().optional(),
-  GeneratorId: z.string().startsWith(PREFIX),
+  ProductName: z.optional(z.string()),
+  CompanyName: z.optional(z.string()),
+  GeneratorId: z.string().check(z.startsWith(PREFIX)),
   AwsAccountId: z.string(),
-  Types: z.array(z.string()).optional(),
+  Types: z.optional(z.array(z.string())),
   CreatedAt: z.string(),
   UpdatedAt: z.string(),
-  Severity: severity.optional(),
+  Severity: z.optional(severity),
   Title: z.string(),
   Description: z.string(),
-  Remediation: z
-    .object({
-      Recommendation: z.object({ Text: z.string().optional(), Url: z.string().optional() }).optional(),
-    })
-    .optional(),
-  ProductFields: z.record(z.string(), z.string()).optional(),
-  Resources: z.array(resource).min(1),
-  RecordState: z.enum(['ACTIVE', 'ARCHIVED']).optional(),
-  FindingProviderFields: z
-    .object({ Severity: severity.optional(), Types: z.array(z.string()).optional() })
-    .optional(),
+  Remediation: z.optional(
+    z.object({
+      Recommendation: z.optional(z.object({ Text: z.optional(z.string()), Url: z.optional(z.string()) })),
+    }),
+  ),
+  ProductFields: z.optional(z.record(z.string(), z.string())),
+  Resources: z.array(resource).check(z.minLength(1)),
+  RecordState: z.optional(z.enum(['ACTIVE', 'ARCHIVED'])),
+  FindingProviderFields: z.optional(
+    z.object({ Severity: z.optional(severity), Types: z.optional(z.array(z.string())) }),
+  ),
 });
 
 /** The part of a finding that is ours; empty when another tool wrote it. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import { latest } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -9,10 +9,10 @@ import type { Parsed } from '../source.ts';
 const provider = z.object({
   credentialProviderArn: arn('bedrock-agentcore'),
   name: z.string(),
-  credentialProviderVendor: z.string().optional(),
-  createdTime: instant.optional(),
-  lastUpdatedTime: instant.optional(),
-  Tags: z.record(z.string(), z.string()).optional(),
+  credentialProviderVendor: z.optional(z.string()),
+  createdTime: z.optional(instant),
+  lastUpdatedTime: z.optional(instant),
+  Tags: z.optional(z.record(z.string(), z.string())),
 });
 
 /** Reads the credential providers of agents. */

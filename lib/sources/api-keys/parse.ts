@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { parseApplications, regionOfItem, type Telling } from '../parse/applications.ts';
@@ -6,13 +6,13 @@ import { arn, arnPlace, instant } from '../parse/schemas.ts';
 import type { Parsed } from '../source.ts';
 
 const apiKey = z.object({
-  id: z.string().regex(/^\w+$/, { error: 'the id of a key' }),
-  name: z.string().default(''),
-  Arn: arn('apigateway').optional(),
-  Region: z.string().optional(),
+  id: z.string().check(z.regex(/^\w+$/, { error: 'the id of a key' })),
+  name: z._default(z.string(), ''),
+  Arn: z.optional(arn('apigateway')),
+  Region: z.optional(z.string()),
   enabled: z.boolean(),
-  createdDate: instant.optional(),
-  tags: z.record(z.string(), z.string()).default({}),
+  createdDate: z.optional(instant),
+  tags: z._default(z.record(z.string(), z.string()), {}),
 });
 
 /** Reads API Gateway keys that have lost their values already. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -8,14 +8,14 @@ import type { Parsed } from '../source.ts';
 
 const api = z.object({
   Arn: arn('appsync'),
-  Name: z.string().default(''),
+  Name: z._default(z.string(), ''),
   apiKeys: z.array(
     z.object({
-      id: z.string().regex(/^sha256-[0-9a-f]{32}$/, { error: 'the id of a key' }),
-      expires: instant.optional(),
+      id: z.string().check(z.regex(/^sha256-[0-9a-f]{32}$/, { error: 'the id of a key' })),
+      expires: z.optional(instant),
     }),
   ),
-  Tags: z.record(z.string(), z.string()).optional(),
+  Tags: z.optional(z.record(z.string(), z.string())),
 });
 
 /** Reads AppSync keys that were given stand-ins already. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -13,21 +13,21 @@ import type { Parsed } from '../source.ts';
 const FACTS = ['build-projects'] as const;
 
 const source = z.object({
-  sourceIdentifier: z.string().default(''),
-  location: redactedValue.exactOptional(),
-  buildspec: redactedValue.exactOptional(),
+  sourceIdentifier: z._default(z.string(), ''),
+  location: z.exactOptional(redactedValue),
+  buildspec: z.exactOptional(redactedValue),
 });
 
 const project = z.object({
   arn: arn('codebuild'),
   name: z.string(),
-  serviceRole: z.string().optional(),
+  serviceRole: z.optional(z.string()),
   environment: z.object({
-    environmentVariables: z.array(z.object({ name: z.string(), value: redactedValue })).default([]),
+    environmentVariables: z._default(z.array(z.object({ name: z.string(), value: redactedValue })), []),
   }),
-  source: source.optional(),
-  secondarySources: z.array(source).default([]),
-  tags: z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]),
+  source: z.optional(source),
+  secondarySources: z._default(z.array(source), []),
+  tags: z._default(z.array(z.object({ key: z.string(), value: z._default(z.string(), '') })), []),
 });
 type Project = z.output<typeof project>;
 

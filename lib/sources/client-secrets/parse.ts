@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { parseApplications, type Telling, tagged } from '../parse/applications.ts';
@@ -8,11 +8,11 @@ import type { Parsed } from '../source.ts';
 const client = z.object({
   Arn: arn('cognito-idp'),
   ClientId: z.string(),
-  ClientName: z.string().default(''),
+  ClientName: z._default(z.string(), ''),
   ClientSecrets: z.array(
-    z.object({ ClientSecretId: z.string(), ClientSecretCreateDate: instant.optional() }),
+    z.object({ ClientSecretId: z.string(), ClientSecretCreateDate: z.optional(instant) }),
   ),
-  Tags: z.record(z.string(), z.string()).optional(),
+  Tags: z.optional(z.record(z.string(), z.string())),
 });
 
 /** Reads the clients of user pools that have a secret. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { parseApplications, type Telling } from '../parse/applications.ts';
@@ -9,7 +9,7 @@ const certificate = z.object({
   certificateArn: arn('iot'),
   certificateId: z.string(),
   status: z.string(),
-  creationDate: instant.optional(),
+  creationDate: z.optional(instant),
 });
 
 /** Reads device certificates. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import { latest } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,8 +10,8 @@ const connection = z.object({
   ConnectionArn: arn('events'),
   Name: z.string(),
   ConnectionState: z.string(),
-  CreationTime: instant.optional(),
-  LastModifiedTime: instant.optional(),
+  CreationTime: z.optional(instant),
+  LastModifiedTime: z.optional(instant),
 });
 
 const DEAUTHORISED: ReadonlySet<string> = new Set(['DEAUTHORIZED', 'DEAUTHORIZING']);

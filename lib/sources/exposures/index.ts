@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Exposure, isCredentialName } from '../../core/model/people.ts';
 import { type Instant, parseInstant } from '../../core/model/time.ts';
 import { printable } from '../../core/reports/text.ts';
@@ -7,22 +7,29 @@ import { shown } from '../redaction/shown.ts';
 import { parseInputJson, readInputText } from '../roster/input-file.ts';
 
 const text = (what: string) =>
-  z.string({ error: what }).trim().min(1, { error: what }).max(2048, { error: what });
+  z
+    .string({ error: what })
+    .check(z.trim(), z.minLength(1, { error: what }), z.maxLength(2048, { error: what }));
 
-const moment: z.ZodType<Instant> = z.unknown().transform((value, context) => {
-  const at = typeof value === 'string' ? parseInstant(value) : undefined;
-  if (at !== undefined) return at;
-  context.issues.push({ code: 'custom', message: 'an ISO date', input: value });
-  return z.NEVER;
-});
+const moment: z.ZodMiniType<Instant> = z.pipe(
+  z.unknown(),
+  z.transform((value, context) => {
+    const at = typeof value === 'string' ? parseInstant(value) : undefined;
+    if (at !== undefined) return at;
+    context.issues.push({ code: 'custom', message: 'an ISO date', input: value });
+    return z.NEVER;
+  }),
+);
 
 const schema = z.object({
-  credential: text('an access key id or an ARN').refine(isCredentialName, {
-    error: 'an access key id or an ARN',
-  }),
+  credential: text('an access key id or an ARN').check(
+    z.refine(isCredentialName, {
+      error: 'an access key id or an ARN',
+    }),
+  ),
   at: moment,
   source: text('who or what reported it'),
-  note: text('text').nullish(),
+  note: z.nullish(text('text')),
 });
 
 /**

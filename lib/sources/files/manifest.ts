@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ACCOUNT_FACTS, FACTS } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { AccountExport, Part, TrailReading } from '../../ports/account-export.ts';
@@ -21,21 +21,21 @@ export const PART_NAMES = [
   'trail',
 ] as const;
 
-const sourceGap: z.ZodType<SourceGap> = z.object({
+const sourceGap: z.ZodMiniType<SourceGap> = z.object({
   scope: z.object({
     account: z.string(),
-    region: z.string().exactOptional(),
-    subject: z.string().exactOptional(),
+    region: z.exactOptional(z.string()),
+    subject: z.exactOptional(z.string()),
   }),
   missing: z.string(),
   reason: z.string(),
   remedy: z.string(),
   facts: z.array(z.enum(FACTS)),
-  badInput: z.boolean().exactOptional(),
+  badInput: z.exactOptional(z.boolean()),
 });
 
 const keptPart = z.object({
-  origin: z.string().exactOptional(),
+  origin: z.exactOptional(z.string()),
   missing: z.string(),
   status: z.enum(['complete', 'partial', 'unread']),
   gaps: z.array(sourceGap),
@@ -44,21 +44,15 @@ const keptPart = z.object({
 export type KeptPart = z.output<typeof keptPart>;
 
 const manifestFile = z.object({
-  schema: z.string().optional(),
-  account: z
-    .string()
-    .regex(/^\d{12}$/, { error: 'an account of 12 digits' })
-    .optional(),
-  partition: z
-    .string()
-    .regex(/^aws[a-z-]*$/, { error: 'a partition' })
-    .optional(),
-  takenAt: instant.optional(),
-  regions: z.array(z.string().regex(/^[a-z0-9-]+$/, { error: 'a Region' })).optional(),
-  complete: z.boolean().optional(),
-  unfinished: z.boolean().optional(),
-  credentialReportAt: instant.optional(),
-  parts: z.partialRecord(z.enum([...PART_NAMES, ...SOURCES.map(({ part }) => part)]), keptPart).optional(),
+  schema: z.optional(z.string()),
+  account: z.optional(z.string().check(z.regex(/^\d{12}$/, { error: 'an account of 12 digits' }))),
+  partition: z.optional(z.string().check(z.regex(/^aws[a-z-]*$/, { error: 'a partition' }))),
+  takenAt: z.optional(instant),
+  regions: z.optional(z.array(z.string().check(z.regex(/^[a-z0-9-]+$/, { error: 'a Region' })))),
+  complete: z.optional(z.boolean()),
+  unfinished: z.optional(z.boolean()),
+  credentialReportAt: z.optional(instant),
+  parts: z.optional(z.partialRecord(z.enum([...PART_NAMES, ...SOURCES.map(({ part }) => part)]), keptPart)),
 });
 export type ManifestFile = z.output<typeof manifestFile>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -11,14 +11,14 @@ import { arn } from '../parse/schemas.ts';
 const configuration = z.object({
   FunctionArn: arn('lambda'),
   FunctionName: z.string(),
-  Role: z.string().optional(),
-  Tags: z.record(z.string(), z.string()).default({}),
-  Environment: z
-    .object({
-      Variables: z.record(z.string(), redactedValue).default({}),
-      Error: z.object({ ErrorCode: z.string().optional() }).optional(),
-    })
-    .optional(),
+  Role: z.optional(z.string()),
+  Tags: z._default(z.record(z.string(), z.string()), {}),
+  Environment: z.optional(
+    z.object({
+      Variables: z._default(z.record(z.string(), redactedValue), {}),
+      Error: z.optional(z.object({ ErrorCode: z.optional(z.string()) })),
+    }),
+  ),
 });
 type Configuration = z.output<typeof configuration>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import { latest } from '../../core/model/time.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -9,13 +9,13 @@ import type { Parsed } from '../source.ts';
 
 export const connection = z.object({
   Name: z.string(),
-  Arn: arn('glue').optional(),
-  Region: z.string().optional(),
-  ConnectionProperties: z.record(z.string(), redactedValue).default({}),
-  AuthenticationConfiguration: z.object({ SecretArn: z.string().optional() }).default({}),
-  CreationTime: instant.optional(),
-  LastUpdatedTime: instant.optional(),
-  Tags: z.record(z.string(), z.string()).optional(),
+  Arn: z.optional(arn('glue')),
+  Region: z.optional(z.string()),
+  ConnectionProperties: z._default(z.record(z.string(), redactedValue), {}),
+  AuthenticationConfiguration: z._default(z.object({ SecretArn: z.optional(z.string()) }), {}),
+  CreationTime: z.optional(instant),
+  LastUpdatedTime: z.optional(instant),
+  Tags: z.optional(z.record(z.string(), z.string())),
 });
 type Connection = z.output<typeof connection>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -14,13 +14,13 @@ const FACTS = ['glue-jobs'] as const;
 
 const job = z.object({
   Name: z.string(),
-  Arn: arn('glue').optional(),
-  Region: z.string().optional(),
-  Role: z.string().optional(),
-  DefaultArguments: z.record(z.string(), redactedValue).default({}),
-  NonOverridableArguments: z.record(z.string(), redactedValue).default({}),
-  CodeGenConfigurationNodes: redactedPlaces.optional(),
-  Tags: z.record(z.string(), z.string()).default({}),
+  Arn: z.optional(arn('glue')),
+  Region: z.optional(z.string()),
+  Role: z.optional(z.string()),
+  DefaultArguments: z._default(z.record(z.string(), redactedValue), {}),
+  NonOverridableArguments: z._default(z.record(z.string(), redactedValue), {}),
+  CodeGenConfigurationNodes: z.optional(redactedPlaces),
+  Tags: z._default(z.record(z.string(), z.string()), {}),
 });
 type Job = z.output<typeof job>;
 

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Manifest } from '../../ports/account-export.ts';
+import { orElse } from '../parse/schemas.ts';
 import type { IamRead } from './live.ts';
 import { parseCredentialReport } from './parse-credential-report.ts';
 
@@ -24,10 +25,10 @@ export interface Hints {
 
 const role = z.object({
   Arn: z.string(),
-  Path: z.string().default('/'),
-  RoleLastUsed: z.object({ LastUsedDate: z.unknown().optional() }).optional(),
+  Path: z._default(z.string(), '/'),
+  RoleLastUsed: z.optional(z.object({ LastUsedDate: z.optional(z.unknown()) })),
 });
-const page = z.object({ RoleDetailList: z.array(z.unknown()).catch([]) });
+const page = z.object({ RoleDetailList: orElse(z.array(z.unknown()), []) });
 
 export function hintsOf(
   { authorization, credentialReport }: Pick<IamRead, 'authorization' | 'credentialReport'>,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Memory } from '../../ports/memory.ts';
 import { recallSealed, rememberSealed } from '../memory/sealed.ts';
 import { accessKey } from './schemas.ts';
@@ -9,7 +9,7 @@ const bookedUser = z.object({
   id: z.string(),
   /** A moment before the list was asked for. */
   listedAt: z.iso.datetime(),
-  keys: z.array(accessKey.pick({ UserName: true, AccessKeyId: true, Status: true, CreateDate: true })),
+  keys: z.array(z.pick(accessKey, { UserName: true, AccessKeyId: true, Status: true, CreateDate: true })),
 });
 export type BookedUser = z.output<typeof bookedUser>;
 /** By user name. */

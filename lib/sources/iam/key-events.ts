@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { KeyEventsGateway } from '../../aws/cloudtrail.ts';
 import { AnswerError } from '../../aws/errors.ts';
 
@@ -8,8 +8,8 @@ const KEY_EVENTS = ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'] as 
 const MOST_PAGES = 20;
 
 const record = z.object({
-  requestParameters: z.object({ userName: z.string().optional() }).nullish(),
-  userIdentity: z.object({ type: z.string().optional(), userName: z.string().optional() }),
+  requestParameters: z.nullish(z.object({ userName: z.optional(z.string()) })),
+  userIdentity: z.object({ type: z.optional(z.string()), userName: z.optional(z.string()) }),
 });
 
 /** Users, lower case, whose keys were touched; undefined: it is not known whose. */

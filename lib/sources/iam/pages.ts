@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Fact } from '../../core/model/facts.ts';
 import { isRecord } from '../../core/model/records.ts';
 import { kindOf } from '../parse/one-line.ts';
@@ -13,7 +13,7 @@ type ListName = 'UserDetailList' | 'GroupDetailList' | 'RoleDetailList' | 'Polic
 export function listInPages<T extends { readonly Arn: string }>(
   reader: PartReader,
   name: ListName,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   facts: readonly Fact[],
 ): readonly T[] {
   const pages = reader.part.items;

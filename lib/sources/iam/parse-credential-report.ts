@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LastUse } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -43,25 +43,28 @@ export const ROOT_ROW = '<root_account>';
 
 /** The word that stands in a cell instead of a date, or the date. */
 type Cell = { readonly at: Instant } | { readonly word: 'N/A' | 'no_information' | 'not_supported' };
-const moment: z.ZodType<Cell> = z.string().transform((text, ctx): Cell => {
-  if (text === 'N/A' || text === 'no_information' || text === 'not_supported') return { word: text };
-  const at = parseInstant(text);
-  if (at !== undefined) return { at };
-  ctx.issues.push({ code: 'custom', message: 'a date, N/A, no_information or not_supported', input: text });
-  return z.NEVER;
-});
-const answer = z
-  .string()
-  .regex(/^(true|false|not_supported|n\/a)$/i, { error: 'TRUE or FALSE' })
-  .transform((text) => text.toLowerCase());
-const word = z.string().optional();
+const moment: z.ZodMiniType<Cell> = z.pipe(
+  z.string(),
+  z.transform((text, ctx): Cell => {
+    if (text === 'N/A' || text === 'no_information' || text === 'not_supported') return { word: text };
+    const at = parseInstant(text);
+    if (at !== undefined) return { at };
+    ctx.issues.push({ code: 'custom', message: 'a date, N/A, no_information or not_supported', input: text });
+    return z.NEVER;
+  }),
+);
+const answer = z.pipe(
+  z.string().check(z.regex(/^(true|false|not_supported|n\/a)$/i, { error: 'TRUE or FALSE' })),
+  z.transform((text) => text.toLowerCase()),
+);
+const word = z.optional(z.string());
 
 const row = z.object({
   user: z.string(),
   arn: arn('iam'),
   password_enabled: answer,
   password_last_used: moment,
-  password_last_changed: moment.optional(),
+  password_last_changed: z.optional(moment),
   mfa_active: answer,
   access_key_1_active: answer,
   access_key_1_last_rotated: moment,

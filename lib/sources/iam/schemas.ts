@@ -1,21 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import { arn, instant, tagList } from '../parse/schemas.ts';
 
 /** What is used of the answers of GetAccountAuthorizationDetails and ListAccessKeys; all else is left out. */
-const attached = z.array(z.object({ PolicyName: z.string(), PolicyArn: arn('iam') })).default([]);
-const inline = z
-  .array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown().optional() }))
-  .default([]);
-const boundary = z.object({ PermissionsBoundaryArn: arn('iam') }).optional();
+const attached = z._default(z.array(z.object({ PolicyName: z.string(), PolicyArn: arn('iam') })), []);
+const inline = z._default(
+  z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.optional(z.unknown()) })),
+  [],
+);
+const boundary = z.optional(z.object({ PermissionsBoundaryArn: arn('iam') }));
 
 export const userDetail = z.object({
   Arn: arn('iam'),
   UserName: z.string(),
-  Path: z.string().default('/'),
-  CreateDate: instant.optional(),
+  Path: z._default(z.string(), '/'),
+  CreateDate: z.optional(instant),
   UserPolicyList: inline,
-  GroupList: z.array(z.string()).default([]),
+  GroupList: z._default(z.array(z.string()), []),
   AttachedManagedPolicies: attached,
   PermissionsBoundary: boundary,
   Tags: tagList,
@@ -33,45 +34,44 @@ export type GroupDetail = z.output<typeof groupDetail>;
 export const roleDetail = z.object({
   Arn: arn('iam'),
   RoleName: z.string(),
-  Path: z.string().default('/'),
-  CreateDate: instant.optional(),
-  AssumeRolePolicyDocument: z.unknown().optional(),
+  Path: z._default(z.string(), '/'),
+  CreateDate: z.optional(instant),
+  AssumeRolePolicyDocument: z.optional(z.unknown()),
   RolePolicyList: inline,
   AttachedManagedPolicies: attached,
   PermissionsBoundary: boundary,
-  InstanceProfileList: z.array(z.object({ Arn: arn('iam') })).default([]),
+  InstanceProfileList: z._default(z.array(z.object({ Arn: arn('iam') })), []),
   Tags: tagList,
-  RoleLastUsed: z.object({ LastUsedDate: instant.optional(), Region: z.string().optional() }).optional(),
+  RoleLastUsed: z.optional(z.object({ LastUsedDate: z.optional(instant), Region: z.optional(z.string()) })),
 });
 export type RoleDetail = z.output<typeof roleDetail>;
 
 export const managedPolicy = z.object({
   Arn: arn('iam'),
   PolicyName: z.string(),
-  DefaultVersionId: z.string().optional(),
-  PolicyVersionList: z
-    .array(
+  DefaultVersionId: z.optional(z.string()),
+  PolicyVersionList: z._default(
+    z.array(
       z.object({
         VersionId: z.string(),
-        IsDefaultVersion: z.boolean().optional(),
-        Document: z.unknown().optional(),
+        IsDefaultVersion: z.optional(z.boolean()),
+        Document: z.optional(z.unknown()),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 export type ManagedPolicy = z.output<typeof managedPolicy>;
 
 /** GetAccessKeyLastUsed gives a key that was never used no date, and N/A as its service and Region. */
-const lastUsed = z
-  .unknown()
-  .transform(dateless)
-  .pipe(
-    z.object({
-      LastUsedDate: instant.optional(),
-      ServiceName: z.string().optional(),
-      Region: z.string().optional(),
-    }),
-  );
+const lastUsed = z.pipe(
+  z.pipe(z.unknown(), z.transform(dateless)),
+  z.object({
+    LastUsedDate: z.optional(instant),
+    ServiceName: z.optional(z.string()),
+    Region: z.optional(z.string()),
+  }),
+);
 
 /** The absent date in the other forms that it takes: N/A, as in the credential report, and null, as queries write it. */
 function dateless(value: unknown): unknown {
@@ -82,13 +82,13 @@ function dateless(value: unknown): unknown {
 }
 
 /** Capitals and digits only: the secret that belongs to a key, put here by mistake, is no id, and ids are shown. */
-export const accessKeyId = z.string().regex(/^A[A-Z0-9]{15,127}$/, { error: 'an access key id' });
+export const accessKeyId = z.string().check(z.regex(/^A[A-Z0-9]{15,127}$/, { error: 'an access key id' }));
 
 export const accessKey = z.object({
   UserName: z.string(),
   AccessKeyId: accessKeyId,
   Status: z.enum(['Active', 'Inactive', 'Expired']),
-  CreateDate: instant.optional(),
-  AccessKeyLastUsed: lastUsed.optional(),
+  CreateDate: z.optional(instant),
+  AccessKeyLastUsed: z.optional(lastUsed),
 });
 export type AccessKeyItem = z.output<typeof accessKey>;

@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Instant } from '../../core/model/time.ts';
 import { isQuarantinePolicy } from '../../core/trust/quarantine.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
+import { orElse } from '../parse/schemas.ts';
 import { parseCredentialReport, type ReportRow, ROOT_ROW } from './parse-credential-report.ts';
 
 /** A user by name, as IAM's details and the credential report show them. */
@@ -24,9 +25,9 @@ export interface NamedPrincipals {
   readonly reportAt: Instant;
 }
 
-const policies = z.array(z.object({ PolicyArn: z.string() })).catch([]);
-const tags = z.array(z.object({ Value: z.string() })).catch([]);
-const id = z.string().optional().catch(undefined);
+const policies = orElse(z.array(z.object({ PolicyArn: z.string() })), []);
+const tags = orElse(z.array(z.object({ Value: z.string() })), []);
+const id = orElse(z.optional(z.string()), undefined);
 const user = z.object({
   UserName: z.string(),
   Arn: z.string(),
@@ -36,8 +37,8 @@ const user = z.object({
 });
 const role = z.object({ Arn: z.string(), RoleId: id });
 const page = z.object({
-  UserDetailList: z.array(z.unknown()).catch([]),
-  RoleDetailList: z.array(z.unknown()).catch([]),
+  UserDetailList: orElse(z.array(z.unknown()), []),
+  RoleDetailList: orElse(z.array(z.unknown()), []),
 });
 
 export interface NamedInput {

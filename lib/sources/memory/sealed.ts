@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Memory } from '../../ports/memory.ts';
 
 /** What was remembered, or that there is nothing, or why it is not to be believed. */
@@ -16,7 +16,7 @@ const sealed = z.object({ form: z.literal(FORM), name: z.string(), sha256: z.str
 export async function recallSealed<T>(
   memory: Memory | undefined,
   name: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
 ): Promise<Recalled<T>> {
   const text = await memory?.recall(name);
   if (text === undefined) return { state: 'nothing' };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IdentityProvider } from '../../core/model/identity-provider.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,12 +10,12 @@ const FACTS = ['identity-providers'] as const;
 
 const provider = z
   .object({
-    Arn: arn('iam').optional(),
-    Url: z.string().min(1, { error: 'a URL' }).optional(),
-    CreateDate: instant.optional(),
-    ClientIDList: z.array(z.string()).default([]),
+    Arn: z.optional(arn('iam')),
+    Url: z.optional(z.string().check(z.minLength(1, { error: 'a URL' }))),
+    CreateDate: z.optional(instant),
+    ClientIDList: z._default(z.array(z.string()), []),
   })
-  .refine(({ Arn, Url }) => Arn !== undefined || Url !== undefined, { error: 'an Arn or a Url' });
+  .check(z.refine(({ Arn, Url }) => Arn !== undefined || Url !== undefined, { error: 'an Arn or a Url' }));
 type Provider = z.output<typeof provider>;
 
 /** Reads OIDC providers. IAM's answer about one holds no ARN: it follows from the account and the issuer's address. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Organization } from '../../core/model/organization.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { PartReader } from '../parse/part-reader.ts';
@@ -6,16 +6,17 @@ import type { Parsed } from '../source.ts';
 
 const FACTS = ['organization'] as const;
 
-const accountId = z.string().regex(/^\d{12}$/, { error: 'an account of 12 digits' });
+const accountId = z.string().check(z.regex(/^\d{12}$/, { error: 'an account of 12 digits' }));
 const answer = z.object({
-  Accounts: z.array(z.object({ Id: accountId })).optional(),
-  Organization: z
-    .object({
-      Id: z.string().regex(/^o-[a-z0-9]{1,32}$/, { error: 'the id of an organisation' }),
-      MasterAccountId: accountId.optional(),
-    })
-    .nullable()
-    .optional(),
+  Accounts: z.optional(z.array(z.object({ Id: accountId }))),
+  Organization: z.optional(
+    z.nullable(
+      z.object({
+        Id: z.string().check(z.regex(/^o-[a-z0-9]{1,32}$/, { error: 'the id of an organisation' })),
+        MasterAccountId: z.optional(accountId),
+      }),
+    ),
+  ),
 });
 type Answer = z.output<typeof answer>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
@@ -16,7 +16,7 @@ const parameter = z.object({
   ARN: arn('ssm'),
   Name: z.string(),
   Type: z.enum(['String', 'StringList', 'SecureString']),
-  Value: redactedValue.exactOptional(),
+  Value: z.exactOptional(redactedValue),
   Tags: tagList,
 });
 type Parameter = z.output<typeof parameter>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { ApplicationCredential } from '../../core/model/credential.ts';
 import type { Fact } from '../../core/model/facts.ts';
@@ -15,7 +15,7 @@ export type Telling = readonly Told[] | { readonly expected: string };
 
 export interface ApplicationSource<T> {
   readonly facts: readonly Fact[];
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodMiniType<T>;
   /** Where a gap about an item stands, when it does not fit. */
   readonly placeOf: (item: unknown) => { readonly subject?: string; readonly region?: string };
   readonly tell: (item: T, manifest: Manifest) => Telling;

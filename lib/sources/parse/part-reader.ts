@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Fact } from '../../core/model/facts.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
 import type { Part } from '../../ports/account-export.ts';
@@ -31,7 +31,12 @@ export class PartReader {
    * @param place where the value stands in the part: `UserDetailList[3]`
    * @returns the value as the schema gives it, or undefined after a gap was noted
    */
-  fit<T>(schema: z.ZodType<T>, value: unknown, place: string, about: Omit<PartGap, 'reason'>): T | undefined {
+  fit<T>(
+    schema: z.ZodMiniType<T>,
+    value: unknown,
+    place: string,
+    about: Omit<PartGap, 'reason'>,
+  ): T | undefined {
     const result = schema.safeParse(value);
     if (result.success) return result.data;
     const issue = result.error.issues[0];

@@ -1,23 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import type { RedactedValue } from '../../ports/account-export.ts';
 
 /** A value after redaction, as it stands in an export. */
-export const redactedValue: z.ZodType<RedactedValue> = z.object({
+export const redactedValue: z.ZodMiniType<RedactedValue> = z.object({
   redacted: z.literal(true),
-  length: z.int().min(0),
+  length: z.int().check(z.gte(0)),
   rules: z.array(z.string()),
-  keyId: z
-    .string()
-    .regex(/^\w{16,128}$/, { error: 'an access key id' })
-    .exactOptional(),
+  keyId: z.exactOptional(z.string().check(z.regex(/^\w{16,128}$/, { error: 'an access key id' }))),
 });
 
 /** A document after redaction, as it stands in an export. */
 export const redactedPlaces = z.object({
-  length: z.int().min(0).optional(),
-  found: z.array(z.object({ path: z.string(), value: redactedValue })).default([]),
-  undecoded: z.literal('too-large').optional(),
+  length: z.optional(z.int().check(z.gte(0))),
+  found: z._default(z.array(z.object({ path: z.string(), value: redactedValue })), []),
+  undecoded: z.optional(z.literal('too-large')),
 });
 
 /** What a document shows, by its paths. */

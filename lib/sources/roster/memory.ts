@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InputError } from '../../ports/input-error.ts';
 import type { Memory } from '../../ports/memory.ts';
 import { recallSealed, rememberSealed } from '../memory/sealed.ts';
@@ -11,7 +11,7 @@ export interface RosterCounts {
 }
 
 const NAME = 'roster';
-const schema = z.object({ people: z.int().min(0), active: z.int().min(0) });
+const schema = z.object({ people: z.int().check(z.gte(0)), active: z.int().check(z.gte(0)) });
 
 /**
  * @returns undefined when nothing was remembered yet

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IdentityProvider } from '../../core/model/identity-provider.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,8 +10,8 @@ const FACTS = ['identity-providers'] as const;
 
 const provider = z.object({
   Arn: arn('iam'),
-  CreateDate: instant.optional(),
-  ValidUntil: instant.optional(),
+  CreateDate: z.optional(instant),
+  ValidUntil: z.optional(instant),
 });
 
 export function parseSamlProviders(part: Part, { account }: Manifest): Parsed {

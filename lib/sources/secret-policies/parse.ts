@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { JsonObject } from '../../core/model/principal.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -18,11 +18,10 @@ const LONGEST = 100_000;
 
 const answer = z.object({
   ARN: arn('secretsmanager'),
-  ResourcePolicy: z
-    .string()
-    .max(LONGEST, { error: `a policy of at most ${LONGEST} characters` })
-    .optional(),
-  ReadAt: instant.optional(),
+  ResourcePolicy: z.optional(
+    z.string().check(z.maxLength(LONGEST, { error: `a policy of at most ${LONGEST} characters` })),
+  ),
+  ReadAt: z.optional(instant),
 });
 type Answer = z.output<typeof answer>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { LastUse, Secret, SecretVersion } from '../../core/model/credential.ts';
 import type { SourceGap } from '../../core/model/gap.ts';
@@ -11,25 +11,28 @@ import { arn, instant, tagList } from '../parse/schemas.ts';
 const FACTS: PartGap['facts'] = ['secrets'];
 
 /** A name that may be missing; an empty one is none. */
-const named = z
-  .string()
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
+const named = z.optional(
+  z.pipe(
+    z.string(),
+    z.transform((text) => (text === '' ? undefined : text)),
+  ),
+);
 
 const secretEntry = z.object({
   ARN: arn('secretsmanager'),
   Name: z.string(),
-  CreatedDate: instant.optional(),
-  LastAccessedDate: instant.optional(),
-  LastChangedDate: instant.optional(),
-  LastRotatedDate: instant.optional(),
-  NextRotationDate: instant.optional(),
-  DeletedDate: instant.optional(),
-  RotationEnabled: z.boolean().default(false),
-  RotationRules: z
-    .object({ AutomaticallyAfterDays: z.int().optional(), ScheduleExpression: z.string().optional() })
-    .default({}),
-  SecretVersionsToStages: z.record(z.string(), z.array(z.string())).default({}),
+  CreatedDate: z.optional(instant),
+  LastAccessedDate: z.optional(instant),
+  LastChangedDate: z.optional(instant),
+  LastRotatedDate: z.optional(instant),
+  NextRotationDate: z.optional(instant),
+  DeletedDate: z.optional(instant),
+  RotationEnabled: z._default(z.boolean(), false),
+  RotationRules: z._default(
+    z.object({ AutomaticallyAfterDays: z.optional(z.int()), ScheduleExpression: z.optional(z.string()) }),
+    {},
+  ),
+  SecretVersionsToStages: z._default(z.record(z.string(), z.array(z.string())), {}),
   RotationLambdaARN: named,
   KmsKeyId: named,
   Type: named,
@@ -41,15 +44,16 @@ type SecretEntry = z.output<typeof secretEntry>;
 
 const versionList = z.object({
   ARN: arn('secretsmanager'),
-  Versions: z
-    .array(
+  Versions: z._default(
+    z.array(
       z.object({
         VersionId: z.string(),
-        VersionStages: z.array(z.string()).default([]),
-        CreatedDate: instant.optional(),
+        VersionStages: z._default(z.array(z.string()), []),
+        CreatedDate: z.optional(instant),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 
 /** Reads the secrets of ListSecrets, with the versions that ListSecretVersionIds adds. */

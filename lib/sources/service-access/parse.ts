@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isRecord } from '../../core/model/records.ts';
 import type { ServiceAccess } from '../../core/model/service-access.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,12 +10,12 @@ const FACTS = ['service-access'] as const;
 
 const answer = z.object({
   Arn: arn('iam'),
-  JobStatus: z.literal('COMPLETED').default('COMPLETED'),
+  JobStatus: z._default(z.literal('COMPLETED'), 'COMPLETED'),
   JobCompletionDate: instant,
   ServicesLastAccessed: z.array(
     z.object({
-      ServiceNamespace: z.string().regex(/^[a-z0-9-]{1,64}$/, { error: "a service's namespace" }),
-      LastAuthenticated: instant.nullish(),
+      ServiceNamespace: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/, { error: "a service's namespace" })),
+      LastAuthenticated: z.nullish(instant),
     }),
   ),
 });

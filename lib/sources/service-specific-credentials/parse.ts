@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ServiceSpecificCredential } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,14 +10,16 @@ import type { Known, Parsed } from '../source.ts';
 const FACTS = ['service-specific-credentials'] as const;
 
 /** Capitals and digits only: a password or API key that was put here by mistake is no id, and ids are shown. */
-const id = z.string().regex(/^[A-Z0-9]{16,128}$/, { error: 'the id of a service-specific credential' });
+const id = z
+  .string()
+  .check(z.regex(/^[A-Z0-9]{16,128}$/, { error: 'the id of a service-specific credential' }));
 const credential = z.object({
   UserName: z.string(),
   ServiceSpecificCredentialId: id,
-  ServiceName: z.string().regex(/^[a-z0-9.-]{1,128}$/, { error: "a service's name" }),
+  ServiceName: z.string().check(z.regex(/^[a-z0-9.-]{1,128}$/, { error: "a service's name" })),
   Status: z.enum(['Active', 'Inactive', 'Expired']),
-  CreateDate: instant.optional(),
-  ExpirationDate: instant.optional(),
+  CreateDate: z.optional(instant),
+  ExpirationDate: z.optional(instant),
 });
 
 /** Reads what `list-service-specific-credentials` writes. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SigningCertificate } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,14 +10,14 @@ import type { Known, Parsed } from '../source.ts';
 const FACTS = ['signing-certificates'] as const;
 
 /** Capitals and digits only: what was put here by mistake is no id, and ids are shown. */
-const id = z.string().regex(/^[A-Z0-9]{24,128}$/, { error: 'the id of a certificate' });
+const id = z.string().check(z.regex(/^[A-Z0-9]{24,128}$/, { error: 'the id of a certificate' }));
 const certificate = z.object({
   UserName: z.string(),
   CertificateId: id,
   Status: z.enum(['Active', 'Inactive', 'Expired']),
-  UploadDate: instant.optional(),
-  NotAfter: instant.optional(),
-  ReadAt: instant.optional(),
+  UploadDate: z.optional(instant),
+  NotAfter: z.optional(instant),
+  ReadAt: z.optional(instant),
 });
 
 /** Reads certificates whose body was replaced by the day that it ends. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SshKey } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
@@ -10,13 +10,13 @@ import type { Known, Parsed } from '../source.ts';
 const FACTS = ['ssh-keys'] as const;
 
 /** Capitals and digits only: a key that was put here by mistake is no id, and ids are shown. */
-const id = z.string().regex(/^[A-Z0-9]{16,128}$/, { error: 'the id of an SSH key' });
+const id = z.string().check(z.regex(/^[A-Z0-9]{16,128}$/, { error: 'the id of an SSH key' }));
 const sshKey = z.object({
   UserName: z.string(),
   SSHPublicKeyId: id,
   Status: z.enum(['Active', 'Inactive', 'Expired']),
-  UploadDate: instant.optional(),
-  ReadAt: instant.optional(),
+  UploadDate: z.optional(instant),
+  ReadAt: z.optional(instant),
 });
 
 /** Reads what `list-ssh-public-keys` writes. */

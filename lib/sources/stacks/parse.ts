@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -14,17 +14,21 @@ const FACTS = ['stacks'] as const;
 const stack = z.object({
   StackId: arn('cloudformation'),
   StackName: z.string(),
-  RoleARN: z.string().optional(),
-  Parameters: z
-    .array(
+  RoleARN: z.optional(z.string()),
+  Parameters: z._default(
+    z.array(
       z.object({
         ParameterKey: z.string(),
-        ParameterValue: redactedValue.optional(),
-        ResolvedValue: redactedValue.optional(),
+        ParameterValue: z.optional(redactedValue),
+        ResolvedValue: z.optional(redactedValue),
       }),
-    )
-    .default([]),
-  Outputs: z.array(z.object({ OutputKey: z.string(), OutputValue: redactedValue.optional() })).default([]),
+    ),
+    [],
+  ),
+  Outputs: z._default(
+    z.array(z.object({ OutputKey: z.string(), OutputValue: z.optional(redactedValue) })),
+    [],
+  ),
   Tags: tagList,
 });
 type Stack = z.output<typeof stack>;

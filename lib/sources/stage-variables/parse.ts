@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
@@ -11,36 +11,37 @@ import type { Parsed } from '../source.ts';
 
 const FACTS = ['stage-variables'] as const;
 
-const apiId = z.string().regex(/^[a-z0-9]{1,64}$/i, { error: 'the id of an API' });
+const apiId = z.string().check(z.regex(/^[a-z0-9]{1,64}$/i, { error: 'the id of an API' }));
 const about = {
-  Arn: arn('apigateway').optional(),
-  Region: z.string().optional(),
-  Name: z.string().optional(),
+  Arn: z.optional(arn('apigateway')),
+  Region: z.optional(z.string()),
+  Name: z.optional(z.string()),
 };
-const variables = z.record(z.string(), redactedValue).default({});
-const tags = z.record(z.string(), z.string()).default({});
+const variables = z._default(z.record(z.string(), redactedValue), {});
+const tags = z._default(z.record(z.string(), z.string()), {});
 
-const restAnswer = z
-  .object({
+const restAnswer = z.pipe(
+  z.object({
     ...about,
     RestApiId: apiId,
     item: z.array(z.object({ stageName: z.string(), variables, tags })),
-  })
-  .transform(({ RestApiId: id, item, ...rest }) => ({
+  }),
+  z.transform(({ RestApiId: id, item, ...rest }) => ({
     ...rest,
     type: 'AWS::ApiGateway::Stage' as const,
     id,
     path: `restapis/${id}`,
     stages: item.map((each) => ({ ...each, name: each.stageName })),
-  }));
+  })),
+);
 
-const httpAnswer = z
-  .object({
+const httpAnswer = z.pipe(
+  z.object({
     ...about,
     ApiId: apiId,
     Items: z.array(z.object({ StageName: z.string(), StageVariables: variables, Tags: tags })),
-  })
-  .transform(({ ApiId: id, Items, ...rest }) => ({
+  }),
+  z.transform(({ ApiId: id, Items, ...rest }) => ({
     ...rest,
     type: 'AWS::ApiGatewayV2::Stage' as const,
     id,
@@ -50,7 +51,8 @@ const httpAnswer = z
       variables: StageVariables,
       tags: Tags,
     })),
-  }));
+  })),
+);
 type Api = z.output<typeof restAnswer> | z.output<typeof httpAnswer>;
 
 /** Reads stages whose variables were redacted already. */
@@ -58,7 +60,7 @@ export function parseStages(part: Part, manifest: Manifest): Parsed {
   const reader = new PartReader(part, manifest.account);
   const found = part.items.flatMap((item, index): readonly Workload[] => {
     const place = arnPlace(isRecord(item) ? item.Arn : undefined, 'apigateway');
-    const schema: z.ZodType<Api> = isRecord(item) && item.Items !== undefined ? httpAnswer : restAnswer;
+    const schema: z.ZodMiniType<Api> = isRecord(item) && item.Items !== undefined ? httpAnswer : restAnswer;
     const api = reader.fit(schema, item, `[${index}]`, { facts: FACTS, ...place });
     if (api === undefined) return [];
     const region = placed(api, manifest);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
@@ -13,9 +13,9 @@ const FACTS = ['state-machines'] as const;
 const machine = z.object({
   stateMachineArn: arn('states'),
   name: z.string(),
-  roleArn: z.string().optional(),
+  roleArn: z.optional(z.string()),
   definition: redactedPlaces,
-  tags: z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]),
+  tags: z._default(z.array(z.object({ key: z.string(), value: z._default(z.string(), '') })), []),
 });
 type Machine = z.output<typeof machine>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import type { RedactedVariable } from '../../core/model/credential.ts';
 import { isRecord } from '../../core/model/records.ts';
@@ -13,18 +13,18 @@ const FACTS = ['task-definitions'] as const;
 
 const container = z.object({
   name: z.string(),
-  environment: z.array(z.object({ name: z.string(), value: redactedValue })).default([]),
-  elsewhere: redactedPlaces.optional(),
+  environment: z._default(z.array(z.object({ name: z.string(), value: redactedValue })), []),
+  elsewhere: z.optional(redactedPlaces),
 });
 
 const answer = z.object({
   taskDefinition: z.object({
     taskDefinitionArn: arn('ecs'),
     family: z.string(),
-    taskRoleArn: z.string().optional(),
+    taskRoleArn: z.optional(z.string()),
     containerDefinitions: z.array(container),
   }),
-  tags: z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]),
+  tags: z._default(z.array(z.object({ key: z.string(), value: z._default(z.string(), '') })), []),
 });
 type Answer = z.output<typeof answer>;
 

@@ -1,7 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Part } from '../../ports/account-export.ts';
 
-const listedKey = z.object({ AccessKeyId: z.string(), UserName: z.string().default(''), Status: z.string() });
+const listedKey = z.object({
+  AccessKeyId: z.string(),
+  UserName: z._default(z.string(), ''),
+  Status: z.string(),
+});
 
 /** Watched keys first, then active ones: what the page budget cuts off should matter least. */
 export function keysToLookUp({ items }: Part, watched: ReadonlySet<string>): readonly string[] {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Instant } from '../../core/model/time.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import { type Day, daysBeside, oldestDay } from '../../core/nights/trail-days.ts';
@@ -33,7 +33,7 @@ const added = z.object({
   /** Files that were not counted, or not wholly, and why. */
   problems: z.array(z.object({ file: z.string(), reason: z.string() })),
 });
-const openDay = added.extend({
+const openDay = z.extend(added, {
   /** Names of the day's files that were read. */
   read: texts,
   /** Of the events that were counted, so that none is counted again: base64 of 32-bit words. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
@@ -13,15 +13,12 @@ import { UNDECODED } from './keep.ts';
 const FACTS = ['user-data'] as const;
 
 const answer = z.object({
-  InstanceId: z.string().regex(/^i-[0-9a-f]{1,32}$/, { error: 'an instance id' }),
-  Arn: arn('ec2').optional(),
-  Region: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, { error: 'a Region' })
-    .optional(),
+  InstanceId: z.string().check(z.regex(/^i-[0-9a-f]{1,32}$/, { error: 'an instance id' })),
+  Arn: z.optional(arn('ec2')),
+  Region: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/, { error: 'a Region' }))),
   UserData: z.object({
-    Value: redactedValue.optional(),
-    Undecoded: z.enum(Object.keys(UNDECODED) as (keyof typeof UNDECODED)[]).optional(),
+    Value: z.optional(redactedValue),
+    Undecoded: z.optional(z.enum(Object.keys(UNDECODED) as (keyof typeof UNDECODED)[])),
   }),
   Tags: tagList,
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { regionOf } from '../../core/model/arn.ts';
 import { isRecord } from '../../core/model/records.ts';
 import type { Workload } from '../../core/model/workload.ts';
@@ -10,14 +10,17 @@ import type { Known, Parsed } from '../source.ts';
 const FACTS = ['workload-roles'] as const;
 
 const what = {
-  arn: z.string().regex(/^arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/s, { error: 'an ARN' }),
-  type: z.string().regex(/^\w{1,64}::\w{1,64}::\w{1,64}$/, { error: 'the name of a CloudFormation type' }),
+  arn: z.string().check(z.regex(/^arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/s, { error: 'an ARN' })),
+  type: z
+    .string()
+    .check(z.regex(/^\w{1,64}::\w{1,64}::\w{1,64}$/, { error: 'the name of a CloudFormation type' })),
   tags: tagList,
 };
 const withRole = z.object({ ...what, roleArn: arn('iam') });
-const withProfile = z
-  .object({ ...what, instanceProfileArn: arn('iam') })
-  .transform(({ instanceProfileArn: profile, ...rest }) => ({ ...rest, profile }));
+const withProfile = z.pipe(
+  z.object({ ...what, instanceProfileArn: arn('iam') }),
+  z.transform(({ instanceProfileArn: profile, ...rest }) => ({ ...rest, profile })),
+);
 
 /** Reads what runs with a role: the role's own ARN, or the instance profile whose role IAM's details tell. */
 export function parseWorkloads(part: Part, { account }: Manifest, known?: Known): Parsed {
