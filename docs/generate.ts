@@ -7,7 +7,7 @@ import { toTable } from '../lib/core/reports/table/index.ts';
 import { count } from '../lib/core/reports/text.ts';
 import { readPolicy } from '../lib/infra/read-policy.ts';
 import { silent } from '../lib/ports/progress.ts';
-import { documentPolicy } from '../lib/sources/policy/index.ts';
+import { documentPolicy, thresholdsOf } from '../lib/sources/policy/index.ts';
 import { sweep } from '../lib/usecases/sweep.ts';
 import { conformancePage } from './conformance.ts';
 import { falsePositives } from './false-positives.ts';
@@ -30,6 +30,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['sweep.svg', await picture()],
     ['read-only-policy.json', `${JSON.stringify(readPolicy({ secretReading: true }), null, 2)}\n`],
     ['policy.yaml', documentPolicy(DETECTORS)],
+    ['../lib/sources/policy/thresholds.json', `${JSON.stringify(thresholdsOf(DETECTORS), null, 2)}\n`],
     ['detectors/README.md', detectorIndex()],
     ['frameworks.md', frameworkPage()],
     ['conformance.md', conformancePage()],

@@ -15,7 +15,7 @@ import { directoryMemory } from '../sources/memory/directory.ts';
 import { readPolicy } from '../sources/policy/index.ts';
 import { assemble } from './assemble.ts';
 import type { PublishResult } from './publish-told.ts';
-import { type People, readPeople } from './read-people.ts';
+import { type RememberedPeople, readPeople } from './read-people.ts';
 
 export interface SweepRequest {
   /** Read these files instead of a live account. */
@@ -94,7 +94,7 @@ export async function readPolicyOrDefault(file: string | undefined): Promise<Pol
 
 interface Reading {
   readonly policy: Policy;
-  readonly people: People;
+  readonly people: RememberedPeople;
   readonly memory: Memory | undefined;
   readonly now: () => Date;
   readonly progress: Progress;

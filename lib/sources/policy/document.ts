@@ -1,9 +1,14 @@
+import type { OptionSpecs } from '../../core/model/detector.ts';
 import { DEFAULT_POLICY } from '../../core/model/policy.ts';
 import { rotationLines } from './document-rotation.ts';
-import type { DetectorOptions } from './schema.ts';
+
+interface DocumentedOptions {
+  readonly id: string;
+  readonly options: OptionSpecs;
+}
 
 /** A policy file with every value at its default and what it means above it: for docs, and to start one's own from. */
-export function documentPolicy(detectors: readonly DetectorOptions[]): string {
+export function documentPolicy(detectors: readonly DocumentedOptions[]): string {
   const { ownerTags, environmentTags, budgets, lookupPages, rotaReads } = DEFAULT_POLICY;
   return [
     '# What an organisation decides. Every part may be left out, and then has the value below.',
@@ -38,16 +43,26 @@ export function documentPolicy(detectors: readonly DetectorOptions[]): string {
   ].join('\n');
 }
 
-function detectorLines(detectors: readonly DetectorOptions[]): readonly string[] {
+function detectorLines(detectors: readonly DocumentedOptions[]): readonly string[] {
   const tunable = detectors.filter(({ options }) => Object.keys(options).length > 0);
   if (tunable.length === 0) return [];
   return ['', '# Thresholds, by detector.', 'detectors:', ...tunable.flatMap(optionLines)];
 }
 
-function optionLines({ id, options }: DetectorOptions): readonly string[] {
+function optionLines({ id, options }: DocumentedOptions): readonly string[] {
   const lines = Object.entries(options).flatMap(([name, spec]) => [
     `    # ${spec.doc} (${spec.unit}, ${spec.min} or more)`,
     `    ${name}: ${spec.default}`,
   ]);
   return [`  ${id}:`, ...lines];
+}
+
+/** What a policy file may set of each detector, for whoever reads one and judges nothing. */
+export function thresholdsOf(detectors: readonly DocumentedOptions[]): object {
+  return Object.fromEntries(
+    detectors.map(({ id, options }) => [
+      id,
+      Object.fromEntries(Object.entries(options).map(([name, { min, unit }]) => [name, { min, unit }])),
+    ]),
+  );
 }

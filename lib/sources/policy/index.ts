@@ -3,7 +3,7 @@ import { printable } from '../../core/reports/text.ts';
 import { readInputText } from '../roster/input-file.ts';
 import type { DetectorOptions } from './schema.ts';
 
-export { documentPolicy } from './document.ts';
+export { documentPolicy, thresholdsOf } from './document.ts';
 
 /**
  * Reads what an organisation decides, from YAML. What it does not say has its default; what is not known is refused,

@@ -1,13 +1,19 @@
 import * as z from 'zod';
-import type { OptionSpec, OptionSpecs } from '../../core/model/detector.ts';
 import { DEFAULT_POLICY, type Policy } from '../../core/model/policy.ts';
 import { region, wholeOf as wholeNumber } from './fields.ts';
 import { rotationSchema } from './rotation-schema.ts';
 
+/** What a value must be. */
+interface Threshold {
+  readonly min: number;
+  /** `days` */
+  readonly unit: string;
+}
+
 /** What the policy needs to know of a detector; every detector is one. */
 export interface DetectorOptions {
   readonly id: string;
-  readonly options: OptionSpecs;
+  readonly options: Readonly<Record<string, Threshold>>;
 }
 
 const MOST_CALLS = 1000;
@@ -38,13 +44,13 @@ function section<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject(shape, { error: 'fields with their values' }).partial();
 }
 
-function optionsSchema(options: OptionSpecs) {
+function optionsSchema(options: DetectorOptions['options']) {
   return section(
     Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, optionSchema(spec)])),
   );
 }
 
-function optionSchema({ min, unit }: OptionSpec) {
+function optionSchema({ min, unit }: Threshold) {
   return wholeNumber(min, `a whole number of ${unit}, ${min} or more`);
 }
 

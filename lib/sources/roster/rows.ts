@@ -39,7 +39,7 @@ function jsonRows(file: string, text: string): readonly RosterRow[] {
   return content.map((item: unknown, index) => ({
     place: `[${index}]`,
     ...(typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? { fields: item }
+      ? { fields: known(Object.entries(item)) }
       : { unreadable: `expected an object, got ${shown(item)}` }),
   }));
 }
@@ -65,9 +65,14 @@ function csvRows(file: string, text: string): readonly RosterRow[] {
   return lines.map(({ record, info }) => ({
     place: `line ${info.lines}`,
     ...(record.length === columns.length
-      ? { fields: Object.fromEntries(columns.map((column, at) => [column ?? `column ${at}`, record[at]])) }
+      ? { fields: known(columns.map((column, at) => [column, record[at]])) }
       : { unreadable: `expected ${columns.length} columns, got ${record.length}` }),
   }));
+}
+
+/** What else a roster tells of people is none of our business. */
+function known(values: readonly (readonly [string | undefined, unknown])[]): Readable['fields'] {
+  return Object.fromEntries(values.filter(([name]) => FIELDS.some((field) => field === name)));
 }
 
 function fieldOf(column: string): Field | undefined {

@@ -3,7 +3,6 @@ import { nightOf, type Reach, type Run } from '../../core/nights/run.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { freezeInputs } from './freeze-inputs.ts';
-import { checkPolicy } from './policy-input.ts';
 
 export interface Start {
   readonly reason: Run['reason'];
@@ -45,7 +44,6 @@ export async function beginRun(
   const id = start.run ?? nightOf(parseInstant(start.at ?? '') ?? at);
   const asked = new Set(start.accounts ?? (await allAccounts()));
   const accounts = [...asked].filter((account) => !excluded.includes(account));
-  if ((await state.run(id)) === undefined) await checkPolicy(store);
   await freezeInputs(store, id);
   await state.begin({ id, reason: start.reason, startedAt: at, accounts: accounts.length, state: 'running' });
   return { run: id, reach: start.reach, accounts };

@@ -2,22 +2,27 @@ import { isCredentialName } from '../../core/model/people.ts';
 import { isRecord } from '../../core/model/records.ts';
 import { parseInstant } from '../../core/model/time.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { EXPOSED, INPUTS, type InputName, inputKey } from './layout.ts';
+import { readJson, writeJson } from './json.ts';
+import { EXPOSED, frozenKey, INPUTS, type InputName, inputKey } from './layout.ts';
+import { checkPolicy, understood } from './understand-inputs.ts';
 
-/** Takes a copy of what people handed over, so that every worker of a run judges by the same. */
-export async function freezeInputs(store: ObjectStore, run: string): Promise<readonly InputName[]> {
+/**
+ * Takes a copy of what people handed over, and of what it means, so that every worker of a run judges by the same.
+ * @throws {InputError} when the policy is damaged: nothing is begun until it is mended
+ */
+export async function freezeInputs(store: ObjectStore, run: string): Promise<void> {
+  if ((await readJson(store, frozenKey(run))) !== undefined) return;
+  await checkPolicy(store);
   const names = Object.keys(INPUTS) as InputName[];
-  const given = await Promise.all(
-    names.map(async (name) => {
-      if ((await store.read(inputKey(name, run))) !== undefined) return [name];
-      const given = await store.read(inputKey(name));
-      const body = name === 'exposures' ? await withExposed(store, given) : given;
-      if (body === undefined) return [];
-      await store.write(inputKey(name, run), body);
-      return [name];
-    }),
-  );
-  return given.flat();
+  await Promise.all(names.map((name) => copyInput(store, run, name)));
+  await writeJson(store, frozenKey(run), await understood(store, run));
+}
+
+async function copyInput(store: ObjectStore, run: string, name: InputName): Promise<void> {
+  if ((await store.read(inputKey(name, run))) !== undefined) return;
+  const given = await store.read(inputKey(name));
+  const body = name === 'exposures' ? await withExposed(store, given) : given;
+  if (body !== undefined) await store.write(inputKey(name, run), body);
 }
 
 /** What people handed over, with what events told; a list of theirs that is damaged stays as it is, to be refused. */

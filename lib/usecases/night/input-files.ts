@@ -17,9 +17,11 @@ export async function withInputFiles<T>(
   store: ObjectStore,
   run: string | undefined,
   names: readonly InputName[],
-  use: (files: InputFiles) => Promise<T>,
+  use: (files: InputFiles, named: (text: string) => string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'nightwarden-inputs-'));
+  // By the names that people know them by.
+  const named = (text: string) => text.replaceAll(`${folder}/`, 'inputs/');
   try {
     const files: Partial<Record<InputName, string>> = {};
     for (const name of names) {
@@ -29,10 +31,10 @@ export async function withInputFiles<T>(
       await writeFile(file, body, { mode: 0o600 });
       files[name] = file;
     }
-    return await use(files);
+    return await use(files, named);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.message.replaceAll(`${folder}/`, 'inputs/'), { cause: error });
+    throw new InputError(named(error.message), { cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,13 +1,22 @@
-import { dirname } from 'node:path';
 import type { SourceGap } from '../../core/model/gap.ts';
+import type { Exposure } from '../../core/model/people.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Instant } from '../../core/model/time.ts';
-import { InputError } from '../../ports/input-error.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { type People, type PeopleFiles, readPeople } from '../read-people.ts';
-import { withInputFiles } from './input-files.ts';
-import { INPUTS } from './layout.ts';
-import { policyOf } from './policy-input.ts';
+import type { RosterRow } from '../../sources/roster/rows.ts';
+import { type People, peopleOf } from '../people.ts';
+import { readJson } from './json.ts';
+import { frozenKey, INPUTS } from './layout.ts';
+
+/** What could be read of what people handed over, or in one line why nothing could. Absent: nothing was handed over. */
+export type Frozen<T> = { readonly read: T } | { readonly refused: string };
+
+/** What people handed over, as it was read when the run began: every worker goes by the same, and none reads YAML or CSV. */
+export interface FrozenInputs {
+  readonly policy: Policy;
+  readonly roster?: Frozen<readonly RosterRow[]>;
+  readonly exposures?: Frozen<readonly Exposure[]>;
+}
 
 export interface Inputs {
   readonly policy: Policy;
@@ -15,54 +24,56 @@ export interface Inputs {
 }
 
 /**
- * Reads a run's roster, exposures and policy. A roster or a list of exposures that is damaged is a gap, for it must not
+ * A run's roster, exposures and policy. A roster or a list of exposures that is damaged is a gap, for it must not
  * end a night: what would be known by it stays unknown.
- * @throws {InputError} when the policy is not what it should be: by other thresholds, what stands would look gone
+ * @throws {Error} when the run was not begun: by other thresholds, what stands would look gone
  */
-export function readInputs(store: ObjectStore, run: string, now: Instant): Promise<Inputs> {
-  return withInputFiles(store, run, ['roster', 'exposures', 'policy'], async ({ policy, ...people }) => ({
-    policy: await policyOf(policy),
-    people: await peopleOf(people, now),
-  }));
+export async function readInputs(store: ObjectStore, run: string, now: Instant): Promise<Inputs> {
+  const frozen = (await readJson(store, frozenKey(run))) as FrozenInputs | undefined;
+  if (frozen === undefined)
+    throw new Error(`expected ${frozenKey(run)}, found none: run ${run} was not begun; start it again`);
+  return { policy: frozen.policy, people: frozenPeople(frozen, now) };
 }
 
-async function peopleOf(files: PeopleFiles, now: Instant): Promise<People> {
-  try {
-    return await readPeople(files, now);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return withoutDamaged(files, now);
-  }
-}
-
-/** One of them is damaged: which one, each by itself tells. */
-async function withoutDamaged(files: PeopleFiles, now: Instant): Promise<People> {
-  const refused: { readonly name: keyof PeopleFiles; readonly reason: string }[] = [];
-  const accepted: { roster?: string; exposures?: string } = {};
-  for (const [name, file] of Object.entries(files) as [keyof PeopleFiles, string][]) {
-    try {
-      await readPeople({ [name]: file }, now);
-      accepted[name] = file;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refused.push({ name, reason: error.message.replaceAll(`${dirname(file)}/`, 'inputs/') });
-    }
-  }
-  const people = await readPeople(accepted, now);
-  const gaps = (account: string): readonly SourceGap[] =>
-    refused.map(({ name, reason }) => ({
-      scope: { account },
-      missing: `inputs/${INPUTS[name]}`,
-      reason,
-      remedy: 'mend it and put it into the bucket again',
-      facts: [name],
-      badInput: true,
-    }));
+function frozenPeople({ roster, exposures }: FrozenInputs, now: Instant): People {
+  const rows = readOf(roster);
+  const people = peopleOf(
+    {
+      roster: rows === undefined ? undefined : { file: `inputs/${INPUTS.roster}`, rows },
+      exposures: readOf(exposures),
+    },
+    now,
+  );
   return {
     ...people,
     in(manifest) {
       const facts = people.in(manifest);
-      return { ...facts, gaps: [...facts.gaps, ...gaps(manifest.account)] };
+      const refused = refusals({ roster, exposures }, manifest.account);
+      return { ...facts, gaps: [...facts.gaps, ...refused] };
     },
   };
+}
+
+function readOf<T>(frozen: Frozen<T> | undefined): T | undefined {
+  return frozen !== undefined && 'read' in frozen ? frozen.read : undefined;
+}
+
+function refusals(
+  frozen: { readonly [Name in 'roster' | 'exposures']: Frozen<unknown> | undefined },
+  account: string,
+): readonly SourceGap[] {
+  return (['roster', 'exposures'] as const).flatMap((name): readonly SourceGap[] => {
+    const input = frozen[name];
+    if (input === undefined || !('refused' in input)) return [];
+    return [
+      {
+        scope: { account },
+        missing: `inputs/${INPUTS[name]}`,
+        reason: input.refused,
+        remedy: 'mend it and put it into the bucket again',
+        facts: [name],
+        badInput: true,
+      },
+    ];
+  });
 }

@@ -50,6 +50,11 @@ export function inputKey(name: InputName, run?: string): string {
   return run === undefined ? `inputs/${INPUTS[name]}` : `runs/${run}/inputs/${INPUTS[name]}`;
 }
 
+/** What a run's copies of them mean, read once when it begins: a `FrozenInputs`. */
+export function frozenKey(run: string): string {
+  return `runs/${run}/inputs/frozen.json.gz`;
+}
+
 /** What a worker remembers between runs; each place is written by one worker at a time. */
 export function memoryPrefix(account: string, place: string): string {
   return `memory/${account}/${place}/`;

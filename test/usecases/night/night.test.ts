@@ -72,11 +72,15 @@ async function work(run: string, failed: readonly string[] = []): Promise<void> 
   }
 }
 
-async function night(run: string, failed: readonly string[] = []) {
-  await beginRun(
+function begin(run: string) {
+  return beginRun(
     { reason: 'schedule', reach: 'all', run, accounts: [ACCOUNT] },
     { store, state, allAccounts: async () => [ACCOUNT], now },
   );
+}
+
+async function night(run: string, failed: readonly string[] = []) {
+  await begin(run);
   await work(run, failed);
   return assess(target(run), { store, state, now });
 }
@@ -159,6 +163,7 @@ describe('a night', () => {
     };
     const part = { items: [], origin: 'account', missing: 'account', status: 'unread', gaps: [gap] };
     await writeJson(store, partKey('2026-11-21', ACCOUNT, GLOBAL_PLACE, ACCOUNT_PART), part);
+    await begin('2026-11-21');
     const outcome = await assess(target('2026-11-21', { regions: [] }), { store, state, now });
     expect(outcome).toMatchObject({ state: 'unread', gone: 0, new: 0 });
     expect(Object.values(outcome.findings).every((n) => n === 0)).toBe(true);
@@ -168,6 +173,7 @@ describe('a night', () => {
 
   it('of an account whose opening failed has a gap for everything, in Regions too, and nothing is gone', async () => {
     await night('2026-11-20');
+    await begin('2026-11-21');
     const outcome = await assess(target('2026-11-21', { regions: [] }), { store, state, now });
     expect(outcome).toMatchObject({ state: 'unread', gone: 0, new: 0 });
     const { gaps } = (await readJson(store, sweepKey('2026-11-21', ACCOUNT))) as {
@@ -187,17 +193,12 @@ describe('a night', () => {
   });
 
   it('with a damaged input is not begun, says what to mend, and can be begun once that is mended', async () => {
-    const begin = () =>
-      beginRun(
-        { reason: 'schedule', reach: 'all', run: '2026-11-20', accounts: [ACCOUNT] },
-        { store, state, allAccounts: async () => [ACCOUNT], now },
-      );
     await store.write(inputKey('policy'), new TextEncoder().encode('knownAcounts: []\n'));
-    await expect(begin()).rejects.toThrow(/^inputs\/policy\.yaml.*knownAcounts.*knownAccounts/);
+    await expect(begin('2026-11-20')).rejects.toThrow(/^inputs\/policy\.yaml.*knownAcounts.*knownAccounts/);
     expect(await store.list('runs/')).toEqual([]);
     expect(await state.run('2026-11-20')).toBeUndefined();
     await store.write(inputKey('policy'), new TextEncoder().encode('knownAccounts: []\n'));
-    expect(await begin()).toMatchObject({ run: '2026-11-20' });
+    expect(await begin('2026-11-20')).toMatchObject({ run: '2026-11-20' });
   });
 
   it('published twice sends nothing the second time', async () => {

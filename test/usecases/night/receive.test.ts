@@ -165,8 +165,10 @@ describe('what events told', () => {
   });
 
   it('after a run began counts for the next one: all workers of a run judge by the same', async () => {
-    await begin('2026-11-27');
+    await begin('2026-11-26');
     await receives(exposed);
+    await begin('2026-11-26');
+    expect((await exposuresOf('2026-11-26')).exposures).toHaveLength(0);
     await begin('2026-11-27');
     expect((await exposuresOf('2026-11-27')).exposures).toHaveLength(1);
     await receives({ ...inWrongHands });
