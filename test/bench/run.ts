@@ -3,7 +3,8 @@ import { runScript } from '../lab/interrupt.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { readArguments } from './arguments.ts';
 import { compareBundles } from './deploy/bundles.ts';
-import { bundlesReport } from './deploy/report.ts';
+import { measureWorkers } from './deploy/memory.ts';
+import { bundlesReport, memoryReport } from './deploy/report.ts';
 import { benchFiles, filesReport } from './files/index.ts';
 import { simulationReport } from './simulate/report.ts';
 import { benchSweep } from './sweep/index.ts';
@@ -56,9 +57,15 @@ async function trail(args: readonly string[], signal: AbortSignal): Promise<stri
   return trailReport(await benchTrail(options), options);
 }
 
-async function deploy(args: readonly string[]): Promise<string> {
-  const { numbers } = readArguments(args, { runs: 5 }, {});
-  return bundlesReport(compareBundles(numbers.runs, progress), numbers.runs);
+async function deploy(args: readonly string[], signal: AbortSignal): Promise<string> {
+  const { numbers } = readArguments(
+    args,
+    { runs: 5, users: 2000, keys: 3000, secrets: 2000, memory: 256 },
+    {},
+  );
+  const bundles = bundlesReport(compareBundles(numbers.runs, progress), numbers.runs);
+  const options = { ...numbers, progress, signal };
+  return `${bundles}\n${memoryReport(await measureWorkers(options), options)}`;
 }
 
 async function simulate(args: readonly string[]): Promise<string> {

@@ -1,5 +1,6 @@
 import { short, table, whole } from '../figures.ts';
 import type { BundleRow } from './bundles.ts';
+import type { MemoryOptions, MemoryRow } from './memory.ts';
 
 const HEAD = ['', 'KB', 'bare KB', 'KB more', 'KB at start', 'import ms', 'bare ms', '×'];
 /** Packages that are named; the others are in the sum. */
@@ -26,6 +27,22 @@ export function bundlesReport(rows: readonly BundleRow[], runs: number): string 
     '',
     'KB beyond the clients, by package:',
     ...rows.map(({ name, shares }) => `  ${name}: ${listed(shares)}`),
+    '',
+  ].join('\n');
+}
+
+/** What each worker took at most, for an account of that size. */
+export function memoryReport(
+  rows: readonly MemoryRow[],
+  { users, keys, secrets, memory }: MemoryOptions,
+): string {
+  return [
+    `workers of a night over ${whole(users)} users, ${whole(keys)} keys and ${whole(secrets)} secrets, with V8's limits of a function of ${memory} MiB`,
+    '',
+    table(
+      ['', 'peak MiB', 'seconds'],
+      rows.map(({ name, peakMb, seconds }) => [name, whole((peakMb * 1e6) / 2 ** 20), short(seconds)]),
+    ),
     '',
   ].join('\n');
 }

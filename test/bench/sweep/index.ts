@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { type Progress, silent } from '../../../lib/ports/progress.ts';
-import { type Lab, labClient, labEnvironment, startLab } from '../../lab/lab.ts';
+import { type Lab, labEnvironment, startLab } from '../../lab/lab.ts';
 import { LabError } from '../../lab/lab-error.ts';
 import { seed } from '../../lab/seed.ts';
 import { measure } from '../measure.ts';
 import { type AccountSize, largeAccount } from './account.ts';
 import { nights } from './nightwarden.ts';
 import { installPeer } from './peers.ts';
+import { untilReported } from './reported.ts';
 import type { Missing, Tool } from './tool.ts';
 
 export interface SweepBenchOptions extends AccountSize {
@@ -114,16 +113,4 @@ async function lap(tool: Tool, lab: Lab, signal: AbortSignal | undefined): Promi
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** AWS makes a credential report in its own time, at most one in 4 hours: it is there before anybody is timed. */
-async function untilReported(lab: Lab, progress: Progress): Promise<void> {
-  progress.step('credential report');
-  const iam = new IAMClient(labClient(lab));
-  try {
-    while ((await iam.send(new GenerateCredentialReportCommand({}))).State !== 'COMPLETE') await sleep(200);
-  } finally {
-    iam.destroy();
-  }
-  progress.done();
 }
