@@ -34,6 +34,18 @@ export interface Times {
   readonly deactivated: number | null;
 }
 
+/** Who asked for a plan and who has approved of it, by ARN as sts:GetCallerIdentity tells. */
+export interface People {
+  readonly requestedBy: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Those who wrote down where the credential lies and who depends on it: they approve of nothing here. */
+  readonly authors: readonly string[];
+  /** Milliseconds after a step was reached for which an approval of it is taken. */
+  readonly approvalsWithin: number;
+  readonly approvals: readonly { readonly what: Approval; readonly by: string; readonly at: number }[];
+}
+
 interface Common {
   readonly rotation: string;
   readonly protocol: number;
@@ -64,6 +76,8 @@ interface Common {
   readonly orphan: KeyId | null;
   readonly times: Times;
   readonly contain: Containment | null;
+  /** Absent: a night or an event began it. */
+  readonly people?: People;
 }
 
 /** What a contain plan has reached. */

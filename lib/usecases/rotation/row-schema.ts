@@ -46,6 +46,16 @@ const containment = z.strictObject({
   replaced: z.record(z.string(), z.nullable(key)),
 });
 
+const people = z.strictObject({
+  requestedBy: z.string(),
+  at: moment,
+  authors: z.array(z.string()),
+  approvalsWithin: z.number(),
+  approvals: z.array(
+    z.strictObject({ what: z.enum(['deactivate', 'delete', 'users']), by: z.string(), at: moment }),
+  ),
+});
+
 const common = {
   rotation: z.string(),
   protocol: z.number(),
@@ -75,6 +85,7 @@ const common = {
     deactivated: maybe,
   }),
   contain: z.nullable(containment),
+  people: z.exactOptional(people),
 };
 
 /** Strict: a field that this code does not know would be lost by its next write. */

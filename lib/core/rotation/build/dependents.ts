@@ -1,0 +1,55 @@
+import type { KnownDependent } from '../../trust/dependence.ts';
+import { type KeyFacts, type Refusal, refusal } from './facts.ts';
+
+/** A rotation moves each dependent and watches its health: it must know where each one reads, and how to ask it. */
+export function dependentGate({ dependence, declared }: KeyFacts): readonly Refusal[] {
+  const undeclared = dependence.dependents.filter((each) => each.declared === null);
+  const unprobed = dependence.dependents.filter((each) => each.declared?.probes.length === 0);
+  return [
+    ...undeclared.map((each) => refusal('undeclared', namesItself(each), each.todo ?? 'declare it')),
+    ...unprobed.map(({ id }) =>
+      refusal(
+        'no-probe',
+        `nobody can tell whether dependent ${id} is well: it has no probe`,
+        `give it one under rotation.credentials (probes: http, lambda, alarm or ecs-service)`,
+      ),
+    ),
+    ...(declared !== undefined && dependence.dependents.length === 0
+      ? [
+          refusal(
+            'no-dependents',
+            'the policy file names nobody who depends on it: a rotation would have nobody to move, and nobody to ask',
+            'declare its dependents; if there are none: nightwarden retire',
+          ),
+        ]
+      : []),
+    ...unreadGate(dependence.unread),
+  ];
+}
+
+/** Retire puts nothing in its place, so nobody may hold it. */
+export function nobodyHolds({ dependence }: KeyFacts): readonly Refusal[] {
+  return [
+    ...dependence.dependents.map((each) =>
+      refusal(
+        'known-dependents',
+        `${each.id} depends on it (${each.evidence})`,
+        'rotate it instead, or move that dependent to a role first and take it out of the policy file',
+      ),
+    ),
+    ...unreadGate(dependence.unread),
+  ];
+}
+
+function unreadGate(unread: readonly string[]): readonly Refusal[] {
+  return unread.map((what) =>
+    refusal('unknown', `could not be read: ${what}`, 'mend or remove it, and rehearse again'),
+  );
+}
+
+function namesItself({ id, evidence, environment, owner }: KnownDependent): string {
+  const whose = [environment, owner === null ? null : `of ${owner}`]
+    .filter((part) => part !== null)
+    .join(', ');
+  return `${id}${whose === '' ? '' : ` (${whose})`} depends on it and is not declared: ${evidence}`;
+}

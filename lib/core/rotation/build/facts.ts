@@ -1,0 +1,95 @@
+import type { AccessKey, LastUse } from '../../model/credential.ts';
+import type { Subject } from '../../model/estate.ts';
+import type { SourceGap } from '../../model/gap.ts';
+import type { Dependence } from '../../trust/dependence.ts';
+import type { Row } from '../ledger.ts';
+import type { Known } from '../live.ts';
+import type { KeyId, PlanKind, VersionId } from '../plan.ts';
+import type { DeclaredCredential, RotationPolicy } from '../policy.ts';
+
+/** A key of the user, as IAM tells it now. */
+export interface SlotFact {
+  readonly id: KeyId;
+  readonly status: 'Active' | 'Inactive';
+  readonly lastUsed: LastUse;
+}
+
+/** The secret that stores the value, as Secrets Manager tells of it now; never its value. */
+export interface StoreFacts {
+  readonly arn: string;
+  readonly current: VersionId | null;
+  readonly pending: VersionId | null;
+  /** Another rotation is configured on it. */
+  readonly rotates: boolean;
+  /** The AWS service that manages it. */
+  readonly owningService: string | null;
+  /** The Region that it is a copy of. */
+  readonly primaryRegion: string | null;
+  /** Scheduled for deletion. */
+  readonly deleted: boolean;
+}
+
+/** Everything that a plan is made from. */
+export interface PlanFacts {
+  readonly kind: PlanKind;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly partition: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** The Region that stands in a plan whose credential is stored nowhere. */
+  readonly home: string;
+  readonly subject: Subject;
+  readonly declared: DeclaredCredential | undefined;
+  readonly dependence: Dependence;
+  readonly slots: Known<readonly SlotFact[]>;
+  /** `none`: there is no such secret. null: no store is declared. */
+  readonly store: Known<StoreFacts | 'none'> | null;
+  readonly policy: RotationPolicy;
+  /** Plans that are not over, as the ledger tells. */
+  readonly open: Known<readonly Row[]>;
+  /** What could not be read and may hide a user or a holder of this credential. */
+  readonly gaps: readonly SourceGap[];
+  /** ARN of who asks; null: a night does. */
+  readonly requester: string | null;
+}
+
+/** The same facts once it is known that they are about a user's access key. */
+export type KeyFacts = PlanFacts & { readonly subject: Subject<AccessKey> };
+
+/** Why there is no plan, and what to do about it; both for people. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly because: string;
+  readonly todo: string;
+}
+
+export type RefusalCode =
+  | 'root'
+  | 'not-an-access-key'
+  | 'break-glass'
+  | 'own-key'
+  | 'ownerless'
+  | 'leaver'
+  | 'in-rotation'
+  | 'key-gone'
+  | 'key-inactive'
+  | 'second-key'
+  | 'no-store'
+  | 'store-gone'
+  | 'store-managed'
+  | 'store-replica'
+  | 'store-rotates'
+  | 'stray-pending'
+  | 'no-current-version'
+  | 'no-dependents'
+  | 'no-probe'
+  | 'undeclared'
+  | 'known-dependents'
+  | 'no-exposure'
+  | 'cap'
+  | 'unknown';
+
+export function refusal(code: RefusalCode, because: string, todo: string): Refusal {
+  return { code, because, todo };
+}

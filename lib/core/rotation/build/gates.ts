@@ -1,0 +1,165 @@
+import { isRootArn } from '../../model/arn.ts';
+import { called } from '../../model/kinds.ts';
+import { CLAIMS } from '../fences.ts';
+import { isEnded, type Row } from '../ledger.ts';
+import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
+
+/** What no plan of any kind may touch. */
+export function untouchable({ subject, policy, requester }: PlanFacts): readonly Refusal[] {
+  const { credential } = subject;
+  if (isRootArn(credential.principal))
+    return [
+      refusal(
+        'root',
+        'it is a key of root, which nothing here touches',
+        'a person signs in as root and removes it',
+      ),
+    ];
+  if (credential.kind !== 'access-key')
+    return [
+      refusal(
+        'not-an-access-key',
+        `it is not an access key of a user (${called(credential)})`,
+        'only access keys can be planned so far: follow the remedy of its finding by hand',
+      ),
+    ];
+  if (policy.breakGlass.includes(credential.principal))
+    return [
+      refusal(
+        'break-glass',
+        `${credential.principal} is a break-glass principal, which nothing here denies, deactivates or deletes`,
+        'whoever keeps it changes its key by hand; if it leaked, page them',
+      ),
+    ];
+  if (requester !== null && requester === credential.principal)
+    return [
+      refusal(
+        'own-key',
+        'you are signed in with a key of this very user: the plan would lock you out',
+        'ask as somebody else',
+      ),
+    ];
+  return [];
+}
+
+/** Ownerless can be contained, never deleted. A leaver's key has nobody to hand a new one to. */
+export function ownerGate({ kind, subject }: KeyFacts): readonly Refusal[] {
+  const { owner, leaver, unread } = subject.ownership;
+  if (kind === 'contain' || owner !== null) return [];
+  if (unread === true)
+    return [
+      refusal(
+        'unknown',
+        'its owner is not known: the tags of its user could not be read',
+        'grant iam:GetAccountAuthorizationDetails to whoever asks, and rehearse again',
+      ),
+    ];
+  if (leaver === null)
+    return [
+      refusal(
+        'ownerless',
+        'nobody is known to answer for it: what nobody owns is contained at most, never deleted',
+        'tag its user with an owner who is in the roster (--roster), and rehearse again; if it leaked: nightwarden contain',
+      ),
+    ];
+  if (kind === 'retire') return [];
+  return [
+    refusal(
+      'leaver',
+      `${leaver.email}, who answered for it, has left: nobody would take the new one`,
+      'tag its user with an owner who is here, or retire the key: nightwarden retire',
+    ),
+  ];
+}
+
+/** Another plan on the same user or secret. Contain takes the fence of a rotation, never that of a contain. */
+export function fenceGate({ kind, subject, declared, open }: KeyFacts): readonly Refusal[] {
+  if (open === 'unknown') return [];
+  const { principal } = subject.credential;
+  const secret = declared?.store.secret;
+  const rival = open.find(
+    (row) =>
+      !isEnded(row) &&
+      (row.plan.principal === principal || (secret !== undefined && row.plan.secret?.arn === secret)),
+  );
+  if (rival === undefined || (kind === 'contain' && rival.plan.kind !== 'contain')) return [];
+  const what =
+    rival.plan.principal === principal
+      ? CLAIMS.principal(rival.plan)
+      : (CLAIMS.secret(rival.plan) ?? 'the secret');
+  return [
+    refusal(
+      'in-rotation',
+      `in rotation: plan ${rival.rotation} (${rival.plan.kind}) is under way on ${what}`,
+      `see nightwarden status ${rival.rotation}; abort it, or wait for its end`,
+    ),
+  ];
+}
+
+const HOUR = 3_600_000;
+
+/** How many plans may be under way: a rotation counts until its old credential is deactivated. */
+export function capGate(facts: KeyFacts): readonly Refusal[] {
+  const { kind, open, policy, account, at } = facts;
+  if (open === 'unknown') return [];
+  const { caps } = policy;
+  if (kind === 'contain') {
+    const lately = open.filter(
+      (row) =>
+        row.plan.kind === 'contain' && row.plan.where.account === account && begunSince(row, at - HOUR),
+    );
+    return over(
+      lately.length,
+      caps.containAnHour,
+      'contained in this account within the last hour',
+      'containAnHour',
+    );
+  }
+  const inFlight = open.filter((row) => row.plan.kind !== 'contain' && !isEnded(row));
+  const early = inFlight.filter(({ times }) => times.deactivated === null);
+  const owner = ownerName(facts);
+  return [
+    ...over(
+      inFlight.filter((row) => begunSince(row, at - 24 * HOUR)).length,
+      caps.night,
+      'begun within the last 24 hours',
+      'night',
+    ),
+    ...over(
+      early.filter(({ plan }) => plan.where.account === account).length,
+      caps.account,
+      'under way in this account',
+      'account',
+    ),
+    ...(owner === null
+      ? []
+      : over(
+          early.filter(({ plan }) => plan.where.owner === owner).length,
+          caps.owner,
+          `under way for ${owner}`,
+          'owner',
+        )),
+  ];
+}
+
+function over(n: number, most: number, what: string, cap: string): readonly Refusal[] {
+  if (n < most) return [];
+  const plans = n === 1 ? '1 plan is' : `${n} plans are`;
+  return [
+    refusal(
+      'cap',
+      `${plans} ${what}, and the cap is ${most}`,
+      `wait for one to end (nightwarden status), or raise rotation.caps.${cap} in the policy file`,
+    ),
+  ];
+}
+
+/** A row that does not say when it began counts as one of now. */
+function begunSince({ people }: Row, since: number): boolean {
+  return people === undefined || people.at >= since;
+}
+
+/** Who answers for it, or did: a leaver's name is still whose it was. */
+export function ownerName({ subject }: Pick<PlanFacts, 'subject'>): string | null {
+  return subject.ownership.owner?.name ?? subject.ownership.leaver?.email ?? null;
+}

@@ -1,0 +1,67 @@
+import { type Plan, type PlanKind, planHash } from '../plan.ts';
+import { dependentGate, nobodyHolds } from './dependents.ts';
+import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
+import { gapGate } from './gaps.ts';
+import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
+import { planOf } from './plan.ts';
+import { slotGate } from './slots.ts';
+import { storeGate } from './store.ts';
+import { attendedOnly, warningsOf } from './warnings.ts';
+
+export type { PlanFacts, Refusal, RefusalCode, SlotFact, StoreFacts } from './facts.ts';
+
+export type Built =
+  | {
+      readonly state: 'planned';
+      readonly plan: Plan;
+      readonly hash: string;
+      /** What stays a risk, or will wait for a person. */
+      readonly warnings: readonly string[];
+      /** Why no night may begin it by itself, as texts; empty: it may, where the policy says so. */
+      readonly attended: readonly string[];
+    }
+  | { readonly state: 'refused'; readonly refusals: readonly Refusal[] };
+
+type Gate = (facts: KeyFacts) => readonly Refusal[];
+
+/** What is asked before a plan of a kind is made; every answer is told, not only the first. */
+const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
+  rotate: [ownerGate, fenceGate, slotGate, storeGate, dependentGate, gapGate, capGate],
+  retire: [ownerGate, fenceGate, slotGate, nobodyHolds, gapGate, capGate],
+  // It may deny and deactivate on an unknown, and asks for no owner: what leaked must stop working.
+  contain: [exposureGate, fenceGate, slotGate, capGate],
+};
+
+/**
+ * A plan as data, or every reason why there is none. Pure: the same facts give the same plan and hash.
+ * What is only usage (who called, when) never reaches the plan: it must not change because somebody used the key.
+ */
+export function buildPlan(facts: PlanFacts): Built {
+  const never = untouchable(facts);
+  if (never.length > 0 || !isAboutKey(facts)) return { state: 'refused', refusals: never };
+  const refusals = GATES[facts.kind].flatMap((gate) => gate(facts));
+  if (refusals.length > 0) return { state: 'refused', refusals };
+  const plan = planOf(facts);
+  return {
+    state: 'planned',
+    plan,
+    hash: planHash(plan),
+    warnings: warningsOf(facts, plan),
+    attended: attendedOnly(facts, plan),
+  };
+}
+
+function isAboutKey(facts: PlanFacts): facts is KeyFacts {
+  return facts.subject.credential.kind === 'access-key';
+}
+
+function exposureGate({ subject }: KeyFacts): readonly Refusal[] {
+  if (subject.exposures.length > 0) return [];
+  return [
+    refusal(
+      'no-exposure',
+      'nothing says that it leaked',
+      'report it (--exposures FILE: [{credential, at, source}]); if it is only not needed any more: nightwarden retire',
+    ),
+  ];
+}

@@ -1,0 +1,113 @@
+import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
+import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
+import { rotationPolicyVersion, STORE } from '../policy.ts';
+import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
+import type { KeyFacts, StoreFacts } from './facts.ts';
+import { ownerName } from './gates.ts';
+
+/** What stands in a plan that stores nothing. */
+const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' };
+
+/** The plan of facts that nothing speaks against. */
+export function planOf(facts: KeyFacts): Plan {
+  const { kind, subject, policy, slots } = facts;
+  const store = usableStore(facts);
+  // Without a place to store a successor's value nobody can be given one.
+  const declared = store === null ? undefined : facts.declared;
+  const approvals = policy.approvals[kind];
+  return {
+    kind,
+    credentialKind: 'iam-access-key',
+    principal: subject.credential.principal,
+    key: subject.credential.id,
+    slots: slots === 'unknown' ? [] : slots.map(({ id, status }) => ({ id, status })).toSorted(byId),
+    secret: store,
+    copies: declared === undefined ? [] : copiesOf(declared),
+    dependents: declared === undefined ? [] : dependentsOf(declared),
+    // Whoever deletes what nobody owns must be somebody: that approval is then asked for, and refused.
+    approvals: ownerName(facts) === null ? [...new Set([...approvals, 'delete' as const])] : approvals,
+    durations: durationsOf(policy.durations, facts.declared),
+    policyVersion: rotationPolicyVersion(policy),
+    where: whereOf(facts, declared),
+  };
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** The secret to publish in; null: retire puts nothing in its place, and contain cuts off without one that it can use. */
+function usableStore({ kind, store }: KeyFacts): Plan['secret'] {
+  if (kind === 'retire' || store === null || store === 'unknown' || store === 'none') return null;
+  return isUsable(store) && store.current !== null ? { arn: store.arn, version: store.current } : null;
+}
+
+function isUsable({ deleted, owningService, primaryRegion, rotates, pending, current }: StoreFacts): boolean {
+  const isStray = pending !== null && pending !== current;
+  return !deleted && owningService === null && primaryRegion === null && !rotates && !isStray;
+}
+
+/** As declared, canary first; then the secret, which may have many readers; what has no way back last and alone. */
+function copiesOf({ copies }: DeclaredCredential): readonly Copy[] {
+  const copy = ({ id }: DeclaredCopy): Copy => ({ id, kind: 'copy' });
+  return [
+    ...copies.filter(({ wayBack }) => wayBack).map(copy),
+    { id: STORE, kind: 'secret' },
+    ...copies.filter(({ wayBack }) => !wayBack).map(copy),
+  ];
+}
+
+function dependentsOf({ dependents }: DeclaredCredential): readonly PlannedDependent[] {
+  return dependents.map(({ name, reads }) => ({ id: name, copy: reads }));
+}
+
+/** The slowest reader sets the refresh; whoever waits for health waits as much longer. */
+function durationsOf(standard: Durations, declared: DeclaredCredential | undefined): Durations {
+  const asked = (declared?.dependents ?? []).flatMap(({ refresh }) => refresh ?? []);
+  const standing = (declared?.dependents ?? []).some(({ refresh }) => refresh === null);
+  const refresh = Math.max(...asked, ...(standing || asked.length === 0 ? [standard.refresh] : []));
+  return {
+    ...standard,
+    refresh,
+    patience: standard.patience + Math.max(0, refresh - standard.refresh),
+    watch: declared?.watch ?? standard.watch,
+    quarantine: declared?.quarantine ?? standard.quarantine,
+  };
+}
+
+function whereOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Where {
+  const { partition, account, home, policy, kind } = facts;
+  const region = declared?.store.secret.split(':')[3] ?? home;
+  return {
+    partition,
+    account,
+    region,
+    regions: [...new Set([region, ...(facts.declared?.regions ?? [])])],
+    owner: ownerName(facts),
+    // What leaked waits for no window.
+    window: kind === 'contain' ? null : policy.window,
+    shape: declared?.store.shape ?? NO_SHAPE,
+    targets: declared === undefined ? {} : targetsOf(declared),
+    probes: byName(declared, ({ probes }): readonly Probe[] => probes),
+    seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),
+    noWayBack: (declared?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
+  };
+}
+
+function targetsOf({ store, copies }: DeclaredCredential): Readonly<Record<string, Target>> {
+  const secret: Target = { in: 'secret', arn: store.secret, replicas: store.replicas };
+  return Object.fromEntries([[STORE, secret], ...copies.map(({ id, target }) => [id, target])]);
+}
+
+/** Those who have something, by their names. */
+function byName<T>(
+  declared: DeclaredCredential | undefined,
+  of: (dependent: DeclaredCredential['dependents'][number]) => T | null,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    (declared?.dependents ?? []).flatMap((dependent) => {
+      const value = of(dependent);
+      return value === null ? [] : [[dependent.name, value] as const];
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { day } from '../../model/time.ts';
+import { isEnded } from '../ledger.ts';
+import { type KeyFacts, type Refusal, refusal, type SlotFact } from './facts.ts';
+
+/** What IAM's two slots of the user allow: a rotation needs one of them free. */
+export function slotGate(facts: KeyFacts): readonly Refusal[] {
+  const { kind, slots, subject } = facts;
+  const { id, userName } = subject.credential;
+  if (slots === 'unknown') {
+    if (kind === 'contain') return [];
+    return [
+      refusal(
+        'unknown',
+        `the keys of user ${userName} could not be listed`,
+        'grant iam:ListAccessKeys to whoever asks, and rehearse again',
+      ),
+    ];
+  }
+  const key = slots.find((slot) => slot.id === id);
+  if (key === undefined)
+    return [
+      refusal(
+        'key-gone',
+        `user ${userName} has no key ${id} any more`,
+        kind === 'contain'
+          ? 'its sessions may live on: deny the user by hand, and sweep again to see which keys there are'
+          : 'nothing is left to do; a sweep shows which keys there are',
+      ),
+    ];
+  if (kind !== 'rotate') return [];
+  return [...(key.status === 'Inactive' ? [inactive(key)] : []), ...others(facts, slots, id)];
+}
+
+function inactive({ id }: SlotFact): Refusal {
+  return refusal(
+    'key-inactive',
+    `${id} is Inactive: nobody can be using it`,
+    `retire it: nightwarden retire ${id}; or activate it, if somebody needs it after all`,
+  );
+}
+
+function others(facts: KeyFacts, slots: readonly SlotFact[], id: string): readonly Refusal[] {
+  return slots
+    .filter((slot) => slot.id !== id)
+    .map((other) => refusal('second-key', ...secondKey(other, facts)));
+}
+
+/** Why the other key stands in the way, and what to do with it. */
+function secondKey(other: SlotFact, { open, subject }: KeyFacts): readonly [because: string, todo: string] {
+  const { userName } = subject.credential;
+  const taken = `user ${userName} has a second key, ${other.id}, so there is no slot for a new one`;
+  const ours =
+    open === 'unknown' ? undefined : open.find((row) => row.newKey === other.id || row.orphan === other.id);
+  if (ours !== undefined) {
+    const state = isEnded(ours) ? `ended ${ours.state}` : 'is under way';
+    return [
+      `${taken}; plan ${ours.rotation}, which ${state}, made it`,
+      `see nightwarden status ${ours.rotation}: its runbook says what becomes of that key`,
+    ];
+  }
+  if (other.status === 'Inactive')
+    return [
+      `${taken}; it is Inactive`,
+      `take it away first: nightwarden retire ${other.id}, or delete it by hand when its owner agrees`,
+    ];
+  const { lastUsed } = other;
+  if (lastUsed.state === 'unknown')
+    return [
+      `${taken}; whether it is used could not be read`,
+      `grant ${lastUsed.missing} to whoever asks, and rehearse again`,
+    ];
+  if (lastUsed.state === 'never')
+    return [
+      `${taken}; it is Active and was never used`,
+      `ask whoever made it; if nobody needs it: nightwarden retire ${other.id}`,
+    ];
+  return [
+    `${taken}; it is Active and was last used on ${day(lastUsed.at)}`,
+    'two workloads share one user: give one of them a user or a role of its own, then retire its key here',
+  ];
+}

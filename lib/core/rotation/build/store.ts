@@ -1,0 +1,86 @@
+import { type KeyFacts, type Refusal, refusal, type StoreFacts } from './facts.ts';
+
+/** Whether the value can be stored anew, and nobody else moves its labels. */
+export function storeGate({ declared, store, subject }: KeyFacts): readonly Refusal[] {
+  const { id, principal } = subject.credential;
+  if (declared === undefined || store === null)
+    return [
+      refusal(
+        'no-store',
+        'the policy file does not say where its value is stored, nor who depends on it',
+        `declare it under rotation.credentials (credential: ${id} or ${principal}): docs/policy.yaml shows how`,
+      ),
+    ];
+  const { secret } = declared.store;
+  if (store === 'unknown')
+    return [
+      refusal(
+        'unknown',
+        `secret ${secret} could not be read`,
+        'grant secretsmanager:ListSecrets and secretsmanager:ListSecretVersionIds in its Region to whoever asks, and rehearse again',
+      ),
+    ];
+  if (store === 'none')
+    return [
+      refusal(
+        'store-gone',
+        `there is no secret ${secret}`,
+        'make it with the value of the key, or correct rotation.credentials in the policy file',
+      ),
+    ];
+  return storeFaults(store);
+}
+
+function storeFaults(store: StoreFacts): readonly Refusal[] {
+  const { arn, deleted, owningService, primaryRegion, rotates, pending, current } = store;
+  const found: Refusal[] = [];
+  if (deleted)
+    found.push(
+      refusal(
+        'store-gone',
+        `secret ${arn} is scheduled for deletion`,
+        'restore it (aws secretsmanager restore-secret), or declare the secret that took its place',
+      ),
+    );
+  if (owningService !== null)
+    found.push(
+      refusal(
+        'store-managed',
+        `${owningService} manages secret ${arn}`,
+        'rotate it there: that service moves its labels',
+      ),
+    );
+  if (primaryRegion !== null)
+    found.push(
+      refusal(
+        'store-replica',
+        `secret ${arn} is a copy of the one in ${primaryRegion}`,
+        `declare the original in ${primaryRegion} as the store, and this Region among its replicas`,
+      ),
+    );
+  if (rotates)
+    found.push(
+      refusal(
+        'store-rotates',
+        `another rotation is configured on secret ${arn}`,
+        'leave it to that one, or turn it off: two would move the same labels (turning it off stops its schedule too)',
+      ),
+    );
+  if (pending !== null && pending !== current)
+    found.push(
+      refusal(
+        'stray-pending',
+        `version ${pending} of secret ${arn} is AWSPENDING: a rotation was begun and not finished`,
+        'find out whose it is; then take the label off (aws secretsmanager update-secret-version-stage --version-stage AWSPENDING --remove-from-version-id …)',
+      ),
+    );
+  if (current === null)
+    found.push(
+      refusal(
+        'no-current-version',
+        `no version of secret ${arn} is AWSCURRENT`,
+        'store the value of the key in it first',
+      ),
+    );
+  return found;
+}

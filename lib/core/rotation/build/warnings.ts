@@ -1,0 +1,89 @@
+import { durationText } from '../../model/duration.ts';
+import { day } from '../../model/time.ts';
+import type { Plan } from '../plan.ts';
+import type { KeyFacts } from './facts.ts';
+
+const DAY = 86_400_000;
+
+/** What a person should know before they apply the plan: risks that stay, and what will wait for somebody. */
+export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
+  return [
+    ...ofTime(facts, plan),
+    ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
+    ...plan.where.noWayBack.map(
+      (id) => `no way back for ${id}: whoever applies this accepts that its old value can't be put back`,
+    ),
+    ...people(plan),
+    ...(facts.open === 'unknown'
+      ? [
+          'the ledger could not be read: whether another plan is under way is only seen when this one is applied',
+        ]
+      : []),
+  ];
+}
+
+function ofTime({ subject, at }: KeyFacts, { kind, durations, where }: Plan): readonly string[] {
+  if (kind === 'contain') return [];
+  const { lastUsed } = subject.credential;
+  const dormant =
+    lastUsed.state === 'used' && at - Date.parse(lastUsed.at) > durations.watch
+      ? [
+          `it was last used on ${day(lastUsed.at)}, which is longer ago than its watch of ${durationText(durations.watch)}: a use that comes again only then would be missed; set watch and quarantine for it in the policy file`,
+        ]
+      : [];
+  const { window } = where;
+  return [
+    ...dormant,
+    ...(window === null
+      ? []
+      : [
+          `forward steps begin only from ${window.from} to ${window.until} ${window.timeZone}, on days ${window.days.join(', ')} of the week`,
+        ]),
+    ...(durations.quarantine < DAY ? [`its quarantine is only ${durationText(durations.quarantine)}`] : []),
+  ];
+}
+
+function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
+  const planned = new Set(plan.dependents.map(({ id }) => id));
+  const { owner, leaver } = subject.ownership;
+  return [
+    ...dependence.dependents.map(({ id, declared }) => {
+      if (!planned.has(id)) return `${id} is cut off, and gets nothing in its place: move it by hand`;
+      const probed = (declared?.probes.length ?? 0) > 0;
+      return probed
+        ? `${id} is cut off until the successor is published to it`
+        : `${id} is cut off until the successor is published to it, and has no probe: the plan waits there for a person to look`;
+    }),
+    ...(slots === 'unknown'
+      ? ['the keys of its user could not be listed: they are listed again before each call']
+      : []),
+    ...(owner === null && leaver === null
+      ? ['nobody is known to answer for it: it is denied and deactivated, and not deleted']
+      : []),
+  ];
+}
+
+function people({ where, approvals }: Plan): readonly string[] {
+  const byHand = Object.entries(where.targets).flatMap(([id, target]) =>
+    target.in === 'person' ? [`${target.who} must put the new value into ${id} by hand`] : [],
+  );
+  const asked = approvals.map((what) => `somebody else than you must approve before it may ${what}`);
+  return [...byHand, ...asked];
+}
+
+/** Why nobody may leave it alone: a person who was shown the plan must have applied it. */
+export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan): readonly string[] {
+  const { owner } = subject.ownership;
+  const foreign = Object.entries(where.targets).filter(([, target]) => isOutside(target, where.account));
+  return [
+    ...dependence.unexplained.map((use) => `no known dependent explains ${use}`),
+    ...where.noWayBack.map((id) => `there is no way back for ${id}`),
+    ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
+    ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
+  ];
+}
+
+function isOutside(target: Plan['where']['targets'][string], account: string): boolean {
+  if (target.in === 'github-actions' || target.in === 'gitlab' || target.in === 'person') return true;
+  return target.in !== 'parameter' && target.arn.split(':')[4] !== account;
+}

@@ -1,0 +1,400 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Built,
+  buildPlan,
+  type PlanFacts,
+  type StoreFacts,
+} from '../../../lib/core/rotation/build/index.ts';
+import type { Row } from '../../../lib/core/rotation/ledger.ts';
+import type { Plan } from '../../../lib/core/rotation/plan.ts';
+import { DEFAULT_ROTATION } from '../../../lib/core/rotation/policy.ts';
+import { begin } from '../../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
+import { ROTATE } from '../../prove/scenarios.ts';
+import {
+  aFunction,
+  aGap,
+  ago,
+  aKey,
+  aRootKey,
+  aSecret,
+  KEY,
+  NEVER,
+  NOW,
+  OTHER_KEY,
+  UNREAD,
+  usageOf,
+  usedAgo,
+  userArn,
+} from '../detectors/build.ts';
+import { aDeclaration, aDependent, factsOf, type Given, ORDERS, SECRET, STORE_FACTS } from './facts.ts';
+
+const build = (given: Given = {}) => buildPlan(factsOf(given));
+const codes = (built: Built) =>
+  built.state === 'refused' ? built.refusals.map(({ code }) => code) : ['planned'];
+const texts = (built: Built) => JSON.stringify(built.state === 'refused' ? built.refusals : []);
+
+function planned(given: Given = {}): Extract<Built, { state: 'planned' }> {
+  const built = build(given);
+  if (built.state === 'refused') throw new Error(texts(built));
+  return built;
+}
+
+const store = (facts: Partial<StoreFacts>): Given => ({ facts: { store: { ...STORE_FACTS, ...facts } } });
+const second = (facts: object) => ({
+  facts: {
+    slots: [
+      { id: KEY, status: 'Active' as const, lastUsed: usedAgo(1) },
+      { id: OTHER_KEY, status: 'Active' as const, lastUsed: usedAgo(1), ...facts },
+    ],
+  },
+});
+const aRow = (plan: Partial<Plan>, row: Partial<Row> = {}): Row =>
+  ({ ...begin(PROTOCOL_TABLES, 'r1', { ...ROTATE, ...plan }, 1, 0), ...row }) as Row;
+const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
+const nobody = { ownership: { owner: null, leads: [], leaver: null } };
+const leaver = {
+  ownership: {
+    owner: null,
+    leads: [],
+    leaver: { email: 'bob@example.com', evidence: '', confidence: 'high' as const },
+  },
+};
+
+describe('a plan to rotate', () => {
+  it('is made of what was declared and what IAM and the secret hold now', () => {
+    const { plan, hash, attended } = planned();
+    expect(plan).toMatchObject({
+      kind: 'rotate',
+      principal: userArn('ci'),
+      key: KEY,
+      slots: [{ id: KEY, status: 'Active' }],
+      secret: { arn: SECRET, version: 'v0' },
+      copies: [
+        { id: 'env', kind: 'copy' },
+        { id: 'store', kind: 'secret' },
+      ],
+      dependents: [
+        { id: 'reports', copy: 'store' },
+        { id: 'orders', copy: 'env' },
+      ],
+      approvals: ['delete'],
+      where: { region: 'eu-west-1', owner: 'ana@example.com', noWayBack: [] },
+    });
+    expect(plan.where.targets.store).toEqual({ in: 'secret', arn: SECRET, replicas: [] });
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(attended).toEqual([
+      'no known dependent explains a call of s3 in eu-west-1 on 2026-11-21, which CloudTrail does not show',
+    ]);
+  });
+
+  it.each<[string, Given, string]>([
+    ['root', { credential: aRootKey() }, 'root'],
+    ['a secret', { credential: aSecret() }, 'not-an-access-key'],
+    [
+      'a break-glass principal',
+      { facts: { policy: { ...DEFAULT_ROTATION, breakGlass: [userArn('ci')] } } },
+      'break-glass',
+    ],
+    ['the key that one signs with', { facts: { requester: userArn('ci') } }, 'own-key'],
+    ['nobody owns it', { subject: nobody }, 'ownerless'],
+    ['its owner is unread', { subject: { ownership: { ...nobody.ownership, unread: true } } }, 'unknown'],
+    ['its owner left', { subject: leaver }, 'leaver'],
+    ['the key is gone', { facts: { slots: [] } }, 'key-gone'],
+    ['the keys could not be listed', { facts: { slots: 'unknown' } }, 'unknown'],
+    [
+      'the key is Inactive',
+      { facts: { slots: [{ id: KEY, status: 'Inactive', lastUsed: NEVER }] } },
+      'key-inactive',
+    ],
+    ['no store is declared', { declared: null }, 'no-store'],
+    ['the store is unread', { facts: { store: 'unknown' } }, 'unknown'],
+    ['there is no such secret', { facts: { store: 'none' } }, 'store-gone'],
+    ['the secret is scheduled for deletion', store({ deleted: true }), 'store-gone'],
+    ['a service manages the secret', store({ owningService: 'rds' }), 'store-managed'],
+    ['the secret is a replica', store({ primaryRegion: 'us-east-1' }), 'store-replica'],
+    ['rotation is configured', store({ rotates: true }), 'store-rotates'],
+    ['a version is AWSPENDING', store({ pending: 'v9' }), 'stray-pending'],
+    ['no version is AWSCURRENT', store({ current: null }), 'no-current-version'],
+    [
+      'a dependent has no probe',
+      { declared: aDeclaration({ dependents: [aDependent({ probes: [] })] }) },
+      'no-probe',
+    ],
+    ['nobody depends on it', { declared: aDeclaration({ dependents: [] }) }, 'no-dependents'],
+    ['its last use is unread', { credential: aKey({ lastUsed: UNREAD }) }, 'unknown'],
+    [
+      'environments are unread',
+      { facts: { gaps: [aGap('lambda:GetFunctionConfiguration', 'function-environments')] } },
+      'unknown',
+    ],
+    ['CloudTrail is unread', { facts: { gaps: [aGap('cloudtrail:LookupEvents', 'usage')] } }, 'unknown'],
+    [
+      'a holder is not declared',
+      { snapshot: { workloads: [aFunction('forgotten', 'prod', { keys: [KEY] })] } },
+      'undeclared',
+    ],
+    [
+      'a rival is under way on the user',
+      { facts: { open: [aRow({ principal: userArn('ci') })] } },
+      'in-rotation',
+    ],
+    [
+      'a rival is under way on the secret',
+      { facts: { open: [aRow({ secret: { arn: SECRET, version: 'v0' } })] } },
+      'in-rotation',
+    ],
+  ])('is refused when it is about %s', (_why, given, code) => {
+    const built = build(given);
+    expect(codes(built)).toEqual([code]);
+    if (built.state === 'refused') for (const each of built.refusals) expect(each.todo).not.toBe('');
+  });
+
+  it.each<[string, Given, RegExp]>([
+    ['Active and used', second({}), /was last used on 2026-11-21.*two workloads share one user/],
+    [
+      'Active and never used',
+      second({ lastUsed: NEVER }),
+      /never used.*nightwarden retire AKIAEXAMPLEEXAMPLE02/,
+    ],
+    [
+      'Active, its use unread',
+      second({ lastUsed: UNREAD }),
+      /could not be read.*grant iam:GetAccessKeyLastUsed/,
+    ],
+    ['Inactive and used', second({ status: 'Inactive' }), /it is Inactive.*retire AKIAEXAMPLEEXAMPLE02/],
+    ['Inactive and never used', second({ status: 'Inactive', lastUsed: NEVER }), /it is Inactive/],
+    ['Inactive, its use unread', second({ status: 'Inactive', lastUsed: UNREAD }), /it is Inactive/],
+  ])('is refused when there is a second key, a person of the house made it: %s', (_why, given, text) => {
+    const built = build(given);
+    expect(codes(built)).toEqual(['second-key']);
+    expect(texts(built)).toMatch(text);
+  });
+
+  it.each(['Active', 'Inactive'] as const)('is refused when there is a second key, ours and %s', (status) => {
+    const ours = aRow({ principal: 'other' }, { newKey: OTHER_KEY, state: 'restored' });
+    const built = build({ facts: { ...second({ status }).facts, open: [ours] } });
+    expect(texts(built)).toContain('plan r1, which ended restored, made it');
+  });
+
+  it('tells every reason at once, not only the first', () => {
+    const built = build({ subject: nobody, facts: { slots: [], store: 'none' } });
+    expect(codes(built)).toEqual(['ownerless', 'key-gone', 'store-gone']);
+  });
+
+  it('what hides the keys of somebody else is no reason', () => {
+    const gap = aGap('iam:GetAccessKeyLastUsed', 'last-used');
+    const other = { ...gap, scope: { ...gap.scope, subject: OTHER_KEY } };
+    expect(codes(build({ facts: { gaps: [other] } }))).toEqual(['planned']);
+    const mine = { ...gap, scope: { ...gap.scope, subject: KEY } };
+    expect(codes(build({ facts: { gaps: [mine] } }))).toEqual(['unknown']);
+  });
+
+  it.each<[string, Partial<typeof DEFAULT_ROTATION.caps>, number, string[]]>([
+    ['as many as the night takes', { night: 2 }, 2, ['cap']],
+    ['one fewer', { night: 3, account: 9, owner: 9 }, 2, ['planned']],
+    ['as many as the account takes', { night: 9, account: 2, owner: 9 }, 2, ['cap']],
+    ['as many as the owner may have', { night: 9, account: 9, owner: 2 }, 2, ['cap']],
+  ])('caps: %s', (_why, caps, rows, expected) => {
+    const policy = { ...DEFAULT_ROTATION, caps: { ...DEFAULT_ROTATION.caps, ...caps } };
+    const where = { ...ROTATE.where, owner: 'ana@example.com' };
+    const open = Array.from({ length: rows }, (_, at) => aRow({ principal: `p${at}`, where }));
+    expect([...new Set(codes(build({ facts: { policy, open } })))]).toEqual(expected);
+  });
+
+  it('a plan in quarantine is no longer under way, and one that ended never is', () => {
+    const times = { entered: 0, watchFrom: 0, vouched: null, published: 0, deactivated: 1 };
+    const people = { requestedBy: 'x', at: 0, authors: [], approvalsWithin: 0, approvals: [] };
+    const policy = { ...DEFAULT_ROTATION, caps: { night: 1, account: 1, owner: 1, containAnHour: 1 } };
+    const open = [
+      aRow({ principal: 'p' }, { times, people }),
+      aRow({ principal: 'q' }, { state: 'done', people }),
+    ];
+    expect(codes(build({ facts: { policy, open } }))).toEqual(['planned']);
+  });
+
+  it('the slowest reader sets the refresh, and patience is longer by as much', () => {
+    const { durations } = DEFAULT_ROTATION;
+    const slow = aDeclaration({ dependents: [aDependent({ refresh: durations.refresh * 5 })] });
+    const { plan } = planned({ declared: slow });
+    expect(plan.durations.refresh).toBe(durations.refresh * 5);
+    expect(plan.durations.patience).toBe(durations.patience + durations.refresh * 4);
+    const quick = planned({
+      declared: aDeclaration({ dependents: [aDependent({ refresh: 1 })], watch: 7 }),
+    }).plan;
+    expect(quick.durations).toMatchObject({ refresh: 1, patience: durations.patience, watch: 7 });
+  });
+
+  it('what has no way back is published last and alone, needs a person, and is told', () => {
+    const [env] = aDeclaration().copies;
+    const copies = [{ ...env!, id: 'vendor', wayBack: false }, env!];
+    const { plan, attended, warnings } = planned({ declared: aDeclaration({ copies }) });
+    expect(plan.copies.map(({ id }) => id)).toEqual(['env', 'store', 'vendor']);
+    expect(plan.where.noWayBack).toEqual(['vendor']);
+    expect(attended).toContain('there is no way back for vendor');
+    expect(warnings.join()).toContain('no way back for vendor');
+  });
+
+  it('a use that nobody explains stops unattended rotation and names itself', () => {
+    const usage = [{ ...usageOf(KEY, ago(1)), sourceIps: ['203.0.113.7', '198.51.100.9'] }];
+    expect(planned({ snapshot: { usage } }).attended).toEqual([
+      'no known dependent explains calls from 198.51.100.9, up to 2026-11-21 (it calls itself aws-cli/2.31, lambda.amazonaws.com)',
+    ]);
+    const explained = [
+      { ...usage[0]!, sourceIps: ['203.0.113.7'], counts: { ...usage[0]!.counts, sourceIps: 1 } },
+    ];
+    expect(planned({ snapshot: { usage: explained } }).attended).toEqual([]);
+  });
+
+  it('a use longer ago than the watch is told as a risk', () => {
+    expect(planned({ credential: aKey({ lastUsed: usedAgo(40) }) }).warnings.join()).toContain(
+      'it was last used on 2026-10-13, which is longer ago than its watch of 7 days',
+    );
+  });
+});
+
+describe('a plan to retire', () => {
+  const retire = (given: Given = {}) =>
+    build({ declared: null, ...given, facts: { kind: 'retire', ...given.facts } });
+
+  it.each<[string, Given, string[]]>([
+    ['is made of a key that nobody holds', {}, ['planned']],
+    [
+      'is made of an Inactive one',
+      { facts: { slots: [{ id: KEY, status: 'Inactive', lastUsed: NEVER }] } },
+      ['planned'],
+    ],
+    ['is made beside a second key', second({}), ['planned']],
+    ["is made of a leaver's", { subject: leaver }, ['planned']],
+    [
+      'is refused while dependents are declared',
+      { declared: aDeclaration() },
+      ['known-dependents', 'known-dependents'],
+    ],
+    [
+      'is refused while a function holds it',
+      { snapshot: { workloads: [aFunction('f', '', { keys: [KEY] })] } },
+      ['known-dependents'],
+    ],
+    ['is refused when nobody owns it', { subject: nobody }, ['ownerless']],
+    ['is refused on an unknown', { credential: aKey({ lastUsed: UNREAD }) }, ['unknown']],
+    ['is refused when the key is gone', { facts: { slots: [] } }, ['key-gone']],
+  ])('%s', (_why, given, expected) => expect(codes(retire(given))).toEqual(expected));
+
+  it('puts nothing in its place', () => {
+    const built = retire();
+    expect(built.state === 'planned' && built.plan).toMatchObject({
+      secret: null,
+      copies: [],
+      dependents: [],
+      where: { targets: {} },
+    });
+  });
+});
+
+describe('a plan to contain', () => {
+  const contain = (given: Given = {}) =>
+    build({ ...given, subject: { ...leaked, ...given.subject }, facts: { kind: 'contain', ...given.facts } });
+
+  it.each<[string, Given, string[]]>([
+    ['is made of what leaked', {}, ['planned']],
+    ['is made of what nobody owns', { subject: nobody }, ['planned']],
+    [
+      'is made on an unknown',
+      { credential: aKey({ lastUsed: UNREAD }), facts: { slots: 'unknown', store: 'unknown' } },
+      ['planned'],
+    ],
+    [
+      'is made while holders are not declared',
+      { snapshot: { workloads: [aFunction('f', '', { keys: [KEY] })] } },
+      ['planned'],
+    ],
+    ['is made without a store', { declared: null }, ['planned']],
+    ['takes the fence of a rotation', { facts: { open: [aRow({ principal: userArn('ci') })] } }, ['planned']],
+    ['is refused when nothing says that it leaked', { subject: { exposures: [] } }, ['no-exposure']],
+    ['is refused for root', { credential: aRootKey() }, ['root']],
+    [
+      'is refused for break-glass',
+      { facts: { policy: { ...DEFAULT_ROTATION, breakGlass: [userArn('ci')] } } },
+      ['break-glass'],
+    ],
+    [
+      'is refused while another contains',
+      { facts: { open: [aRow({ kind: 'contain', principal: userArn('ci') })] } },
+      ['in-rotation'],
+    ],
+  ])('%s', (_why, given, expected) => expect(codes(contain(given))).toEqual(expected));
+
+  it('waits for no window, and has its own cap', () => {
+    const window = { timeZone: 'UTC', days: [1], from: '09:00', until: '10:00' };
+    const caps = { night: 0, account: 0, owner: 0, containAnHour: 1 };
+    const built = contain({ facts: { policy: { ...DEFAULT_ROTATION, window, caps } } });
+    expect(built.state === 'planned' && built.plan.where.window).toBeNull();
+    const other = aRow({ kind: 'contain', where: { ...ROTATE.where, account: factsOf().account } });
+    expect(codes(contain({ facts: { open: [other], policy: { ...DEFAULT_ROTATION, caps } } }))).toEqual([
+      'cap',
+    ]);
+  });
+
+  it('names whoever is cut off without anything in its place', () => {
+    const built = contain({ facts: { store: 'none' } });
+    expect(built.state === 'planned' && built.plan).toMatchObject({
+      secret: null,
+      copies: [],
+      dependents: [],
+    });
+    expect(built.state === 'planned' && built.warnings.join()).toContain(
+      'reports is cut off, and gets nothing in its place',
+    );
+  });
+});
+
+describe('the hash of a plan', () => {
+  const hash = (given: Given) => planned(given).hash;
+
+  it('never changes with usage', () => {
+    const usage = [usageOf(KEY, NOW)];
+    expect(hash({ snapshot: { usage } })).toBe(hash({}));
+    expect(hash({ credential: aKey({ lastUsed: NEVER }) })).toBe(hash({}));
+    expect(hash({ facts: { at: 0, requester: null } })).toBe(hash({}));
+  });
+
+  it.each<[string, Given]>([
+    ["the secret's version", store({ current: 'v1' })],
+    ['a dependent', { declared: aDeclaration({ dependents: [aDependent()] }) }],
+    [
+      'a probe',
+      { declared: aDeclaration({ dependents: [aDependent({ probes: [{ by: 'lambda', arn: ORDERS }] })] }) },
+    ],
+    ['a target', { declared: aDeclaration({ copies: [], dependents: [aDependent()] }) }],
+    [
+      'the policy',
+      { facts: { policy: { ...DEFAULT_ROTATION, caps: { ...DEFAULT_ROTATION.caps, night: 9 } } } },
+    ],
+    [
+      'who asks for approval',
+      { facts: { policy: { ...DEFAULT_ROTATION, approvals: { rotate: [], retire: [], contain: [] } } } },
+    ],
+  ])('changes with %s', (_what, given) => expect(hash(given)).not.toBe(hash({})));
+
+  it('changes with the other slot (contain)', () => {
+    const of = (slots: PlanFacts['slots']) => {
+      const built = build({ subject: leaked, facts: { kind: 'contain', slots } });
+      return built.state === 'planned' ? built.hash : '';
+    };
+    const both = second({}).facts.slots;
+    expect(of(both)).not.toBe(of(both.slice(0, 1)));
+    expect(of(both.toReversed())).toBe(of(both));
+  });
+});
+
+it('holds no value: what is built from any tags and names is ids, names and durations', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const credential = aKey({ tags: { owner: 'ana@example.com', note: `NIGHTWARDENCANARY${text}` } });
+      expect(JSON.stringify(build({ credential }))).not.toContain('NIGHTWARDENCANARY');
+    }),
+    { numRuns: 20 },
+  );
+});
