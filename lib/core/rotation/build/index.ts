@@ -8,7 +8,7 @@ import { slotGate } from './slots.ts';
 import { storeGate } from './store.ts';
 import { attendedOnly, warningsOf } from './warnings.ts';
 
-export type { PlanFacts, Refusal, RefusalCode, SlotFact, StoreFacts } from './facts.ts';
+export type { PlanFacts, Refusal, StoreFacts } from './facts.ts';
 
 export type Built =
   | {
