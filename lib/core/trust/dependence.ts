@@ -3,7 +3,6 @@ import type { Estate, Subject } from '../model/estate.ts';
 import type { Confidence } from '../model/owner.ts';
 import { day } from '../model/time.ts';
 import type { DeclaredCredential, DeclaredDependent } from '../rotation/policy.ts';
-import { STORE } from '../rotation/policy.ts';
 import { byTag } from './dependent-tags.ts';
 import { isWithin } from './networks.ts';
 import { readersOf } from './secret-readers.ts';
@@ -158,9 +157,4 @@ function clients(agents: readonly string[]): string {
   if (agents.length === 0) return '';
   const more = agents.length > 3 ? ` and ${agents.length - 3} more` : '';
   return ` (it calls itself ${agents.slice(0, 3).join(', ')}${more})`;
-}
-
-/** Whether a dependent reads the secret itself. */
-export function readsStore({ reads }: DeclaredDependent): boolean {
-  return reads === STORE;
 }

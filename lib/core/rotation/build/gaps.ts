@@ -1,4 +1,4 @@
-import { FACTS, type Fact } from '../../model/facts.ts';
+import type { Fact } from '../../model/facts.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import { type KeyFacts, type Refusal, refusal } from './facts.ts';
 
@@ -8,8 +8,6 @@ const OF_A_SUBJECT: ReadonlySet<Fact> = new Set([
   'access-keys',
   'last-used',
   'usage',
-  'policies',
-  'roles',
 ]);
 /** Where a copy of the key may lie, or somebody who reads it. */
 const PLACES: ReadonlySet<Fact> = new Set([
@@ -25,10 +23,6 @@ const PLACES: ReadonlySet<Fact> = new Set([
   'state-machines',
   'secrets',
 ]);
-/** What a plan needs to have been read. */
-export const PLAN_FACTS: readonly Fact[] = FACTS.filter(
-  (fact) => fact !== 'policies' && fact !== 'roles' && (OF_A_SUBJECT.has(fact) || PLACES.has(fact)),
-);
 const MOST = 5;
 
 /** Nothing forward on an unknown: what could not be read may hide somebody who holds the key, or uses it. */
