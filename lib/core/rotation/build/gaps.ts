@@ -3,12 +3,7 @@ import type { SourceGap } from '../../model/gap.ts';
 import { type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** Facts of one user or key: a gap in those of somebody else hides nothing here. */
-const OF_A_SUBJECT: ReadonlySet<Fact> = new Set([
-  'users',
-  'access-keys',
-  'last-used',
-  'usage',
-]);
+const OF_A_SUBJECT: ReadonlySet<Fact> = new Set(['users', 'access-keys', 'last-used', 'usage']);
 /** Where a copy of the key may lie, or somebody who reads it. */
 const PLACES: ReadonlySet<Fact> = new Set([
   'functions',
