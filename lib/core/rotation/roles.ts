@@ -1,4 +1,5 @@
 import type { Call } from './calls.ts';
+import type { EffectId } from './step.ts';
 
 /**
  * Who may do what, each with permissions of its own: the observer reads, the issuer makes keys and stores them, the
@@ -25,4 +26,31 @@ const ROLES: Readonly<Record<Call['do'], Role>> = {
 /** Whose permissions a call needs. */
 export function roleOf(call: Call): Role {
   return ROLES[call.do];
+}
+
+const CALLS: Readonly<Record<EffectId, readonly Call['do'][]>> = {
+  create: ['createKey'],
+  stage: ['stageVersion'],
+  publish: ['writeCopy', 'moveCurrent'],
+  deactivateOld: ['setStatus'],
+  deleteOld: ['deleteKey'],
+  dropPending: ['dropPending'],
+  reactivateOld: ['setStatus'],
+  restoreCopy: ['writeCopy', 'moveCurrent'],
+  deactivateNew: ['setStatus'],
+  deleteNew: ['deleteKey'],
+  reviveNew: ['setStatus'],
+  quellOrphan: ['setStatus'],
+  deleteOrphan: ['deleteKey'],
+  denyAll: ['denyAll'],
+  quellEach: ['setStatus'],
+  denySessions: ['denySessions'],
+  seal: ['seal'],
+  createSuccessor: ['createSuccessor'],
+  deleteEach: ['deleteKey'],
+};
+
+/** Whose permissions an effect may need: where a value goes into a secret or into a copy, one of two. */
+export function rolesOf(effect: EffectId): readonly Role[] {
+  return [...new Set(CALLS[effect].map((call) => ROLES[call]))];
 }

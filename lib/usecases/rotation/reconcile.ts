@@ -1,41 +1,68 @@
+import type { StepAnswer } from '../../core/rotation/answer.ts';
 import { PROTOCOL, type Row } from '../../core/rotation/ledger.ts';
-import { PROTOCOL_TABLES, type Tables } from '../../core/rotation/tables.ts';
-import type { RotationClock, RotationHands, RotationLedger } from '../../ports/rotation.ts';
-import { runStep, type StepResult } from './run-step.ts';
+import type { Role } from '../../core/rotation/roles.ts';
+import type { RotationLedger } from '../../ports/rotation.ts';
+import type { RotationExecutions, RotationWorkers } from '../../ports/rotation-workers.ts';
 
 export interface ReconcilePorts {
-  readonly ledger: RotationLedger;
-  readonly clock: RotationClock;
-  /** Hands of their own for each row. */
-  hands(row: Row): RotationHands;
+  readonly ledger: Pick<RotationLedger, 'open'>;
+  readonly workers: RotationWorkers;
+  readonly executions: RotationExecutions;
 }
 
 export interface Reconciled {
-  readonly converged: readonly StepResult[];
-  /** Rotations whose rows are of a protocol that this code does not read, or whose step failed. */
+  /** Where each row rests. */
+  readonly rested: readonly StepAnswer[];
+  /** Rotations that had no execution, and have one again. */
+  readonly started: readonly string[];
+  /** Rotations whose rows are of a protocol that this code does not read, or of which a worker failed. */
   readonly failed: readonly { readonly rotation: string; readonly cause: unknown }[];
 }
 
-/** Takes every open row as far as it goes, whatever its execution left. One row's failure stops no other. */
-export async function reconcile(
-  ports: ReconcilePorts,
-  tables: Tables = PROTOCOL_TABLES,
-): Promise<Reconciled> {
-  const { ledger, clock } = ports;
-  const converged: StepResult[] = [];
-  const { rows, unreadable } = await ledger.open();
-  const failed = [...unreadable];
-  for (const row of rows) {
-    try {
-      if (row.protocol > PROTOCOL || row.protocol < PROTOCOL - 1) {
-        throw new RangeError(
-          `expected a row of protocol ${PROTOCOL - 1} or ${PROTOCOL}, got ${row.protocol}`,
-        );
+/** Workers that are asked of one row in one run: a plan has fewer steps, so that more of them are a circle. */
+const MOST_WORKERS = 40;
+/** Rows that are taken side by side. */
+const LANES = 5;
+
+/**
+ * Takes every open row as far as it goes, whatever its execution left, and gives those that go on an execution again.
+ * One row's failure stops no other.
+ * @param only the rotation to look at; absent: all
+ */
+export async function reconcile(ports: ReconcilePorts, only?: string): Promise<Reconciled> {
+  const isAsked = ({ rotation }: { readonly rotation: string }) => only === undefined || rotation === only;
+  const open = await ports.ledger.open();
+  const rested: StepAnswer[] = [];
+  const started: string[] = [];
+  const failed = open.unreadable.filter(isAsked);
+  const left = open.rows.filter(isAsked).values();
+  const lane = async (): Promise<void> => {
+    for (const row of left) {
+      const { rotation } = row;
+      try {
+        const answer = await converge(ports.workers, row);
+        rested.push(answer);
+        if (answer.state !== 'going') continue;
+        if ((await ports.executions.ensure(rotation, row.plan.kind)) === 'started') started.push(rotation);
+      } catch (cause) {
+        failed.push({ rotation, cause });
       }
-      converged.push(await runStep({ ledger, clock, hands: ports.hands(row) }, row.rotation, tables));
-    } catch (cause) {
-      failed.push({ rotation: row.rotation, cause });
     }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return { rested, started, failed };
+}
+
+/** The worker of the role that the next call needs, until none is needed. */
+async function converge(workers: RotationWorkers, { rotation, protocol }: Row): Promise<StepAnswer> {
+  if (protocol > PROTOCOL || protocol < PROTOCOL - 1) {
+    throw new RangeError(`expected a row of protocol ${PROTOCOL - 1} or ${PROTOCOL}, got ${protocol}`);
   }
-  return { converged, failed };
+  let role: Role = 'observer';
+  for (let asked = 0; asked < MOST_WORKERS; asked += 1) {
+    const answer = await workers.step(rotation, role);
+    if (answer.needs === null) return answer;
+    role = answer.needs;
+  }
+  throw new Error(`expected the rotation ${rotation} to rest after ${MOST_WORKERS} workers, and it does not`);
 }

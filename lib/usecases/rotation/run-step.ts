@@ -9,7 +9,7 @@ import type { RotationClock, RotationHands, RotationLedger } from '../../ports/r
 const MOST_TURNS = 200;
 
 export interface StepPorts {
-  readonly ledger: RotationLedger;
+  readonly ledger: Pick<RotationLedger, 'read' | 'write'>;
   /** Made for this invocation alone: the value that it may hold dies with it. */
   readonly hands: RotationHands;
   readonly clock: RotationClock;
@@ -86,7 +86,7 @@ async function turnOf(
   }
 }
 
-async function read(ledger: RotationLedger, rotation: string): Promise<Row> {
+async function read(ledger: StepPorts['ledger'], rotation: string): Promise<Row> {
   const row = await ledger.read(rotation);
   if (row === undefined) throw new RangeError(`expected a rotation in the ledger, got ${rotation}`);
   return row;

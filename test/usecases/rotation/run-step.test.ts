@@ -5,7 +5,6 @@ import { abort } from '../../../lib/core/rotation/requests.ts';
 import type { Role } from '../../../lib/core/rotation/roles.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { RotationHands, RotationLedger } from '../../../lib/ports/rotation.ts';
-import { reconcile } from '../../../lib/usecases/rotation/reconcile.ts';
 import { runStep } from '../../../lib/usecases/rotation/run-step.ts';
 import { apply, tick } from '../../prove/physics.ts';
 import { ROTATE, worldOf } from '../../prove/scenarios.ts';
@@ -121,23 +120,6 @@ describe('the handler that everybody runs', () => {
     await expect(runStep({ ledger, clock, hands }, 'other')).rejects.toThrow(
       'expected a rotation in the ledger',
     );
-  });
-});
-
-describe('the reconciler', () => {
-  it('takes an open row as far as it goes', async () => {
-    const bench = new Bench();
-    const { converged, failed } = await reconcile({ ...bench, hands: () => bench.hands() });
-    expect(failed).toEqual([]);
-    expect(converged.map(({ because }) => because)).toEqual(['newWorks']);
-  });
-
-  it('touches no row of a protocol that it does not read', async () => {
-    const bench = new Bench();
-    bench.world = { ...bench.world, row: { ...bench.world.row, protocol: 9 } };
-    const { failed } = await reconcile({ ...bench, hands: () => bench.hands() });
-    expect(failed.map(({ rotation }) => rotation)).toEqual(['r']);
-    expect(bench.calls).toEqual([]);
   });
 });
 

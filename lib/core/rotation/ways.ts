@@ -1,0 +1,42 @@
+import type { PlanKind } from './plan.ts';
+import type { Need, Otherwise, Step, TableId } from './step.ts';
+import type { Tables } from './tables.ts';
+
+/** The tables that a plan of this kind can come to: its own first, then its ways back and its detours. */
+export function waysOf(tables: Tables, kind: PlanKind): readonly TableId[] {
+  const found: TableId[] = [kind];
+  // What is found is looked through in its turn: a rollback has detours of its own.
+  for (const table of found) {
+    for (const next of tables.steps[table].flatMap((step) => waysFrom(tables, kind, step))) {
+      if (!found.includes(next)) found.push(next);
+    }
+  }
+  return found;
+}
+
+function waysFrom(tables: Tables, kind: PlanKind, { needs, deadline }: Step): readonly TableId[] {
+  const asked: readonly Otherwise[] = needs.flatMap((one: Need) => [one.no, one.unknown]);
+  return [...asked, ...(deadline === undefined ? [] : [deadline.late])].flatMap((otherwise) =>
+    wayOf(tables, kind, otherwise),
+  );
+}
+
+function wayOf(tables: Tables, kind: PlanKind, otherwise: Otherwise): readonly TableId[] {
+  const way = typeof otherwise === 'object' && 'ill' in otherwise ? otherwise.ill : otherwise;
+  switch (way) {
+    case 'rollback':
+      return kind === 'retire' ? ['restore'] : ['rollback', ...repairs(tables, kind)];
+    case 'block':
+      return typeof otherwise === 'object' ? repairs(tables, kind) : [];
+    case 'reap':
+    case 'revive':
+      return [way];
+    default:
+      return [];
+  }
+}
+
+/** Past the point of no return what can't be put back is repaired, where the plan has copies to repair. */
+function repairs(tables: Tables, kind: PlanKind): readonly TableId[] {
+  return kind === 'rotate' && tables.steps[kind].some(({ effect }) => effect === 'publish') ? ['repair'] : [];
+}

@@ -1,0 +1,98 @@
+import type { Role } from '../../core/rotation/roles.ts';
+
+/** A state, as the Amazon States Language writes it (JSONPath). */
+export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
+export type States = Readonly<Record<string, State>>;
+
+export interface Definition {
+  readonly Comment: string;
+  readonly StartAt: string;
+  readonly States: States;
+  readonly TimeoutSeconds?: number;
+}
+
+/** What CloudFormation fills in when the machine is made. */
+export type Placeholder = Role | 'ask' | 'topic' | 'waiting' | 'partition';
+
+export function filledIn(name: Placeholder): string {
+  return `\${${name}}`;
+}
+
+/** Seconds that a worker is waited for: Lambda itself stops it after WORKER_SECONDS. */
+export const WORKER_SECONDS = 300;
+const WAITED_SECONDS = WORKER_SECONDS + 30;
+
+/** Errors of which a machine ends, or leaves a wave: its own. */
+export const ENDS_BY = { blocked: 'Blocked', notFinished: 'NotFinished', rolledBack: 'RolledBack' } as const;
+
+/** Tells that Lambda could not take the call: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+const BUSY = {
+  ErrorEquals: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+  ],
+  IntervalSeconds: 2,
+  MaxAttempts: 8,
+  BackoffRate: 2,
+  MaxDelaySeconds: 120,
+  JitterStrategy: 'FULL',
+} as const;
+
+/**
+ * Each invocation reads the ledger anew and does what is left, so that it can be tried again whatever it failed of.
+ * `patiently`: what puts something back, or stops a leak, is tried for hours; the rest is soon left to the reconciler.
+ */
+export function retries(how: 'soon' | 'patiently'): readonly object[] {
+  const rest =
+    how === 'soon'
+      ? { IntervalSeconds: 5, MaxAttempts: 3, BackoffRate: 3, MaxDelaySeconds: 120 }
+      : { IntervalSeconds: 10, MaxAttempts: 14, BackoffRate: 2, MaxDelaySeconds: 900 };
+  return [BUSY, { ErrorEquals: ['States.ALL'], ...rest, JitterStrategy: 'FULL' }];
+}
+
+interface TaskProps {
+  readonly next: string;
+  readonly failed: string;
+  readonly how: 'soon' | 'patiently';
+}
+
+/** A worker goes on with the rotation in its role, and tells where it stands. */
+export function invoke(role: Role, { next, failed, how }: TaskProps): State {
+  return {
+    Type: 'Task',
+    Resource: filledIn(role),
+    Parameters: { 'rotation.$': '$.rotation' },
+    ResultPath: '$.answer',
+    TimeoutSeconds: WAITED_SECONDS,
+    Retry: retries(how),
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: failed }],
+    Next: next,
+  };
+}
+
+export interface Rule {
+  readonly when: object;
+  readonly next: string;
+}
+
+export function choose(rules: readonly Rule[], otherwise: string): State {
+  return {
+    Type: 'Choice',
+    Choices: rules.map(({ when, next }) => ({ ...when, Next: next })),
+    Default: otherwise,
+  };
+}
+
+export function all(...conditions: readonly object[]): object {
+  return { And: conditions };
+}
+
+export function isText(path: string, text: string): object {
+  return { Variable: path, StringEquals: text };
+}
+
+export function isNull(path: string): object {
+  return { Variable: path, IsNull: true };
+}

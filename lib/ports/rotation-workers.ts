@@ -1,0 +1,18 @@
+import type { StepAnswer } from '../core/rotation/answer.ts';
+import type { PlanKind } from '../core/rotation/plan.ts';
+import type { Role } from '../core/rotation/roles.ts';
+
+/** The workers of the six roles, each with permissions of its own. */
+export interface RotationWorkers {
+  /**
+   * Takes a rotation as far as it goes in one role.
+   * @throws when the worker failed, or nobody knows whether it did
+   */
+  step(rotation: string, role: Role): Promise<StepAnswer>;
+}
+
+/** The executions by which plans go on. */
+export interface RotationExecutions {
+  /** Sees to it that one is running: none is started where there is one. @throws when it can't be told */
+  ensure(rotation: string, kind: PlanKind): Promise<'running' | 'started'>;
+}

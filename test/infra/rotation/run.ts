@@ -1,0 +1,120 @@
+import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
+import type { PlanKind } from '../../../lib/core/rotation/plan.ts';
+import { approve } from '../../../lib/core/rotation/requests.ts';
+import type { Bench } from './bench.ts';
+import { type MachineName, machineOf, type Purpose } from './machines.ts';
+
+/** How an execution ended: at a state that answers nothing more, by an error, or because somebody stopped it. */
+export type Ended =
+  | 'Done'
+  | 'Restored'
+  | 'Refused'
+  | 'Parked'
+  | 'Superseded'
+  | 'Blocked'
+  | 'NotFinished'
+  | 'stopped';
+
+const ENDS: Readonly<Record<string, Ended>> = {
+  done: 'Done',
+  restored: 'Restored',
+  refused: 'Refused',
+  parked: 'Parked',
+  superseded: 'Superseded',
+};
+
+interface Input {
+  readonly rotation: string;
+  readonly approval?: 'deactivate' | 'delete' | 'users';
+}
+
+/** A person who is asked answers at once, after so many reminders, or never. */
+export type Approver = { patience: number };
+
+/** Runs a plan's machine from its start to its end, without any wait. */
+export async function runPlan(
+  kind: PlanKind,
+  rotation: string,
+  bench: Bench,
+  approver: Approver,
+): Promise<Ended> {
+  try {
+    const output = (await run(kind, { rotation }, bench, approver)) as { answer: StepAnswer } | null;
+    const end = output === null ? undefined : ENDS[output.answer.state];
+    if (output !== null && end === undefined) throw new Error(`expected an end, got ${output.answer.state}`);
+    return end ?? 'stopped';
+  } catch (error) {
+    const name = errorName(error);
+    if (name === 'Blocked' || name === 'NotFinished') return name;
+    throw error;
+  }
+}
+
+async function run(name: MachineName, input: object, bench: Bench, approver: Approver): Promise<unknown> {
+  const { machine, tasks, states } = machineOf(name);
+  const execution = machine.run(input as never, {
+    noThrowOnAbort: true,
+    context: { Execution: { Id: 'execution', Name: 'execution' }, Task: { Token: 'token' } },
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(
+        [...tasks].map(([state, purpose]) => [
+          state,
+          (given: never) => handle(state, purpose, given, bench, approver),
+        ]),
+      ) as never,
+      waitTimeOverrides: { Wait: 0 },
+      retryIntervalOverrides: Object.fromEntries([...states.keys()].map((state) => [state, 0])),
+    },
+  });
+  const before = bench.stop;
+  bench.stop = () => {
+    execution.abort();
+    before();
+  };
+  try {
+    return await execution.result;
+  } finally {
+    bench.stop = before;
+  }
+}
+
+async function handle(
+  state: string,
+  purpose: Purpose,
+  given: Input & { readonly Input: Input; readonly Payload: Input; readonly Subject: string },
+  bench: Bench,
+  approver: Approver,
+): Promise<unknown> {
+  switch (purpose) {
+    case 'topic':
+      bench.call(state);
+      bench.told.push(given.Subject);
+      return {};
+    case 'waiting':
+      bench.call(state);
+      return { Output: await run('wait', given.Input, bench, approver) };
+    case 'ask':
+      return ask(state, given.Payload, bench, approver);
+    default:
+      // Whoever looks again does so a while later.
+      if (state === 'Look again') bench.pass();
+      return bench.invoke(state, purpose, given.rotation);
+  }
+}
+
+/** Whoever is asked says so in the ledger; the token only wakes the execution up, if it got to them at all. */
+function ask(state: string, { approval }: Input, bench: Bench, approver: Approver): unknown {
+  if (approver.patience <= 0 && approval !== undefined) {
+    const { row, now } = bench.world;
+    bench.world = { ...bench.world, row: approve(row, approval, now) ?? row };
+  }
+  approver.patience -= 1;
+  bench.call(state);
+  if (approver.patience < 0) return {};
+  throw Object.assign(new Error('nobody answered'), { name: 'States.Timeout' });
+}
+
+function errorName(error: unknown): string {
+  const { cause = error } = error as Error;
+  return cause instanceof Error ? cause.name : String(cause);
+}
