@@ -22,7 +22,8 @@ function waysFrom(tables: Tables, kind: PlanKind, { needs, deadline }: Step): re
 }
 
 function wayOf(tables: Tables, kind: PlanKind, otherwise: Otherwise): readonly TableId[] {
-  const way = typeof otherwise === 'object' && 'ill' in otherwise ? otherwise.ill : otherwise;
+  if (typeof otherwise === 'object' && 'redo' in otherwise) return [];
+  const way = typeof otherwise === 'object' ? otherwise.ill : otherwise;
   switch (way) {
     case 'rollback':
       return kind === 'retire' ? ['restore'] : ['rollback', ...repairs(tables, kind)];
@@ -31,7 +32,11 @@ function wayOf(tables: Tables, kind: PlanKind, otherwise: Otherwise): readonly T
     case 'reap':
     case 'revive':
       return [way];
-    default:
+    case 'wait':
+    case 'refuse':
+    case 'park':
+    case 'rewatch':
+    case 'skip':
       return [];
   }
 }

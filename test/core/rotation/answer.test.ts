@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 function row(change: object = {}, durations: object = {}): Row {
   const { row: begun } = worldOf(ROTATE, 0);
   const plan = { ...begun.plan, durations: { ...begun.plan.durations, poll: HOUR, ...durations } };
-  return { ...begun, plan, ...change } as Row;
+  return { ...begun, plan, ...change };
 }
 
 const at = (table: string, step: string, copy = 0) => ({ place: { table, step, copy } });

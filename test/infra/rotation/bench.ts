@@ -150,7 +150,12 @@ export class Bench {
       case 'the old key leaks':
         this.#leak();
         return true;
-      default:
+      case 'dies before its call':
+      case 'dies after its call':
+      case 'the answer of its call is lost':
+      case 'its call is throttled':
+      case 'runs out of time':
+      case 'its answer is lost':
         return false;
     }
   }

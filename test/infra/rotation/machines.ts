@@ -36,7 +36,7 @@ export function build(definition: Definition): Built {
   const states = statesOf(definition.States);
   const tasks = [...states].filter(([, { Type }]) => Type === 'Task');
   return {
-    machine: new StateMachine(here(definition) as unknown as Given),
+    machine: new StateMachine(here(definition) as Given),
     states,
     tasks: new Map(tasks.map(([name, state]) => [name, purposeOf(state)])),
   };

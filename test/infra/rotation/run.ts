@@ -95,7 +95,12 @@ async function handle(
       return { Output: await run('wait', given.Input, bench, approver) };
     case 'ask':
       return ask(state, given.Payload, bench, approver);
-    default:
+    case 'observer':
+    case 'issuer':
+    case 'publisher':
+    case 'prober':
+    case 'switcher':
+    case 'reaper':
       // Whoever looks again does so a while later.
       if (state === 'Look again') bench.pass();
       return bench.invoke(state, purpose, given.rotation);
