@@ -13,6 +13,8 @@ export interface AwsOptions {
   readonly budgets: Policy['budgets'];
   /** Attempts of one call, the first included. */
   readonly maxAttempts?: number;
+  /** Milliseconds of one attempt, from its sending on. */
+  readonly requestTimeoutMs?: number;
   readonly clock?: Clock;
 }
 
@@ -67,12 +69,14 @@ const PLACE = {
 } as const;
 
 const MAX_ATTEMPTS = 6;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 export function awsClients({
   profile,
   credentials,
   budgets,
   maxAttempts = MAX_ATTEMPTS,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
   clock = systemClock,
 }: AwsOptions): AwsClients {
   const paces = pacing(budgets, clock);
@@ -82,7 +86,11 @@ export function awsClients({
     retryMode: 'adaptive' as const,
     maxAttempts,
     customUserAgent: [['nightwarden', project.version]] as [string, string][],
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
     ...(profile === undefined ? {} : { profile }),
   };
   return {

@@ -1,7 +1,10 @@
 import type { Call } from '../core/rotation/calls.ts';
 import type { Answered } from '../core/rotation/invocation.ts';
 import type { Row } from '../core/rotation/ledger.ts';
-import type { Live } from '../core/rotation/live.ts';
+import type { Health, Known, Live, Proof } from '../core/rotation/live.ts';
+import type { KeyId, Plan } from '../core/rotation/plan.ts';
+import type { ProofAsked } from '../core/rotation/proofs.ts';
+import type { Switch } from '../core/rotation/switch.ts';
 
 /** The durable record of every plan's execution: the truth that each step and the reconciler read. */
 export interface RotationLedger {
@@ -66,6 +69,37 @@ export interface RotationHands {
   look(row: Row): Promise<Live>;
   /** @throws when nobody knows whether the call happened */
   call(row: Row, call: Call): Promise<Answered>;
+}
+
+/** What a look needs to know of, and no more: the probes of dependents take their time, and proofs are uses. */
+export interface ProbeAsked {
+  readonly plan: Plan;
+  readonly proofs: readonly ProofAsked[];
+  /** Ids of the plan's dependents. */
+  readonly dependents: readonly string[];
+  /** Ids of the plan's copies. */
+  readonly copies: readonly string[];
+}
+
+/** What is not told of something that was asked for is unknown. No value is in it. */
+export interface Probed {
+  readonly proofs: Readonly<Record<KeyId, Proof>>;
+  readonly dependents: Readonly<Record<string, Health>>;
+  /** The key id that a copy holds; null: something that is no key of that shape. */
+  readonly copies: Readonly<Record<string, Known<KeyId | null>>>;
+}
+
+/** Everything for which the value must be read: by the prober's role, wherever that runs. */
+export interface RotationProber {
+  probe(asked: ProbeAsked): Promise<Probed>;
+}
+
+export type SwitchId = 'rotate' | 'contain';
+
+export interface RotationSwitches {
+  /** One that was never set is on `run`; one that can't be read is `unreadable`. */
+  read(): Promise<Readonly<Record<SwitchId, Switch>>>;
+  set(which: SwitchId, position: Exclude<Switch, 'unreadable'>, by: string): Promise<void>;
 }
 
 export interface RotationClock {

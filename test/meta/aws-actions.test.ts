@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as dynamodb from '../../lib/aws/dynamodb.ts';
 import { transactActions } from '../../lib/aws/dynamodb-transact.ts';
+import { ROLE_ACTIONS } from '../../lib/aws/rotation/actions.ts';
 import * as s3 from '../../lib/aws/s3.ts';
 import { emptyingActions } from '../../lib/aws/s3-versions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
@@ -30,7 +31,11 @@ function sent(file: string): string[] {
   return actions;
 }
 
-const gateways = readdirSync('lib/aws').filter((file) => file.endsWith('.ts'));
+const gateways = readdirSync('lib/aws', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+/** What the roles of a rotation may do, each with permissions of its own. */
+const rotation = Object.values(ROLE_ACTIONS).flat();
 const reads = [...READ_ACTIONS, ...SECRET_READING_ACTIONS];
 
 /** What the deployment does beside reading: it publishes, keeps its own state, starts and tells. */
@@ -49,7 +54,7 @@ const OWN: readonly string[] = [
 
 describe('what the gateways may do', () => {
   it('is what they declare: every command sent has its action declared', () => {
-    const declared = new Set<string>([...reads, ...OWN]);
+    const declared = new Set<string>([...reads, ...OWN, ...rotation]);
     const undeclared = gateways.flatMap((file) => sent(file)).filter((action) => !declared.has(action));
     expect(undeclared).toEqual([]);
     expect(gateways.flatMap((file) => sent(file)).length).toBeGreaterThan(8);
@@ -58,6 +63,9 @@ describe('what the gateways may do', () => {
   it('and declares no more than it sends', () => {
     const commands = new Set(gateways.flatMap((file) => sent(file)));
     expect(reads.filter((action) => !commands.has(action))).toEqual([]);
+    // CreateUser with tags asks for it.
+    const needed = new Set([...commands, 'iam:TagUser']);
+    expect(rotation.filter((action) => !needed.has(action))).toEqual([]);
   });
 
   it('is only reads in a sweep, and never a secret value', () => {
@@ -67,5 +75,20 @@ describe('what the gateways may do', () => {
     expect(writes).toEqual([]);
     expect(reads).not.toContain('secretsmanager:GetSecretValue');
     expect(reads).not.toContain('secretsmanager:BatchGetSecretValue');
+  });
+
+  it('lets a role of a rotation do its own part, and none of the others', () => {
+    const does = (action: string) =>
+      Object.entries(ROLE_ACTIONS).flatMap(([role, actions]) => (actions.includes(action) ? [role] : []));
+    expect(does('iam:CreateAccessKey')).toEqual(['issuer']);
+    expect(does('iam:UpdateAccessKey')).toEqual(['switcher']);
+    expect(does('iam:DeleteAccessKey')).toEqual(['issuer', 'reaper']);
+    expect(does('secretsmanager:GetSecretValue')).toEqual(['issuer', 'publisher', 'prober']);
+    expect(does('secretsmanager:PutSecretValue')).toEqual(['issuer']);
+    const isWrite = (action: string) => !/:(Get|List|Describe|Lookup|Simulate)|:InvokeFunction$/.test(action);
+    expect([...ROLE_ACTIONS.observer, ...ROLE_ACTIONS.prober].filter(isWrite)).toEqual([]);
+    expect(ROLE_ACTIONS.observer.filter((action) => /Value|GetParameter|Configuration/.test(action))).toEqual(
+      [],
+    );
   });
 });

@@ -15,6 +15,7 @@ const BY_METHOD: Readonly<Record<string, string>> = {
 
 /** The IAM action of a command that bears another name. */
 const BY_COMMAND: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
   's3:ListObjectsV2': 's3:ListBucket',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:DeleteObjects': 's3:DeleteObject',

@@ -19,6 +19,7 @@ import { lastUsed } from './imitations/last-used.ts';
 import { listedFields } from './imitations/listed-fields.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
+import { secretLabels } from './imitations/secret-labels.ts';
 import { secrets } from './imitations/secrets.ts';
 import { serviceAccess } from './imitations/service-access.ts';
 import { userCredentials } from './imitations/user-credentials.ts';
@@ -139,6 +140,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     faults(who),
     regions(),
     keyLimit(upstream, who),
+    secretLabels(upstream, who),
     report,
     credentials,
     serviceAccess(upstream, who, now),

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
@@ -13,6 +14,7 @@ export interface Upstream {
   /** @param account 12 digits; ministack takes such a key id for that account's root */
   readonly iam: (account: string) => IAMClient;
   readonly s3: (account: string) => S3Client;
+  readonly secrets: (account: string, region: string) => SecretsManagerClient;
   readonly sts: (accessKeyId: string) => STSClient;
   readonly stop: () => void;
 }
@@ -21,21 +23,26 @@ export interface Upstream {
 export function openUpstream(url: string, viaTls = false): Upstream {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(url);
-  const configuration = (accessKeyId: string) => ({
+  const configuration = (accessKeyId: string, region = 'us-east-1') => ({
     endpoint: url,
-    region: 'us-east-1',
+    region,
     credentials: { accessKeyId, secretAccessKey: 'test' },
   });
   const iam = perKey((account) => new IAMClient(configuration(account)));
   const s3 = perKey((account) => new S3Client({ ...configuration(account), forcePathStyle: true }));
+  const secrets = perKey((place) => {
+    const [account = '', region] = place.split(' ');
+    return new SecretsManagerClient(configuration(account, region));
+  });
   const sts = perKey((key) => new STSClient(configuration(key)));
   return {
     forward: (call) => send(viaTls ? byTls(call) : call, { agent, hostname, port }),
     iam: (account) => iam.get(account),
     s3: (account) => s3.get(account),
+    secrets: (account, region) => secrets.get(`${account} ${region}`),
     sts: (key) => sts.get(key),
     stop() {
-      for (const clients of [iam, s3, sts]) clients.destroy();
+      for (const clients of [iam, s3, secrets, sts]) clients.destroy();
       agent.destroy();
     },
   };

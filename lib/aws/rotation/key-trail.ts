@@ -1,0 +1,136 @@
+import { CloudTrailClient, type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import * as z from 'zod/mini';
+import { AnswerError } from '../errors.ts';
+import { pages } from '../pages.ts';
+import type { RotationClients } from './limits.ts';
+import type { RoleActions } from './role-actions.ts';
+
+export const roleActions = { observer: ['cloudtrail:LookupEvents'] } as const satisfies RoleActions;
+
+/** What of a CloudTrail record is looked at, and what evidence keeps: neither parameters nor answers. */
+export interface TrailEvent {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly name: string;
+  readonly service: string;
+  readonly region: string;
+  /** An address, or the name of an AWS service; absent: it is not told. */
+  readonly source: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly error: string | undefined;
+  readonly caller: string | undefined;
+}
+
+export interface KeyTrailGateway {
+  /**
+   * Management events that were made with a key since a moment, newest first.
+   * @throws {AnswerError} when there are more than are read: nobody knows the rest
+   */
+  uses(region: string, accessKeyId: string, since: number): Promise<readonly TrailEvent[]>;
+  /**
+   * Who made a key.
+   * @param main the partition's main Region, where IAM's events are
+   * @returns the ARN of the session's role, or `other`; undefined: CloudTrail does not (yet) tell
+   */
+  maker(main: string, accessKeyId: string, createdAt: Date): Promise<string | undefined>;
+}
+
+const MOST_PAGES = 40;
+/** CloudTrail tells seconds, and IAM's clock need not be CloudTrail's. */
+const AROUND_MS = 120_000;
+
+const record = z.object({
+  eventID: z.string(),
+  eventTime: z.string(),
+  eventName: z.string(),
+  eventSource: z.string(),
+  awsRegion: z.string(),
+  sourceIPAddress: z.optional(z.string()),
+  userAgent: z.optional(z.string()),
+  errorCode: z.optional(z.string()),
+  userIdentity: z.object({
+    arn: z.optional(z.string()),
+    sessionContext: z.optional(
+      z.object({ sessionIssuer: z.optional(z.object({ arn: z.optional(z.string()) })) }),
+    ),
+  }),
+  responseElements: z.optional(
+    z.nullable(z.object({ accessKey: z.optional(z.object({ accessKeyId: z.optional(z.string()) })) })),
+  ),
+});
+type Told = z.infer<typeof record>;
+
+export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
+  async function lookUp(
+    region: string,
+    about: LookupAttribute,
+    from: number,
+    until?: number,
+  ): Promise<Told[]> {
+    const client = reads.client(CloudTrailClient, 'cloudtrail', region);
+    const all: Told[] = [];
+    let read = 0;
+    const list = pages(
+      (token) =>
+        client.send(
+          new LookupEventsCommand({
+            LookupAttributes: [about],
+            StartTime: new Date(from),
+            MaxResults: 50,
+            ...(until === undefined ? {} : { EndTime: new Date(until) }),
+            ...(token === undefined ? {} : { NextToken: token }),
+          }),
+        ),
+      ({ NextToken }) => NextToken,
+    );
+    for await (const { Events = [] } of list) {
+      read += 1;
+      if (read > MOST_PAGES) throw new AnswerError(`more than ${MOST_PAGES} pages of CloudTrail's events`);
+      all.push(...Events.map(({ CloudTrailEvent }) => parse(CloudTrailEvent)));
+    }
+    return all;
+  }
+  return {
+    async uses(region, key, since) {
+      return (await lookUp(region, { AttributeKey: 'AccessKeyId', AttributeValue: key }, since)).map(eventOf);
+    },
+    async maker(main, key, createdAt) {
+      const about = { AttributeKey: 'EventName', AttributeValue: 'CreateAccessKey' } as const;
+      const [from, until] = [createdAt.getTime() - AROUND_MS, createdAt.getTime() + AROUND_MS];
+      const made = (await lookUp(main, about, from, until)).find(
+        ({ responseElements }) => responseElements?.accessKey?.accessKeyId === key,
+      );
+      if (made === undefined) return undefined;
+      return made.userIdentity.sessionContext?.sessionIssuer?.arn ?? 'other';
+    },
+  };
+}
+
+function parse(text: string | undefined): Told {
+  let told: unknown;
+  try {
+    told = JSON.parse(text ?? '');
+  } catch {
+    told = undefined;
+  }
+  const parsed = record.safeParse(told);
+  if (!parsed.success) throw new AnswerError('expected a CloudTrail record of each event');
+  return parsed.data;
+}
+
+function eventOf(told: Told): TrailEvent {
+  const at = Date.parse(told.eventTime);
+  if (Number.isNaN(at)) throw new AnswerError('expected the time of each CloudTrail event');
+  return {
+    id: told.eventID,
+    at,
+    name: told.eventName,
+    service: told.eventSource,
+    region: told.awsRegion,
+    source: told.sourceIPAddress,
+    userAgent: told.userAgent,
+    error: told.errorCode,
+    caller: told.userIdentity.arn,
+  };
+}

@@ -1,0 +1,39 @@
+import type { GuardId } from '../../../core/rotation/guards.ts';
+import { isEnded, type Row } from '../../../core/rotation/ledger.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+import { type ProofAsked, proofsAsked } from '../../../core/rotation/proofs.ts';
+import type { StepId } from '../../../core/rotation/step.ts';
+import { needsOf, stepOf, type Tables } from '../../../core/rotation/tables.ts';
+
+/** What a look has to read for the row's present step, and what it may leave unknown. */
+export interface Asks {
+  readonly proofs: readonly ProofAsked[];
+  readonly dependents: readonly string[];
+  readonly copies: readonly string[];
+  readonly uses: readonly KeyId[];
+  readonly store: boolean;
+  readonly successor: boolean;
+}
+
+/** Steps of contain that wait for nothing slow: what leaked is refused first. */
+const URGENT: ReadonlySet<StepId> = new Set(['deny', 'quellAll', 'sessions']);
+
+export function asksOf(tables: Tables, row: Row): Asks {
+  const { plan, place, newKey } = row;
+  const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, place)).map(({ guard }) => guard));
+  const urgent = plan.kind === 'contain' && URGENT.has(place.step);
+  const over = isEnded(row);
+  // A parked plan is watched over, and an illness is followed whatever the step asks.
+  const health = guards.has('dependentsWell') || row.state === 'parked' || row.illSince !== null;
+  const watched = guards.has('oldQuiet') || guards.has('quietOrActive');
+  return {
+    proofs: over ? [] : proofsAsked(tables, row),
+    dependents: health && !over && !urgent ? plan.dependents.map(({ id }) => id) : [],
+    copies: urgent ? [] : plan.copies.map(({ id }) => id),
+    uses: over
+      ? []
+      : [...(watched ? [plan.key] : []), ...(guards.has('newQuiet') && newKey !== null ? [newKey] : [])],
+    store: guards.has('storeWritable'),
+    successor: plan.kind === 'contain' && !urgent,
+  };
+}

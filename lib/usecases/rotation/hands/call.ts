@@ -1,0 +1,84 @@
+import { isGone } from '../../../aws/errors.ts';
+import { isDenied, NotCalledError, outcomeOf } from '../../../aws/rotation/outcome.ts';
+import type { Call } from '../../../core/rotation/calls.ts';
+import type { Answered } from '../../../core/rotation/invocation.ts';
+import type { Row } from '../../../core/rotation/ledger.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+import { gatewaysOf } from './gateways.ts';
+import { type Hand, type Held, secretOf } from './hand.ts';
+import { issueKey, issueSuccessor, stageVersion } from './issue.ts';
+import { userOf } from './names.ts';
+import type { HandsPorts } from './ports.ts';
+import { writeCopy } from './publish.ts';
+import { reasonOf } from './reading.ts';
+import { seal } from './seal.ts';
+
+/** Makes one call and says what it came to. What AWS said goes no further: it may hold what was sent. */
+export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Call): Promise<Answered> {
+  const gateways = gatewaysOf(ports.clients, row.plan.where);
+  try {
+    return { outcome: 'done', created: await make({ ports, gateways, held, row }, call) };
+  } catch (error) {
+    const outcome = meaningOf(call, error);
+    if (outcome === 'done') return { outcome, created: null };
+    ports.onTrouble?.(`${call.do} was not done (${outcome})`, reasonOf(causeOf(error)));
+    return { outcome };
+  }
+}
+
+async function make(hand: Hand, call: Call): Promise<KeyId | null> {
+  const { gateways, row } = hand;
+  const user = userOf(row.plan.principal);
+  switch (call.do) {
+    case 'createKey':
+      return issueKey(hand);
+    case 'createSuccessor':
+      return issueSuccessor(hand);
+    case 'stageVersion':
+      await stageVersion(hand, call);
+      return null;
+    case 'moveCurrent':
+      await gateways.secrets.moveCurrent(secretOf(row), call.from, call.to);
+      return null;
+    case 'dropPending':
+      await gateways.secrets.dropPending(secretOf(row), call.version);
+      return null;
+    case 'writeCopy':
+      await writeCopy(hand, call);
+      return null;
+    case 'setStatus':
+      await gateways.keys.setStatus(user, call.key, call.status);
+      return null;
+    case 'deleteKey':
+      await gateways.keys.remove(user, call.key);
+      return null;
+    case 'denyAll':
+      await gateways.policies.denyAll(user);
+      return null;
+    case 'denySessions':
+      await gateways.policies.denySessions(user, call.before);
+      return null;
+    case 'seal':
+      await seal(hand);
+      return null;
+  }
+}
+
+function meaningOf(call: Call, error: unknown): Answered['outcome'] {
+  if (call.do === 'denyAll' || call.do === 'denySessions') {
+    // Nothing can act as a user that is gone, and its sessions went with it.
+    if (isGone(error)) return 'done';
+    // Deactivation never waits for a Deny that this role may not put.
+    if (call.do === 'denyAll' && isDenied(error)) return 'refused';
+  }
+  if (call.do === 'seal' && (isDenied(causeOf(error)) || isNoBucket(error))) return 'refused';
+  return outcomeOf(error);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof NotCalledError && error.cause !== undefined ? error.cause : error;
+}
+
+function isNoBucket(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoSuchBucket';
+}

@@ -1,0 +1,87 @@
+import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
+import type { Row } from '../../../core/rotation/ledger.ts';
+import type { Gates, Known } from '../../../core/rotation/live.ts';
+import { isOpen } from '../../../core/rotation/windows.ts';
+import type { Probed } from '../../../ports/rotation.ts';
+import type { Asks } from './asks.ts';
+import type { Gateways } from './gateways.ts';
+import type { HandsPorts } from './ports.ts';
+import type { Reading } from './reading.ts';
+
+interface Around {
+  readonly ports: HandsPorts;
+  readonly gateways: Gateways;
+  readonly row: Row;
+  readonly asks: Asks;
+  readonly secret: Known<SecretTold> | null;
+  readonly copies: Probed['copies'];
+  readonly reading: Reading;
+}
+
+/** What preflight asks of the world around the credential; each is a reason to refuse. */
+export async function gatesOf(around: Around): Promise<Gates> {
+  const { ports, row, secret, reading } = around;
+  const { where, copies } = row.plan;
+  return {
+    owner: where.owner !== null,
+    window: await reading('the window', async () => isOpen(where.window, ports.clock.now())),
+    soleRotation: soleRotation(secret, where.region),
+    storeWritable: await storeWritable(around),
+    // The approver who accepts it approves the plan, whose hash covers the list: without an approval it is refused.
+    wayBack:
+      !copies.some(({ id }) => where.noWayBack.includes(id)) || row.plan.approvals.includes('deactivate'),
+  };
+}
+
+function soleRotation(secret: Known<SecretTold> | null, region: string): Known<boolean> {
+  if (secret === null) return false;
+  if (secret === 'unknown') return 'unknown';
+  const isReplica = secret.primaryRegion !== undefined && secret.primaryRegion !== region;
+  return !secret.rotationEnabled && secret.owningService === undefined && !isReplica;
+}
+
+/**
+ * Proved without writing: the issuer's policies allow it, the key that encrypts it is enabled, and what is stored has
+ * the shape that a new value is put into, with the plan's own key in it.
+ */
+async function storeWritable({
+  ports,
+  gateways,
+  row,
+  asks,
+  secret,
+  copies,
+  reading,
+}: Around): Promise<Known<boolean>> {
+  const { plan } = row;
+  if (!asks.store) return 'unknown';
+  if (plan.secret === null || secret === null) return false;
+  if (secret === 'unknown') return 'unknown';
+  const { arn } = plan.secret;
+  const { kmsKey, isDeleted } = secret;
+  const held = plan.copies
+    .filter(({ kind }) => kind === 'secret')
+    .map(({ id }) => {
+      // null is something known: no key of that shape.
+      const key = copies[id];
+      return key === undefined || key === 'unknown' ? ('unknown' as const) : key === plan.key;
+    });
+  const [allowed, enabled] = await Promise.all([
+    reading('what the issuer may', () =>
+      gateways.access.allows(
+        ports.issuerRole,
+        ['secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue'],
+        arn,
+      ),
+    ),
+    kmsKey === undefined || kmsKey === 'alias/aws/secretsmanager'
+      ? true
+      : reading('the key of the secret', () => gateways.access.isKeyEnabled(plan.where.region, kmsKey)),
+  ]);
+  return allOf([!isDeleted, allowed, enabled, ...held]);
+}
+
+function allOf(answers: readonly Known<boolean>[]): Known<boolean> {
+  if (answers.includes(false)) return false;
+  return answers.includes('unknown') ? 'unknown' : true;
+}

@@ -1,0 +1,52 @@
+import { mainRegion } from '../../../aws/clients.ts';
+import {
+  type FunctionEnvironmentGateway,
+  functionEnvironmentGateway,
+} from '../../../aws/rotation/function-environment.ts';
+import { type KeysGateway, keysGateway } from '../../../aws/rotation/iam-keys.ts';
+import { type KeyTrailGateway, keyTrailGateway } from '../../../aws/rotation/key-trail.ts';
+import type { RotationClients } from '../../../aws/rotation/limits.ts';
+import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/rotation/parameter-copy.ts';
+import { type SecretVersionsGateway, secretVersionsGateway } from '../../../aws/rotation/secret-versions.ts';
+import { type StoreAccessGateway, storeAccessGateway } from '../../../aws/rotation/store-access.ts';
+import { type UserCopyGateway, userCopyGateway } from '../../../aws/rotation/user-copy.ts';
+import { type UserPoliciesGateway, userPoliciesGateway } from '../../../aws/rotation/user-policies.ts';
+import type { Where } from '../../../core/rotation/where.ts';
+
+export interface Gateways {
+  readonly main: string;
+  readonly keys: KeysGateway;
+  readonly policies: UserPoliciesGateway;
+  readonly users: UserCopyGateway;
+  readonly trail: KeyTrailGateway;
+  readonly access: StoreAccessGateway;
+  readonly secrets: SecretVersionsGateway;
+  readonly functions: (arn: string) => FunctionEnvironmentGateway;
+  readonly parameters: (region: string) => ParameterCopyGateway;
+}
+
+/** Every gateway, for the place in which a plan is carried out. */
+export function gatewaysOf(
+  clients: RotationClients,
+  { region, partition }: Pick<Where, 'region' | 'partition'>,
+): Gateways {
+  const main = mainRegion(region);
+  return {
+    main,
+    keys: keysGateway(clients, main),
+    policies: userPoliciesGateway(clients, main, partition),
+    users: userCopyGateway(clients, main),
+    trail: keyTrailGateway(clients),
+    access: storeAccessGateway(clients, main),
+    secrets: secretVersionsGateway(clients, region),
+    functions: (arn) => functionEnvironmentGateway(clients, regionOf(arn)),
+    parameters: (name) => parameterCopyGateway(clients, name),
+  };
+}
+
+/** @throws {RangeError} for an ARN that names no Region */
+export function regionOf(arn: string): string {
+  const region = arn.split(':')[3];
+  if (region === undefined || region === '') throw new RangeError('expected an ARN with a Region');
+  return region;
+}

@@ -1,0 +1,129 @@
+import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
+import type { Row } from '../../../core/rotation/ledger.ts';
+import type { Health, KeyFact, Known, Live, Proof, Use } from '../../../core/rotation/live.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
+import type { Probed } from '../../../ports/rotation.ts';
+import { type Asks, asksOf } from './asks.ts';
+import { gatesOf } from './gates.ts';
+import { type Gateways, gatewaysOf } from './gateways.ts';
+import { keyFacts } from './key-facts.ts';
+import { successorOf, userOf } from './names.ts';
+import type { HandsPorts } from './ports.ts';
+import { proofByState } from './proof-by-state.ts';
+import { readUse } from './read-use.ts';
+import { type Reading, readingOf } from './reading.ts';
+
+/** Above every single limit in it, so that one look ends. */
+const LOOK_MS = 60_000;
+
+const NOTHING_PROBED: Probed = { proofs: {}, dependents: {}, copies: {} };
+
+/** Everything that the row's step asks of the world. Never throws for what AWS, a probe or the table does. */
+export async function look(ports: HandsPorts, row: Row): Promise<Live> {
+  const { plan } = row;
+  const reading = readingOf(ports);
+  const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
+  const gateways = gatewaysOf(ports.clients, plan.where);
+  const user = userOf(plan.principal);
+  const [keys, uses, secret, denied, successor, probed, switches] = await Promise.all([
+    reading('access keys', () => keyFacts(gateways, row, ports.issuerRole, reading)),
+    usesOf(gateways, row, asks, reading),
+    plan.secret === null ? null : describe(gateways, plan.secret.arn, reading),
+    reading('policies of the user', () => gateways.policies.denied(user)),
+    asks.successor ? successorKey(gateways, row, reading) : null,
+    probe(ports, row, asks, reading),
+    reading('switches', () => ports.switches.read()),
+  ]);
+  const gates = await gatesOf({ ports, gateways, row, asks, secret, copies: probed.copies, reading });
+  const at = ports.clock.now();
+  return {
+    // After everything was read: a lease that ran out meanwhile is over.
+    at,
+    switch: switches === 'unknown' ? 'unreadable' : switches.rotate,
+    containSwitch: switches === 'unknown' ? 'unreadable' : switches.contain,
+    keys,
+    uses,
+    secret: labelsOf(secret),
+    copies: probed.copies,
+    dependents: withReplicas(row, probed.dependents, secret),
+    proofs: { ...probed.proofs, ...byState(row, asks, { keys, denied, at }) },
+    denied,
+    successor,
+    gates,
+  };
+}
+
+function describe({ secrets }: Gateways, arn: string, reading: Reading): Promise<Known<SecretTold>> {
+  return reading('the secret', () => secrets.describe(arn));
+}
+
+function labelsOf(secret: Known<SecretTold> | null): Live['secret'] {
+  // No secret: no label is anywhere, which is known.
+  if (secret === null) return { current: null, pending: null };
+  if (secret === 'unknown' || secret.isDeleted) return 'unknown';
+  return { current: secret.labels.AWSCURRENT ?? null, pending: secret.labels.AWSPENDING ?? null };
+}
+
+async function usesOf(
+  gateways: Gateways,
+  row: Row,
+  { uses }: Asks,
+  reading: Reading,
+): Promise<Readonly<Record<KeyId, Use>>> {
+  const read = await Promise.all(
+    uses.map(async (key) => {
+      const use = await reading('the uses of the key', () => readUse(gateways, row, key));
+      return [key, use === 'unknown' ? ({ state: 'unknown' } as const) : use] as const;
+    }),
+  );
+  return Object.fromEntries(read);
+}
+
+/** The key of the successor that counts: the row's own while it is Active. */
+function successorKey({ keys }: Gateways, row: Row, reading: Reading): Promise<Known<KeyId | null>> {
+  return reading('the successor', async () => {
+    const found = (await keys.list(successorOf(row.plan.principal, row.rotation))) ?? [];
+    const active = found.filter(({ status }) => status === 'Active').map(({ id }) => id);
+    return active.find((id) => id === row.newKey) ?? active[0] ?? null;
+  });
+}
+
+async function probe(
+  { prober }: HandsPorts,
+  { plan }: Row,
+  { proofs, dependents, copies }: Asks,
+  reading: Reading,
+): Promise<Probed> {
+  const signed = proofs.filter(({ version }) => version !== null);
+  if (signed.length + dependents.length + copies.length === 0) return NOTHING_PROBED;
+  const asked = { plan, proofs: signed, dependents, copies };
+  const probed = await reading('the prober', () => prober.probe(asked), LOOK_MS);
+  return probed === 'unknown' ? NOTHING_PROBED : probed;
+}
+
+/** Whoever reads a replica that is behind has not got what was published, however well it is. */
+function withReplicas(
+  { plan }: Row,
+  dependents: Probed['dependents'],
+  secret: Known<SecretTold> | null,
+): Readonly<Record<string, Health>> {
+  if (secret === null || secret === 'unknown' || secret.behind.length === 0) return dependents;
+  const secrets = new Set(plan.copies.filter(({ kind }) => kind === 'secret').map(({ id }) => id));
+  const waits = new Set(plan.dependents.filter(({ copy }) => secrets.has(copy)).map(({ id }) => id));
+  return Object.fromEntries(
+    Object.entries(dependents).map(([id, health]) => [
+      id,
+      waits.has(id) && health === 'well' ? 'unknown' : health,
+    ]),
+  );
+}
+
+function byState(
+  row: Row,
+  { proofs }: Asks,
+  seen: { readonly keys: Known<readonly KeyFact[]>; readonly denied: Live['denied']; readonly at: number },
+): Readonly<Record<KeyId, Proof>> {
+  const unstored = proofs.filter(({ version }) => version === null);
+  return Object.fromEntries(unstored.map(({ key }) => [key, proofByState(row, key, seen)]));
+}

@@ -1,0 +1,38 @@
+import { NotCalledError, prepared } from '../../../aws/rotation/outcome.ts';
+import type { Call } from '../../../core/rotation/calls.ts';
+import { type Hand, secretOf } from './hand.ts';
+import { valueIn } from './value.ts';
+
+/** Writes one declared copy from the secret's pinned version, and nothing when that holds another key. */
+export async function writeCopy(
+  { gateways, row }: Hand,
+  { copy, version, key }: Extract<Call, { do: 'writeCopy' }>,
+): Promise<void> {
+  const { targets, shape } = row.plan.where;
+  const target = targets[copy];
+  const { text, value } = await prepared(async () => {
+    const stored = await gateways.secrets.value(secretOf(row), version);
+    const found = valueIn(shape, stored);
+    if (found?.accessKeyId !== key) throw new Error('the version holds another key');
+    return { text: stored, value: found };
+  }, 'the value could not be read');
+  switch (target?.in) {
+    case 'lambda-environment': {
+      const variables = {
+        [target.accessKeyId]: value.accessKeyId,
+        [target.secretAccessKey]: value.secretAccessKey,
+      };
+      await gateways.functions(target.arn).set(target.arn, target.alias, variables);
+      return;
+    }
+    case 'parameter':
+      await gateways.parameters(target.region).overwrite(target.name, text);
+      return;
+    case 'secret':
+    case 'github-actions':
+    case 'gitlab':
+    case 'person':
+    case undefined:
+      throw new NotCalledError(`no hand can write a copy in ${target?.in ?? 'no declared place'}`);
+  }
+}

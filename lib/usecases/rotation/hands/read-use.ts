@@ -1,0 +1,26 @@
+import type { Row } from '../../../core/rotation/ledger.ts';
+import type { Use } from '../../../core/rotation/live.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+import { useOf } from '../../../core/rotation/uses.ts';
+import type { Gateways } from './gateways.ts';
+
+/** Somewhat before the watch: a clock may be ahead, and a use on its edge is one. */
+const BEFORE_MS = 3_600_000;
+
+/**
+ * IAM's last use and CloudTrail's events in every Region in use, the one of the global services among them.
+ * @throws when any of them can't be read: then nobody knows whether the key was used
+ */
+export async function readUse(
+  { keys, trail, main }: Gateways,
+  { plan, times }: Row,
+  key: KeyId,
+): Promise<Use> {
+  const since = Math.min(times.watchFrom, times.vouched ?? times.watchFrom) - BEFORE_MS;
+  const regions = new Set([main, plan.where.region, ...plan.where.regions]);
+  const [lastUsed, ...events] = await Promise.all([
+    keys.lastUsed(key),
+    ...[...regions].map((region) => trail.uses(region, key, since)),
+  ]);
+  return useOf(plan, lastUsed === null ? null : lastUsed.getTime(), events.flat());
+}

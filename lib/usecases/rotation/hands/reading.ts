@@ -1,0 +1,23 @@
+import { faultOf } from '../../../aws/errors.ts';
+import { inTime } from '../../../aws/rotation/limits.ts';
+import type { Known } from '../../../core/rotation/live.ts';
+import type { HandsPorts } from './ports.ts';
+
+/** Reads one part of a look. What can't be read is `unknown`, and whoever listens is told why. */
+export type Reading = <T>(what: string, read: () => Promise<T>, ms?: number) => Promise<Known<T>>;
+
+export function readingOf({ onTrouble }: Pick<HandsPorts, 'onTrouble'>): Reading {
+  return async (what, read, ms) => {
+    try {
+      return await inTime(read(), ms);
+    } catch (error) {
+      onTrouble?.(`${what} could not be read`, reasonOf(error));
+      return 'unknown';
+    }
+  };
+}
+
+/** In words of our own: what the SDK says may hold what was sent. */
+export function reasonOf(error: unknown): string {
+  return faultOf(error, { action: 'rotation' }).reason;
+}

@@ -1,0 +1,438 @@
+import {
+  CreateAccessKeyCommand,
+  GetUserCommand,
+  IAMClient,
+  ListAttachedUserPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListUserPoliciesCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { awsClients } from '../../../../lib/aws/clients.ts';
+import { dynamoTable } from '../../../../lib/aws/dynamodb.ts';
+import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
+import type { Row } from '../../../../lib/core/rotation/ledger.ts';
+import type { Plan } from '../../../../lib/core/rotation/plan.ts';
+import { approve } from '../../../../lib/core/rotation/requests.ts';
+import type { Role } from '../../../../lib/core/rotation/roles.ts';
+import { begin, contain } from '../../../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
+import type { ObjectStore } from '../../../../lib/ports/object-store.ts';
+import type { RotationHands } from '../../../../lib/ports/rotation.ts';
+import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
+import { successorOf } from '../../../../lib/usecases/rotation/hands/names.ts';
+import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
+import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
+import { runStep, type StepResult } from '../../../../lib/usecases/rotation/run-step.ts';
+import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
+import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
+import { makeStateTable } from '../../../lab/state-table.ts';
+import { labelsOf, makeRoles, openShop, type Roles, type Shop, sleep } from './account.ts';
+
+const TABLE = 'nightwarden-state';
+const clock = { now: () => Date.now() };
+
+let lab: Lab;
+let roles: Roles;
+let ledger: Ledger;
+let table: ReturnType<typeof dynamoTable>;
+const sealed = new Map<string, string>();
+const troubles: string[] = [];
+const shops: Shop[] = [];
+
+const evidence: ObjectStore = {
+  read: async (key) => new TextEncoder().encode(sealed.get(key) ?? ''),
+  async write(key, body) {
+    sealed.set(key, new TextDecoder().decode(body));
+  },
+  list: async () => [...sealed.keys()],
+};
+
+beforeAll(async () => {
+  lab = await startLab({ auth: true, lastUsedResolutionMs: 1 });
+  process.env.AWS_ENDPOINT_URL = lab.endpoint;
+  await makeStateTable(lab, TABLE);
+  const { credentials } = labClient(lab);
+  const own = awsClients({ budgets: { dynamodb: 1000 }, credentials: async () => credentials });
+  table = dynamoTable(own, 'us-east-1', TABLE);
+  ledger = ledgerTable(table, { clock, keptMs: 86_400_000, landsWithinMs: 3_600_000 });
+  roles = await makeRoles(lab);
+});
+afterEach(async () => {
+  await fetch(`${lab.endpoint}/_lab/deny`, { method: 'DELETE' });
+  await fetch(`${lab.endpoint}/_lab/throttle`, { method: 'DELETE' });
+});
+afterAll(async () => {
+  for (const shop of shops) shop.stop();
+  await lab?.stop();
+});
+
+async function shop(...options: Parameters<typeof openShop> extends [Lab, ...infer Rest] ? Rest : never) {
+  const opened = await openShop(lab, ...options);
+  shops.push(opened);
+  return opened;
+}
+
+/** Waits at the old key's deactivation until a person has said yes. */
+const ASKED = { approvals: ['deactivate'] } as const;
+
+async function untilAsked(rotation: string): Promise<Row> {
+  return untilEnd(rotation, ({ place }) => place.step === 'deactivate');
+}
+
+async function sayYes(rotation: string): Promise<void> {
+  const row = await ledger.read(rotation);
+  const approved = row === undefined ? null : approve(row, 'deactivate', clock.now());
+  if (row === undefined || approved === null) throw new Error('expected a row that waits for approval');
+  expect(await ledger.write(row, approved)).toBe(true);
+}
+
+async function started(plan: Plan): Promise<string> {
+  const rotation = crypto.randomUUID();
+  const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
+  expect(await ledger.begin(row, claimsOf(plan))).toBe(true);
+  return rotation;
+}
+
+/** One invocation of one role's function. */
+function step(
+  rotation: string,
+  role: Role,
+  broken: (hands: RotationHands) => RotationHands = (whole) => whole,
+): Promise<StepResult> {
+  const { clients, issuerRole } = roles;
+  return runStep(
+    {
+      ledger,
+      clock,
+      role,
+      hands: broken(
+        hands({
+          clients: clients[role],
+          clock,
+          issuerRole,
+          evidence,
+          switches: switchesTable(table, clock),
+          prober: prober({ clients: clients.prober, times: 2, probeMs: 4_000 }),
+          onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
+        }),
+      ),
+    },
+    rotation,
+  );
+}
+
+/** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
+async function untilEnd(
+  rotation: string,
+  isEnough: (row: Row) => boolean = () => false,
+  within = 50_000,
+): Promise<Row> {
+  const deadline = Date.now() + within;
+  let role: Role = 'observer';
+  for (;;) {
+    const { row, needs, wakeAt } = await step(rotation, role);
+    if (row.state !== 'going' || isEnough(row)) return row;
+    if (Date.now() > deadline)
+      throw new Error(`still at ${row.place.step}: ${troubles.slice(-3).join('; ')}`);
+    role = needs ?? 'observer';
+    if (needs === null) await sleep(Math.min(1_000, Math.max(0, wakeAt - Date.now())));
+  }
+}
+
+/** A machine under load may not have answered a first look in its time. */
+async function untilCreated(invoke: () => Promise<Row | undefined>): Promise<void> {
+  for (let time = 0; time < 10; time += 1) if ((await invoke())?.opened.includes('create') === true) return;
+  throw new Error(`expected a key to be asked for: ${troubles.slice(-3).join('; ')}`);
+}
+
+/** Whatever was kept or said, and none of the values. */
+async function expectNoValue(shop: Shop, rotation: string): Promise<void> {
+  const kept = JSON.stringify([
+    await ledger.read(rotation),
+    await ledger.of(rotation),
+    await table.get({ pk: `ROTATION#${rotation}`, sk: 'ROW' }),
+    [...sealed.values()],
+    troubles,
+  ]);
+  expect(shop.values.size).toBeGreaterThan(0);
+  for (const value of shop.values) expect(kept.includes(value)).toBe(false);
+}
+
+async function control(name: string, body: object): Promise<void> {
+  const answer = await fetch(`${lab.endpoint}/_lab/${name}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+const rootIam = () => new IAMClient(labClient(lab));
+
+/** Whether AWS still takes a key. */
+async function isTaken(accessKeyId: string, secretAccessKey: string): Promise<boolean> {
+  const sts = new STSClient({
+    ...labClient(lab),
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+  return sts.send(new GetCallerIdentityCommand({})).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe.concurrent('rotate, over AWS, each call by its own role', () => {
+  it('gives both copies a new key, takes the old one away, and keeps whatever else the secret holds', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({ state: 'done', fault: null });
+    expect(await app.keys()).toEqual([`${row.newKey} Active`]);
+    expect(await app.held()).toEqual({ secret: row.newKey, environment: row.newKey });
+    const labels = await labelsOf(lab, app.secretArn);
+    expect(labels).toMatchObject({ AWSCURRENT: `${rotation}.1`, AWSPREVIOUS: app.version });
+    expect(labels).not.toHaveProperty('AWSPENDING');
+    expect(await app.others()).toEqual({ secret: 'orders', environment: 'prod' });
+    expect(app.values.size).toBe(2);
+    await expectNoValue(app, rotation);
+  });
+
+  it('restores the old key everywhere when a dependent is ill with the new one', async () => {
+    const app = await shop();
+    app.mood.d1 = 'onNew';
+    const rotation = await started(app.plan());
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({
+      state: 'restored',
+      fault: { code: 'RolledBack', because: 'dependentsWell' },
+    });
+    expect(row.opened).toContain('publish:environment');
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+    expect(await app.held()).toEqual({ secret: app.key, environment: app.key });
+    expect(await labelsOf(lab, app.secretArn)).toEqual({ AWSCURRENT: app.version });
+    await expectNoValue(app, rotation);
+  });
+
+  it('makes one key when two invocations run at the same moment', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    const atOnce = () => Promise.all([1, 2, 3].map(() => step(rotation, 'issuer')));
+    await untilCreated(async () => (await atOnce()).at(-1)?.row);
+    expect(await app.keys()).toHaveLength(2);
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'done', creations: 1 });
+    expect(await app.keys()).toHaveLength(1);
+  });
+
+  it('finds the key of a creation whose answer was lost by CloudTrail, and removes it', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    const lost = (hands: RotationHands): RotationHands => ({
+      ...hands,
+      async call(row, call) {
+        await hands.call(row, call);
+        throw new Error('socket hang up');
+      },
+    });
+    await untilCreated(async () => (await step(rotation, 'issuer', lost)).row);
+    expect(await app.keys()).toHaveLength(2);
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'restored' });
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+  });
+
+  it('leaves a key alone that a person made meanwhile, and stops', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    const lost = (hands: RotationHands): RotationHands => ({
+      ...hands,
+      call: async () => Promise.reject(new Error('socket hang up')),
+    });
+    await untilCreated(async () => (await step(rotation, 'issuer', lost)).row);
+    await rootIam().send(new CreateAccessKeyCommand({ UserName: app.user }));
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'blocked', fault: { because: 'noStranger' } });
+    expect(await app.keys()).toHaveLength(2);
+  });
+
+  it.each(['Active', 'Inactive'] as const)(
+    'is refused where the user has a second key that is %s',
+    async (status) => {
+      const app = await shop();
+      const { AccessKey } = await rootIam().send(new CreateAccessKeyCommand({ UserName: app.user }));
+      const id = AccessKey?.AccessKeyId ?? '';
+      await rootIam().send(
+        new UpdateAccessKeyCommand({ UserName: app.user, AccessKeyId: id, Status: status }),
+      );
+      const before = await app.keys();
+      const rotation = await started(
+        app.plan({
+          slots: [
+            { id: app.key, status: 'Active' },
+            { id, status },
+          ],
+        }),
+      );
+      expect(await untilEnd(rotation)).toMatchObject({ state: 'refused', fault: { because: 'slotFree' } });
+      expect(await app.keys()).toEqual(before);
+    },
+  );
+
+  it.each`
+    why                     | text
+    ${'has not the fields'} | ${() => '{"user":"app"}'}
+    ${'is no JSON'}         | ${() => 'AKIA and the rest'}
+    ${'holds another key'}  | ${() => '{"key":"AKIAANOTHER","value":"x"}'}
+  `('is refused, and no key is made, where the secret $why', async ({ text }) => {
+    const app = await shop({ secretText: text });
+    app.mood.d2 = 'absent';
+    const rotation = await started(app.plan());
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'refused', fault: { because: 'storeWritable' } });
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+  });
+
+  it.each`
+    gate              | change
+    ${'soleRotation'} | ${(app: Shop) => control('backdate', { secretArn: app.secretArn, rotationEnabled: true })}
+    ${'soleRotation'} | ${(app: Shop) => control('backdate', { secretArn: app.secretArn, owningService: 'rds' })}
+  `('is refused by $gate', async ({ gate, change }) => {
+    const app = await shop();
+    await change(app);
+    expect(await untilEnd(await started(app.plan()))).toMatchObject({
+      state: 'refused',
+      fault: { because: gate },
+    });
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+  });
+
+  it('waits for a probe that hangs, and does nothing meanwhile', async () => {
+    const app = await shop();
+    app.mood.d1 = 'hangs';
+    const rotation = await started(app.plan());
+    expect(await step(rotation, 'issuer')).toMatchObject({ because: 'dependentsWell', row: { opened: [] } });
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+    app.mood.d1 = 'live';
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'done' });
+  });
+
+  it('blocks, and says why, when the user is deleted meanwhile', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan(ASKED));
+    await untilAsked(rotation);
+    await app.deleteUser();
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({ state: 'blocked', fault: { because: 'oldThere' } });
+  });
+
+  it('starts its watch anew when the old key is used by somebody', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan(ASKED));
+    const { times } = await untilAsked(rotation);
+    expect(await isTaken(app.key, app.keySecret)).toBe(true);
+    const { row } = await step(rotation, 'observer');
+    expect(row.times.watchFrom).toBeGreaterThan(times.watchFrom);
+    await sayYes(rotation);
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe.concurrent('contain, over AWS', () => {
+  it('denies, deactivates, seals the evidence, gives the dependents a new principal, and deletes', async () => {
+    const app = await shop();
+    const plan = app.plan({ kind: 'contain' });
+    expect(await isTaken(app.key, app.keySecret)).toBe(true);
+    const rotation = await contained(plan);
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({ state: 'done', contain: { deny: 'asked', seal: 'sealed' } });
+    expect(await isTaken(app.key, app.keySecret)).toBe(false);
+    expect(await app.keys()).toEqual([]);
+    expect(await app.held()).toEqual({ secret: row.newKey, environment: row.newKey });
+    expect(row.contain?.replaced).toEqual({ d1: row.newKey, d2: row.newKey });
+    const told = JSON.parse(sealed.get(`rotations/${rotation}/evidence.json`) ?? '{}');
+    expect(told).toMatchObject({ principal: app.principal, denied: { full: true } });
+    expect(told.keys[0]).toMatchObject({ id: app.key, status: 'Inactive' });
+    expect(told.keys[0].events.length).toBeGreaterThan(0);
+    await expectSuccessor(app, rotation);
+    await expectNoValue(app, rotation);
+  });
+
+  it('takes over from a rotation in its midst: neither of its keys works any more', async () => {
+    const app = await shop();
+    const rotated = await started(app.plan());
+    const held = await untilEnd(
+      rotated,
+      ({ place, newKey }) => newKey !== null && place.step === 'deactivate',
+    );
+    const rotation = await contained(app.plan({ kind: 'contain' }), held);
+    const row = await untilEnd(rotation);
+    expect(row.state).toBe('done');
+    expect(await app.keys()).toEqual([]);
+    expect(await app.held()).toEqual({ secret: row.newKey, environment: row.newKey });
+    expect(row.newKey).not.toBe(held.newKey);
+    expect(await ledger.read(rotated)).toMatchObject({ state: 'superseded' });
+    await expectNoValue(app, rotation);
+  });
+});
+
+async function contained(plan: Plan, held: Row | null = null): Promise<string> {
+  const rotation = crypto.randomUUID();
+  const fence = await ledger.fence(plan.principal);
+  const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
+  expect(await ledger.supersede(row, claimsOf(plan), held)).toBe(true);
+  return rotation;
+}
+
+async function expectSuccessor(app: Shop, rotation: string): Promise<void> {
+  const UserName = successorOf(app.principal, rotation);
+  const { User } = await rootIam().send(new GetUserCommand({ UserName }));
+  expect(User?.Path).toBe('/apps/');
+  expect(User?.Tags).toContainEqual({ Key: 'owner', Value: 'shop' });
+  const { PolicyNames } = await rootIam().send(new ListUserPoliciesCommand({ UserName }));
+  expect(PolicyNames).toEqual(['work']);
+  const { AttachedPolicies = [] } = await rootIam().send(new ListAttachedUserPoliciesCommand({ UserName }));
+  expect(AttachedPolicies.map(({ PolicyName }) => PolicyName)).toEqual(['ReadOnlyAccess']);
+  const { Groups = [] } = await rootIam().send(new ListGroupsForUserCommand({ UserName }));
+  expect(Groups).toHaveLength(1);
+}
+
+describe('when AWS fails', () => {
+  it('removes the new key again and restores, when its value can’t be stored', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    await control('deny', { action: 'secretsmanager:PutSecretValue' });
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({ state: 'restored', creations: 1, fault: { because: 'valueAtHand' } });
+    expect(await app.keys()).toEqual([`${app.key} Active`]);
+    expect(await app.held()).toEqual({ secret: app.key, environment: app.key });
+  });
+
+  it('asks again when it is throttled, and makes one key', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan());
+    await control('throttle', { action: 'iam:CreateAccessKey', times: 1 });
+    await control('throttle', { action: 'lambda:UpdateFunctionConfiguration', times: 1 });
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'done', newKey: expect.any(String) });
+    expect(await app.keys()).toHaveLength(1);
+  });
+
+  it.each(['iam:ListAccessKeys', 'secretsmanager:DescribeSecret', 'iam:SimulatePrincipalPolicy'])(
+    'does nothing while %s is denied',
+    async (action) => {
+      const app = await shop();
+      const rotation = await started(app.plan());
+      await control('deny', { action });
+      const { row } = await step(rotation, 'issuer');
+      expect(row).toMatchObject({ state: 'going', opened: [], seq: 1 });
+      await fetch(`${lab.endpoint}/_lab/deny`, { method: 'DELETE' });
+      expect(await app.keys()).toEqual([`${app.key} Active`]);
+    },
+  );
+
+  it('starts its watch anew while CloudTrail can’t be read in one Region', async () => {
+    const app = await shop();
+    const rotation = await started(app.plan(ASKED));
+    const { times } = await untilAsked(rotation);
+    await control('deny', { action: 'cloudtrail:LookupEvents', region: 'eu-west-1' });
+    const { row } = await step(rotation, 'observer');
+    expect(row.times.watchFrom).toBeGreaterThan(times.watchFrom);
+    await fetch(`${lab.endpoint}/_lab/deny`, { method: 'DELETE' });
+    await sayYes(rotation);
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'done' });
+  });
+});
