@@ -87,3 +87,24 @@ export function iamGateway(clients: AwsClients, region: string): IamGateway {
     },
   };
 }
+
+/**
+ * Whose key it is.
+ * @returns the name of the user, `<root>` for root's; undefined: this account has no such key
+ */
+export async function keyOwner(
+  clients: AwsClients,
+  region: string,
+  accessKeyId: string,
+): Promise<string | undefined> {
+  const client = clients.client(IAMClient, 'iam', region);
+  try {
+    const { UserName } = await client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }));
+    return UserName;
+  } catch (error) {
+    // Of a key that is not there, or is another account's, AWS says that access is denied.
+    if (error instanceof Error && ['NoSuchEntity', 'NoSuchEntityException'].includes(error.name))
+      return undefined;
+    throw error;
+  }
+}

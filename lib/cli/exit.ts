@@ -3,7 +3,16 @@ import type { Gap } from '../core/model/gap.ts';
 import { atLeast, type Severity } from '../core/model/severity.ts';
 
 /** What the process says when it ends. Part of the command-line contract. */
-export const EXIT = { ok: 0, findings: 1, usage: 2, nothingRead: 3, gaps: 4 } as const;
+export const EXIT = {
+  ok: 0,
+  findings: 1,
+  usage: 2,
+  nothingRead: 3,
+  gaps: 4,
+  refused: 5,
+  rolledBack: 6,
+  blocked: 7,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**

@@ -5,6 +5,7 @@ import { type Instant, parseInstant } from '../core/model/time.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { explain } from './failure.ts';
 import { FORMATS } from './formats.ts';
+import { addRotationCommands } from './rotation-commands.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const ABOUT =
@@ -23,6 +24,13 @@ Examples:
   nightwarden sweep --profile audit --roster people.csv
   nightwarden sweep --profile audit --format json --fail-on high --strict
   nightwarden sweep --from exported --as-of 2026-11-22T03:00:00Z`;
+
+const AFTER_STATUS = `
+Exit codes with an ID:
+  5  it was refused: nothing was changed
+  6  it was rolled back: the old credential is restored
+  7  it is blocked or parked, or contain has taken over: a person must look
+  0  otherwise`;
 
 /**
  * Runs the command line.
@@ -118,8 +126,8 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
 
   program
     .command('status')
-    .description('show how the last nights of a deployment went')
-    .argument('[id]', 'of a plan that is carried out; without it: the nights')
+    .description('show how the last nights of a deployment went, or how a plan stands')
+    .argument('[id]', 'of a plan; without it: the nights, and the plans that are under way')
     .addOption(profile())
     .option('--region <region>', 'Region of the deployment')
     .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')
@@ -127,11 +135,15 @@ function build(around: Surroundings, end: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--format <format>', 'shape of the answer').choices(['table', 'json']).default('table'),
     )
+    .option('--wait', 'of a plan: until nothing more happens by itself')
+    .option('--runbook', 'of a plan: write its runbook instead')
+    .addHelpText('after', AFTER_STATUS)
     .action(async (id: string | undefined, options) => {
       const { statusCommand } = await import('./status.ts');
       end(await statusCommand(id, options, around));
     });
 
+  addRotationCommands(program, around, end);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

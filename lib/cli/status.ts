@@ -1,5 +1,6 @@
 import { statusText } from '../core/nights/status.ts';
 import { safeJson } from '../core/reports/text.ts';
+import { openPlansText } from '../core/rotation/plan-status.ts';
 import { InputError } from '../ports/input-error.ts';
 import { readStatus, type StatusRequest } from '../usecases/night/status.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -8,25 +9,34 @@ import type { Surroundings } from './surroundings.ts';
 
 export interface StatusOptions extends StatusRequest {
   readonly format: 'table' | 'json';
+  readonly wait?: boolean;
+  readonly runbook?: boolean;
 }
 
 /**
- * `nightwarden status`: how the last nights of a deployment went.
- * @param id of a plan that is carried out
+ * `nightwarden status`: how the last nights of a deployment went, and which plans are under way.
+ * @param id of a plan: then how it stands
  */
 export async function statusCommand(
   id: string | undefined,
-  { format, ...request }: StatusOptions,
-  { stdout, stderr, now }: Surroundings,
+  options: StatusOptions,
+  around: Surroundings,
 ): Promise<ExitCode> {
-  if (id !== undefined)
-    throw new InputError('status ID: no plan can be carried out yet; without an ID it shows the last nights');
+  if (id !== undefined) {
+    const { planStatusCommand } = await import('./plan-status.ts');
+    return planStatusCommand(id, options, around);
+  }
+  const { format, wait, runbook, ...request } = options;
+  if (wait === true || runbook === true)
+    throw new InputError('--wait and --runbook: expected the id of a plan as well, got none');
+  const { stdout, stderr, now } = around;
   const status = await withProgress(stderr, async (progress) => {
     progress.step('reading the deployment');
     const read = await readStatus(request, { now });
     progress.done(`table ${read.table}`);
     return read;
   });
-  stdout.write(format === 'json' ? `${safeJson(status)}\n` : statusText(status));
+  if (format === 'json') stdout.write(`${safeJson(status)}\n`);
+  else stdout.write(`${statusText(status)}${openPlansText(status.plans, status.unreadablePlans)}`);
   return EXIT.ok;
 }

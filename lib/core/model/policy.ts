@@ -68,5 +68,10 @@ const MAIN_REGIONS: Readonly<Record<string, string>> = {
  * sent to two Regions would stand there twice.
  */
 export function homeRegion({ homeRegion: chosen }: Policy, partition: string): string {
-  return chosen ?? MAIN_REGIONS[partition] ?? 'us-east-1';
+  return chosen ?? mainRegionOf(partition);
+}
+
+/** Where a partition's global services (IAM) are, and CloudTrail shows their calls. */
+export function mainRegionOf(partition: string): string {
+  return MAIN_REGIONS[partition] ?? 'us-east-1';
 }

@@ -1,27 +1,21 @@
-import { type AwsClients, awsClients } from '../../aws/clients.ts';
-import { stackOutputs } from '../../aws/cloudformation.ts';
-import { dynamoTable } from '../../aws/dynamodb.ts';
-import { faultOf } from '../../aws/errors.ts';
+import { awsClients } from '../../aws/clients.ts';
+import { dynamoTable, type Table } from '../../aws/dynamodb.ts';
 import type { Run } from '../../core/nights/run.ts';
 import { nextSteps, nightsOf, type Status } from '../../core/nights/status.ts';
 import type { Summary } from '../../core/nights/summary.ts';
+import { isEnded } from '../../core/rotation/ledger.ts';
+import { type OpenPlan, openPlan } from '../../core/rotation/plan-status.ts';
 import { InputError } from '../../ports/input-error.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
+import { ledgerTable } from '../rotation/ledger-table.ts';
+import { type DeploymentPlace, deploymentOf, unread } from './deployment.ts';
 import { stateTable } from './state-table.ts';
 import { sums } from './summarise.ts';
 
-export interface StatusRequest {
+export interface StatusRequest extends DeploymentPlace {
   readonly profile?: string;
-  readonly region?: string;
-  /** Name of the deployment's stack; absent: the names that a deployment has by itself. */
-  readonly stack?: string;
-  /** Name of its table, where the stack can't be asked. */
-  readonly table?: string;
 }
-
-/** Of a single account, and of an organisation's hub. */
-const STACKS = ['Nightwarden', 'NightwardenHub'] as const;
 
 /** A person waits: no quota is near. */
 const BUDGETS = { cloudformation: 5, dynamodb: 20 };
@@ -34,16 +28,15 @@ const BUDGETS = { cloudformation: 5, dynamodb: 20 };
 export async function readStatus(
   request: StatusRequest,
   { now }: { readonly now: () => Date },
-): Promise<Status> {
+): Promise<Status & Plans> {
   const { profile } = request;
   const clients = awsClients({ budgets: BUDGETS, ...(profile === undefined ? {} : { profile }) });
-  const region = request.region ?? (await clients.configuredRegion());
-  if (region === undefined)
-    throw new InputError('expected the Region of the deployment, found none: name it with --region');
-  const table = request.table ?? (await tableOf(clients, region, request.stack));
-  const state = stateTable(dynamoTable(clients, region, table), { runsUntil: () => 0 });
+  const { region, table } = await deploymentOf(clients, request);
+  const rows = dynamoTable(clients, region, table);
+  const state = stateTable(rows, { runsUntil: () => 0 });
   try {
-    return { schema: 'nightwarden.status/1', table, region, ...(await statusOf(state, now)) };
+    const nights = await statusOf(state, now);
+    return { schema: 'nightwarden.status/1', table, region, ...nights, ...(await plansIn(rows, now)) };
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
       throw new InputError(
@@ -55,25 +48,21 @@ export async function readStatus(
   }
 }
 
-async function tableOf(clients: AwsClients, region: string, stack: string | undefined): Promise<string> {
-  const names = stack === undefined ? STACKS : [stack];
-  for (const name of names) {
-    const outputs = await stackOutputs(clients, region, name).catch((error: unknown) => {
-      throw unread(error, 'cloudformation:DescribeStacks', `stack ${name}`);
-    });
-    if (outputs?.StateTable !== undefined) return outputs.StateTable;
-  }
-  throw new InputError(
-    `no deployment found: expected a stack ${names.join(' or ')} with an output StateTable in ${region}; name it with --stack, its Region with --region, or its table with --table; to deploy: npx cdk deploy`,
-  );
+/** The plans that are under way, beside the nights. */
+export interface Plans {
+  readonly plans: readonly OpenPlan[];
+  /** Ids of plans of which nobody knows how they stand. */
+  readonly unreadablePlans: readonly string[];
 }
 
-function unread(error: unknown, action: string, what: string): NothingReadError {
-  const { reason, remedy } = faultOf(error, { action });
-  return new NothingReadError(
-    `${what} could not be read: ${reason}; ${remedy.replace('to the reading role', 'to whoever asks')}`,
-    { cause: error },
-  );
+/** A person only looks: nothing is written, so nothing is ever kept for a time. */
+async function plansIn(table: Table, now: () => Date): Promise<Plans> {
+  const ledger = ledgerTable(table, { clock: { now: () => now().getTime() }, keptMs: 0, landsWithinMs: 0 });
+  const { rows, unreadable } = await ledger.open();
+  return {
+    plans: rows.filter((row) => !isEnded(row)).map(openPlan),
+    unreadablePlans: unreadable.map(({ rotation }) => rotation),
+  };
 }
 
 /** Enough to find a week of nights behind the runs that events asked for. */

@@ -136,7 +136,8 @@ describe('nightwarden status', () => {
     why                      | words                       | code | told
     ${'no such stack'}       | ${['--stack', 'Elsewhere']} | ${2} | ${/no deployment found: expected a stack Elsewhere .* npx cdk deploy/}
     ${'no such table'}       | ${['--table', 'elsewhere']} | ${2} | ${/--table "elsewhere": no such table in us-east-1/}
-    ${'the id of a plan'}    | ${['plan-1']}               | ${2} | ${/status ID: no plan can be carried out yet/}
+    ${'the id of a plan'}    | ${['plan-1']}               | ${2} | ${/"plan-1": no such plan: nightwarden status lists/}
+    ${'waiting for nothing'} | ${['--wait']}               | ${2} | ${/--wait and --runbook: expected the id of a plan/}
     ${'a format that is no'} | ${['--format', 'csv']}      | ${2} | ${/Allowed choices are table, json/}
   `('$why is an exit of $code, and says what to do', async ({ words, code, told }) => {
     const ended = await status(...(words as string[]));

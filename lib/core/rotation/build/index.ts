@@ -6,7 +6,7 @@ import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { planOf } from './plan.ts';
 import { slotGate } from './slots.ts';
 import { storeGate } from './store.ts';
-import { attendedOnly, warningsOf } from './warnings.ts';
+import { attendedOnly, waitsOf, warningsOf } from './warnings.ts';
 
 export type { PlanFacts, Refusal, StoreFacts } from './facts.ts';
 
@@ -15,8 +15,10 @@ export type Built =
       readonly state: 'planned';
       readonly plan: Plan;
       readonly hash: string;
-      /** What stays a risk, or will wait for a person. */
+      /** What stays a risk. */
       readonly warnings: readonly string[];
+      /** What it will wait for until a person has done it. */
+      readonly waits: readonly string[];
       /** Why no night may begin it by itself, as texts; empty: it may, where the policy says so. */
       readonly attended: readonly string[];
     }
@@ -47,6 +49,7 @@ export function buildPlan(facts: PlanFacts): Built {
     plan,
     hash: planHash(plan),
     warnings: warningsOf(facts, plan),
+    waits: waitsOf(plan),
     attended: attendedOnly(facts, plan),
   };
 }

@@ -13,7 +13,6 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...plan.where.noWayBack.map(
       (id) => `no way back for ${id}: whoever applies this accepts that its old value can't be put back`,
     ),
-    ...people(plan),
     ...(facts.open === 'unknown'
       ? [
           'the ledger could not be read: whether another plan is under way is only seen when this one is applied',
@@ -63,7 +62,8 @@ function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readon
   ];
 }
 
-function people({ where, approvals }: Plan): readonly string[] {
+/** For what the plan will wait until a person has done it. */
+export function waitsOf({ where, approvals }: Plan): readonly string[] {
   const byHand = Object.entries(where.targets).flatMap(([id, target]) =>
     target.in === 'person' ? [`${target.who} must put the new value into ${id} by hand`] : [],
   );

@@ -1,0 +1,93 @@
+import { type Command, Option } from 'commander';
+import type { ExitCode } from './exit.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const AFTER_PLAN = `
+Exit codes:
+  5  refused: nothing was changed
+  0  otherwise
+
+CREDENTIAL is an access key id, the ARN of a user with one key, or the ARN of the secret that stores it.
+Without --apply nothing is changed: the plan is shown with its hash. --apply takes that hash, and begins the plan only
+if everything still is as it was shown.`;
+
+const ABOUT = {
+  rehearse: 'show the plan for a credential, step by step, with what would break; changes nothing',
+  rotate: 'give the dependents of an access key a new one, then take the old one away',
+  retire: 'take away an access key that nobody should hold any more',
+  contain: 'take away an access key that leaked, at once, and give its dependents something else',
+} as const;
+
+/** The commands that plan, and carry out what was planned. */
+export function addRotationCommands(
+  program: Command,
+  around: Surroundings,
+  end: (code: ExitCode) => void,
+): void {
+  for (const name of ['rehearse', 'rotate', 'retire', 'contain'] as const) {
+    const command = planOptions(program.command(name).description(ABOUT[name])).addHelpText(
+      'after',
+      AFTER_PLAN,
+    );
+    if (name === 'rehearse')
+      command.addOption(
+        new Option('--kind <kind>', 'kind of plan (the one that the facts ask for without it)').choices([
+          'rotate',
+          'retire',
+          'contain',
+        ]),
+      );
+    else command.option('--apply <hash>', 'begin the plan of this hash, as it was shown');
+    command.action(async (credential: string, options) => {
+      const { planCommand } = await import('./plan.ts');
+      end(await planCommand(name === 'rehearse' ? null : name, credential, options, around));
+    });
+  }
+
+  askOptions(
+    program.command('approve').description('approve what a plan waits for; never by who asked for it'),
+  )
+    .option('--deactivate', 'the old credential may be deactivated')
+    .option('--delete', 'what is past its quarantine may be deleted')
+    .option('--accept-users', 'go on although somebody whom nobody knows still used the old one')
+    .action(async (id: string, options) => {
+      const { approveCommand } = await import('./request.ts');
+      end(await approveCommand(id, options, around));
+    });
+
+  askOptions(program.command('abort').description('ask for the old credential back')).action(
+    async (id: string, options) => {
+      const { abortCommand } = await import('./request.ts');
+      end(await abortCommand(id, options, around));
+    },
+  );
+}
+
+function planOptions(command: Command): Command {
+  return command
+    .argument('<credential>', 'access key id, or ARN of a user or of a secret')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--region <region...>', 'look for copies in these Regions only (all enabled ones without it)')
+    .option(
+      '--policy <file>',
+      'YAML with the section rotation: dependents, durations, approvals (docs/policy.yaml)',
+    )
+    .option('--roster <file>', 'CSV or JSON of who works here: email,team,status,leftOn')
+    .option('--exposures <file>', 'JSON of what leaked: [{credential, at, source, note?}]')
+    .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')
+    .option('--stack-region <region>', 'Region of the deployment (the configured one without it)')
+    .option('--table <name>', 'its table, where the stack can not be asked')
+    .option('--runbook', 'write the runbook instead: what happens, and how to undo each part by hand')
+    .addOption(
+      new Option('--format <format>', 'shape of the answer').choices(['table', 'json']).default('table'),
+    );
+}
+
+function askOptions(command: Command): Command {
+  return command
+    .argument('<id>', 'of the plan, as nightwarden status lists it')
+    .option('--profile <name>', 'profile of the AWS configuration: it says who you are')
+    .option('--region <region>', 'Region of the deployment')
+    .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')
+    .option('--table <name>', 'its table, where the stack can not be asked');
+}

@@ -1,0 +1,217 @@
+import { durationText } from '../model/duration.ts';
+import { called } from '../model/kinds.ts';
+import type { Instant } from '../model/time.ts';
+import { count, printable } from '../reports/text.ts';
+import type { KnownDependent } from '../trust/dependence.ts';
+import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
+import type { Plan, PlanKind } from './plan.ts';
+import { copyName } from './runbook/copies.ts';
+import { runbook } from './runbook/index.ts';
+
+/** What a plan would do, shown before anybody applies it. Nothing was changed. */
+export interface Rehearsal {
+  readonly schema: 'nightwarden.rehearsal/1';
+  readonly account: string;
+  readonly takenAt: Instant;
+  readonly credential: string;
+  readonly principal: string | null;
+  readonly kind: PlanKind;
+  /** Why this kind of plan, where nobody chose one. */
+  readonly because: string;
+  readonly state: 'planned' | 'refused';
+  /** What --apply takes; null: there is no plan. */
+  readonly hash: string | null;
+  readonly plan: Plan | null;
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly string[];
+  /** What it would wait for until a person has done it. */
+  readonly waits: readonly string[];
+  /** Why a person must apply it. */
+  readonly attended: readonly string[];
+  readonly dependents: readonly RehearsedDependent[];
+  readonly unexplained: readonly string[];
+  /** What would break, and what would not. */
+  readonly effects: readonly string[];
+  /** Markdown; empty: there is no plan. */
+  readonly runbook: string;
+  readonly next: readonly string[];
+}
+
+export interface RehearsedDependent extends Omit<KnownDependent, 'declared'> {
+  /** Id of the copy that it reads; null: it is not declared. */
+  readonly reads: string | null;
+  readonly probes: number;
+}
+
+export type RehearsalFacts = Omit<PlanFacts, 'kind'>;
+
+/** The kind of plan that facts ask for, and why. */
+export function kindFor({ subject, declared, dependence }: RehearsalFacts): readonly [PlanKind, string] {
+  const [leak] = subject.exposures;
+  if (leak !== undefined) return ['contain', `it leaked (${leak.source})`];
+  if (declared !== undefined) return ['rotate', 'the policy file says who depends on it'];
+  if (dependence.dependents.length > 0) return ['rotate', 'somebody holds it'];
+  return ['retire', 'nobody is known to hold it'];
+}
+
+/** @param kind null: the one that the facts ask for */
+export function rehearse(facts: RehearsalFacts, kind: PlanKind | null): Rehearsal {
+  const [asked, because] = kind === null ? kindFor(facts) : [kind, 'asked for'];
+  const built = buildPlan({ ...facts, kind: asked });
+  const { credential } = facts.subject;
+  const planned = built.state === 'planned';
+  return {
+    schema: 'nightwarden.rehearsal/1',
+    account: facts.account,
+    takenAt: new Date(facts.at).toISOString(),
+    credential: credential.id,
+    principal: credential.principal,
+    kind: asked,
+    because,
+    state: built.state,
+    hash: planned ? built.hash : null,
+    plan: planned ? built.plan : null,
+    refusals: planned ? [] : built.refusals,
+    warnings: planned ? built.warnings : [],
+    waits: planned ? built.waits : [],
+    attended: planned ? built.attended : [],
+    dependents: facts.dependence.dependents.map(({ declared, ...dependent }) => ({
+      ...dependent,
+      reads: declared?.reads ?? null,
+      probes: declared?.probes.length ?? 0,
+    })),
+    unexplained: facts.dependence.unexplained,
+    effects: effectsOf(facts, asked, built),
+    runbook: planned
+      ? runbook(built.plan, {
+          rotation: null,
+          newKey: null,
+          newVersion: null,
+          risks: [...built.warnings, ...built.attended],
+        })
+      : '',
+    next: nextOf(asked, credential.id, built),
+  };
+}
+
+function effectsOf({ dependence }: RehearsalFacts, kind: PlanKind, built: Built): readonly string[] {
+  const plan = built.state === 'planned' ? built.plan : null;
+  const { dependents } = dependence;
+  if (dependents.length === 0 && dependence.unexplained.length === 0)
+    return ['nobody is known to hold it or to use it'];
+  return [
+    ...dependents.map((dependent) => effectOn(dependent, kind, plan)),
+    ...(kind === 'contain'
+      ? dependence.unexplained.map((use) => `${use}: whoever makes them is cut off at once`)
+      : dependence.unexplained.map(
+          (use) =>
+            `${use}: seen in the watch, where the plan parks; it would break only if somebody accepted that`,
+        )),
+  ];
+}
+
+function effectOn({ id, declared }: KnownDependent, kind: PlanKind, plan: Plan | null): string {
+  if (kind === 'contain') {
+    const planned = plan?.dependents.some((each) => each.id === id) ?? false;
+    return planned
+      ? `${id} breaks at once, until it has the successor`
+      : `${id} breaks at once, and gets nothing instead`;
+  }
+  if (kind === 'retire') return `${id} would break when it is deactivated`;
+  if (declared === null) return `${id} would still hold the old one when it is deactivated, and break`;
+  if (plan === null) return `${id} reads ${declared.reads}`;
+  const wave = plan.copies.findIndex((copy) => copy.id === declared.reads) + 1;
+  const first = wave === 1 ? ', the canary' : '';
+  return `${id} does not break: it takes the new one from ${copyName(plan, declared.reads)} (wave ${wave} of ${plan.copies.length}${first}), and is probed before anything is taken away`;
+}
+
+function nextOf(kind: PlanKind, id: string, built: Built): readonly string[] {
+  if (built.state === 'planned') return [`nightwarden ${kind} ${id} --apply ${built.hash}`];
+  const todos = [...new Set(built.refusals.map(({ todo }) => todo))];
+  return [...todos, `then: nightwarden rehearse ${id}`];
+}
+
+/** The rehearsal as people read it. */
+export function rehearsalText(rehearsal: Rehearsal, facts: Pick<RehearsalFacts, 'subject'>): string {
+  const { kind, because, plan, refusals, warnings, waits, attended, effects, next, hash } = rehearsal;
+  const { ownership, environment, credential } = facts.subject;
+  const owner =
+    ownership.owner === null ? 'nobody known' : `${ownership.owner.name} (${ownership.owner.evidence})`;
+  const lines = [
+    `${called(credential)}, ${credential.id}`,
+    `  owner        ${owner}`,
+    `  environment  ${environment ?? 'not told'}`,
+    `  plan         ${kind}: ${because}`,
+    ...(plan === null ? [] : [`  stored in    ${plan.secret?.arn ?? 'nothing that this plan publishes to'}`]),
+    ...section('Who depends on it', rehearsal.dependents.map(dependentLine)),
+    ...section('Uses that nobody explains', rehearsal.unexplained),
+    ...section('What would break', effects),
+    ...(plan === null ? [] : section('What would happen', stepsOf(plan))),
+    ...section('What it would wait for', waits),
+    ...section('What stays a risk', warnings),
+    ...section('Why a person must apply it', attended),
+    ...section(
+      'Refused',
+      refusals.map((each) => `${each.because}\n      → ${each.todo}`),
+    ),
+    '',
+    hash === null
+      ? `${count(refusals.length, 'reason')} against it; nothing was changed.`
+      : 'Nothing was changed. The runbook: the same command with --runbook.',
+    '',
+    'Next',
+    ...next.map((step) => `  ${step}`),
+  ];
+  return `${lines
+    .flatMap((line) => line.split('\n'))
+    .map(printable)
+    .join('\n')}\n`;
+}
+
+function section(title: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : ['', title, ...items.map((item) => `  · ${item}`)];
+}
+
+function dependentLine({
+  id,
+  kind,
+  environment,
+  owner,
+  evidence,
+  confidence,
+  probes,
+}: RehearsedDependent): string {
+  const whose = [environment, owner].filter((part) => part !== null).join(', ');
+  const asked = kind === 'declared' ? `, ${count(probes, 'probe')}` : '';
+  return `${id}${whose === '' ? '' : ` (${whose})`}: ${evidence}${asked} [${confidence}]`;
+}
+
+/** The steps in one line each, with how long they take. */
+function stepsOf(plan: Plan): readonly string[] {
+  const { durations, approvals } = plan;
+  const approval = (what: 'deactivate' | 'delete') =>
+    approvals.includes(what) ? `, once somebody approves` : '';
+  if (plan.kind === 'contain')
+    return [
+      'deny its user everything and deactivate every key of it, at once',
+      `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
+      ...(plan.dependents.length > 0
+        ? ['make a new user with the same policies, and publish its key to the dependents']
+        : []),
+      `delete what leaked${approval('delete')}`,
+    ];
+  const ending = [
+    `watch the old one for ${durationText(durations.watch)} while it is Active (at most ${durationText(durations.parkAfter)}, then park)`,
+    `deactivate it${approval('deactivate')}`,
+    `after ${durationText(durations.quarantine)} of quarantine delete it${approval('delete')}: from there no way back`,
+  ];
+  if (plan.kind === 'retire') return ending;
+  return [
+    `make a new key and prove it in ${plan.where.regions.join(', ')}`,
+    ...plan.copies.map(
+      ({ id }, at) =>
+        `publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}, wait ${durationText(durations.refresh)}, probe its readers`,
+    ),
+    ...ending,
+  ];
+}

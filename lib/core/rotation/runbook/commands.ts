@@ -1,0 +1,168 @@
+/** Lines of AWS's command line, as a person would paste them. Ids and names only: no command holds or shows a value. */
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** A word as a shell takes it. */
+function word(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** @param options by their names without dashes; true: a flag */
+function aws(service: string, operation: string, options: Readonly<Record<string, string | true>>): string {
+  const given = Object.entries(options).map(
+    ([name, value]) => `--${name}${value === true ? '' : ` ${word(value)}`}`,
+  );
+  return ['aws', service, operation, ...given].join(' ');
+}
+
+export function listKeys(user: string): string {
+  return aws('iam', 'list-access-keys', { 'user-name': user });
+}
+
+export function lastUsed(key: string): string {
+  return aws('iam', 'get-access-key-last-used', { 'access-key-id': key });
+}
+
+export function usesOf(key: string, region: string): string {
+  const attribute = `AttributeKey=AccessKeyId,AttributeValue=${key}`;
+  return aws('cloudtrail', 'lookup-events', { 'lookup-attributes': attribute, region });
+}
+
+export function setStatus(user: string, key: string, status: 'Active' | 'Inactive'): string {
+  return aws('iam', 'update-access-key', { 'user-name': user, 'access-key-id': key, status });
+}
+
+export function deleteKey(user: string, key: string): string {
+  return aws('iam', 'delete-access-key', { 'user-name': user, 'access-key-id': key });
+}
+
+/** Into a file that only its maker can read: the answer holds the value, and is shown nowhere. */
+export function createKey(user: string, file: string): string {
+  return `(umask 077; ${aws('iam', 'create-access-key', { 'user-name': user })} > ${word(file)})`;
+}
+
+export function versions(secret: string, region: string): string {
+  return aws('secretsmanager', 'list-secret-version-ids', { 'secret-id': secret, region });
+}
+
+export function moveCurrent(secret: string, to: string, from: string, region: string): string {
+  return aws('secretsmanager', 'update-secret-version-stage', {
+    'secret-id': secret,
+    'version-stage': 'AWSCURRENT',
+    'move-to-version-id': to,
+    'remove-from-version-id': from,
+    region,
+  });
+}
+
+export function dropPending(secret: string, from: string, region: string): string {
+  return aws('secretsmanager', 'update-secret-version-stage', {
+    'secret-id': secret,
+    'version-stage': 'AWSPENDING',
+    'remove-from-version-id': from,
+    region,
+  });
+}
+
+/** Into a file that only its maker can read. */
+export function fetchVersion(secret: string, version: string, region: string, file: string): string {
+  const get = aws('secretsmanager', 'get-secret-value', {
+    'secret-id': secret,
+    'version-id': version,
+    query: 'SecretString',
+    output: 'text',
+    region,
+  });
+  return `(umask 077; ${get} > ${word(file)})`;
+}
+
+export function storeVersion(secret: string, file: string, region: string): string {
+  return aws('secretsmanager', 'put-secret-value', {
+    'secret-id': secret,
+    'secret-string': `file://${file}`,
+    region,
+  });
+}
+
+export function putParameter(name: string, file: string, region: string): string {
+  return aws('ssm', 'put-parameter', {
+    name,
+    type: 'SecureString',
+    value: `file://${file}`,
+    overwrite: true,
+    region,
+  });
+}
+
+export function fetchEnvironment(fn: string, region: string, file: string): string {
+  const get = aws('lambda', 'get-function-configuration', {
+    'function-name': fn,
+    query: 'Environment',
+    output: 'json',
+    region,
+  });
+  return `(umask 077; ${get} > ${word(file)})`;
+}
+
+export function putEnvironment(fn: string, region: string, file: string): string {
+  return aws('lambda', 'update-function-configuration', {
+    'function-name': fn,
+    environment: `file://${file}`,
+    region,
+  });
+}
+
+export function aliasOf(fn: string, alias: string, region: string): string {
+  return aws('lambda', 'get-alias', { 'function-name': fn, name: alias, region });
+}
+
+export function versionsOf(fn: string, region: string): string {
+  return aws('lambda', 'list-versions-by-function', {
+    'function-name': fn,
+    query: 'Versions[].[Version,LastModified]',
+    output: 'text',
+    region,
+  });
+}
+
+export function moveAlias(fn: string, alias: string, version: string, region: string): string {
+  return aws('lambda', 'update-alias', {
+    'function-name': fn,
+    name: alias,
+    'function-version': version,
+    region,
+  });
+}
+
+/** The name of the inline policy by which contain denies everything, and of the one that denies older sessions. */
+export const DENY_ALL = 'NightwardenDenyAll';
+export const DENY_SESSIONS = 'NightwardenDenySessions';
+
+const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}';
+
+export function denyAll(user: string): string {
+  return aws('iam', 'put-user-policy', {
+    'user-name': user,
+    'policy-name': DENY_ALL,
+    'policy-document': EVERYTHING,
+  });
+}
+
+export function denyAllByAws(user: string, partition: string): string {
+  return aws('iam', 'attach-user-policy', {
+    'user-name': user,
+    'policy-arn': `arn:${partition}:iam::aws:policy/AWSDenyAll`,
+  });
+}
+
+export function policiesOf(user: string): readonly string[] {
+  return [
+    aws('iam', 'list-user-policies', { 'user-name': user }),
+    aws('iam', 'list-attached-user-policies', { 'user-name': user }),
+  ];
+}
+
+/** Files that held a value. */
+export function shred(...files: readonly string[]): string {
+  return `shred -u ${files.map(word).join(' ')}`;
+}

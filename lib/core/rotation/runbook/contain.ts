@@ -1,0 +1,103 @@
+import { durationText } from '../../model/duration.ts';
+import * as commands from './commands.ts';
+import { copyName, nameOfSecret } from './copies.ts';
+import type { Told } from './index.ts';
+import { hint, type Phase } from './markdown.ts';
+import { asked, trailRegions } from './rotate.ts';
+
+/** What contain does. Nothing here brings back what leaked: by hand one helps it on, or gives dependents something else. */
+export function containPhases(told: Told): readonly Phase[] {
+  const { plan, user } = told;
+  const { durations, where, secret } = plan;
+  const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
+  return [
+    {
+      title: 'Deny and deactivate',
+      happens: [
+        `User ${user} is denied everything (inline policy ${commands.DENY_ALL}, or AWS's own AWSDenyAll where there is no room), and each of its keys becomes Inactive: ${keys.join(', ')}.`,
+      ],
+      lasts: 'seconds',
+      undo: [
+        hint(
+          'If this did not happen, do it yourself, at once:',
+          commands.denyAll(user),
+          commands.denyAllByAws(user, where.partition),
+          ...keys.map((key) => commands.setStatus(user, key, 'Inactive')),
+        ),
+        hint(
+          'What leaked is never given back. If it turns out that nothing leaked, whoever decides that takes the Deny off by hand after the plan has ended:',
+          ...commands.policiesOf(user),
+        ),
+      ],
+    },
+    {
+      title: 'End its sessions',
+      happens: [
+        `After ${durationText(durations.settle)} sessions made before then are denied too (${commands.DENY_SESSIONS}), and all is looked at again: keys made meanwhile are deactivated as well. Sessions of a role that the key assumed live until they expire (at most 12 hours): revoke them at the role.`,
+      ],
+      lasts: durationText(durations.settle),
+      undo: [
+        hint(
+          'What it did while it leaked:',
+          ...trailRegions(plan).map((region) => commands.usesOf(plan.key, region)),
+        ),
+      ],
+    },
+    {
+      title: 'Seal the evidence',
+      happens: [
+        'What is known of the leak is kept where nobody can change it. If that fails, nothing is deleted.',
+      ],
+      lasts: null,
+      undo: [],
+    },
+    ...successorPhases(told),
+    {
+      title: 'Delete what leaked',
+      happens: [
+        ...asked(told, 'delete'),
+        ...(where.owner === null
+          ? ['Nobody is known to answer for it: it stays Inactive and denied, and is not deleted.']
+          : [`The keys of user ${user} are deleted. There is no way back, and none is wanted.`]),
+      ],
+      lasts: null,
+      undo:
+        secret === null
+          ? []
+          : [
+              hint(
+                `Somebody who needs access gets it from the present version of secret ${nameOfSecret(secret.arn)}.`,
+                commands.versions(secret.arn, where.region),
+              ),
+            ],
+    },
+  ];
+}
+
+function successorPhases({ plan, user }: Told): readonly Phase[] {
+  const { secret, where, durations } = plan;
+  if (secret === null || plan.dependents.length === 0) return [];
+  const successor = 'SUCCESSOR_USER';
+  return [
+    {
+      title: 'Give the dependents something else',
+      happens: [
+        `A new user takes the place of ${user}, with the same policies; policies of resources, keys and roles that name ${user} must be changed by their owners. Its key is stored in secret ${nameOfSecret(secret.arn)} and published to: ${plan.copies.map(({ id }) => copyName(plan, id)).join(', ')}.`,
+        `Until then these are cut off: ${plan.dependents.map(({ id }) => id).join(', ')}.`,
+      ],
+      lasts: `${durationText(durations.refresh)} and more`,
+      undo: [
+        hint(
+          'If it does not come to that: make a user with the same policies by hand, with a key of its own, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
+          commands.createKey(successor, 'key.json'),
+          commands.fetchVersion(secret.arn, secret.version, where.region, 'new.json'),
+        ),
+        hint(
+          'Only once the key of key.json stands in new.json in the place of the old one: store it, and let the dependents read it.',
+          commands.storeVersion(secret.arn, 'new.json', where.region),
+          commands.shred('key.json', 'new.json'),
+        ),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,138 @@
+import { type Plan, type PlanKind, planHash } from '../plan.ts';
+import * as commands from './commands.ts';
+import { containPhases } from './contain.ts';
+import { hint, hintText, list, type Phase, phaseText, plain } from './markdown.ts';
+import { retirePhases } from './retire.ts';
+import { rotatePhases } from './rotate.ts';
+
+/** What a runbook is written from. */
+export interface Told {
+  readonly plan: Plan;
+  /** The name of the user. */
+  readonly user: string;
+  /** Ids, or the words that stand for what is not known before the plan begins. */
+  readonly rotation: string;
+  readonly newKey: string;
+  readonly newVersion: string;
+}
+
+export interface RunbookOptions {
+  /** null: it has not begun. */
+  readonly rotation: string | null;
+  readonly newKey: string | null;
+  readonly newVersion: string | null;
+  /** What stays a risk, as texts. */
+  readonly risks: readonly string[];
+}
+
+const PHASES: Readonly<Record<PlanKind, (told: Told) => readonly Phase[]>> = {
+  rotate: rotatePhases,
+  retire: retirePhases,
+  contain: containPhases,
+};
+
+const TITLES: Readonly<Record<PlanKind, string>> = {
+  rotate: 'Rotate',
+  retire: 'Retire',
+  contain: 'Contain',
+};
+
+/** What always stays a risk, however well a plan goes. */
+const ALWAYS: Readonly<Record<PlanKind, readonly string[]>> = {
+  rotate: [
+    'A holder whom nobody knows and who does not call during the watch and the quarantine loses the old key when it is deleted.',
+    'Calls that CloudTrail does not record (the data plane) show only as the last use that IAM tells, which lags.',
+  ],
+  retire: [
+    'Somebody who uses the key more rarely than the watch and the quarantine last loses it when it is deleted.',
+  ],
+  contain: [
+    'Sessions of roles that the key assumed live until they expire, at most 12 hours: they are revoked at the role.',
+    'Federation sessions may outlive a Deny on sessions: the Deny on everything stays until they have expired (36 hours).',
+    'What was done with the key before it was denied is not undone: look for new users, keys, roles and policies.',
+  ],
+};
+
+/**
+ * The fallback of a plan, written before it is needed: what will happen in order, how to undo each part by hand, whom
+ * to call, what stays a risk. Markdown; ids and names only, never a value.
+ */
+export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: RunbookOptions): string {
+  const user = plan.principal.slice(plan.principal.lastIndexOf('/') + 1);
+  const told: Told = {
+    plan,
+    user,
+    rotation: rotation ?? 'ID',
+    newKey: newKey ?? 'NEW_KEY_ID',
+    newVersion: newVersion ?? 'NEW_VERSION_ID',
+  };
+  return `${[
+    `# ${TITLES[plan.kind]} ${plan.key} of user ${plain(user)}`,
+    about(told),
+    ...how(told),
+    looking(told),
+    ...PHASES[plan.kind](told).map((phase, at) => phaseText(phase, at + 1)),
+    '## Whom to call',
+    list(people(plan)),
+    '## What stays a risk',
+    list([...ALWAYS[plan.kind], ...risks]),
+  ].join('\n\n')}\n`;
+}
+
+/** As long as Nightwarden works, it goes back by itself: two who act at the same time undo each other. */
+function how({ plan, rotation }: Told): readonly string[] {
+  const shell = (...lines: readonly string[]) => ['```sh', ...lines, '```'].join('\n');
+  if (plan.kind === 'contain')
+    return [
+      '**What leaked is never given back.** What follows is what happens, and what a person does where it does not. No command shows a value.',
+      shell(`nightwarden status ${rotation}`),
+    ];
+  return [
+    'As long as Nightwarden works, let it go back by itself, and watch it:',
+    shell(`nightwarden abort ${rotation}`, `nightwarden status ${rotation} --wait`),
+    '**By hand only where it does not, or where it is Blocked.** Put its switch on freeze first, or it may act at the same time. Then look how things stand, and begin with the phase that it is in. No command shows a value.',
+  ];
+}
+
+function about({ plan, rotation, newKey, newVersion }: Told): string {
+  const { where } = plan;
+  return list([
+    `Account ${where.account}, user ${plan.principal}`,
+    `Plan ${planHash(plan)}${rotation === 'ID' ? ', which has not begun: ID stands for the id that it will have' : `, rotation ${rotation}`}`,
+    ...(plan.secret === null ? [] : [`Stored in ${plan.secret.arn}, old version ${plan.secret.version}`]),
+    ...(newKey === 'NEW_KEY_ID' && plan.kind === 'rotate'
+      ? [
+          'NEW_KEY_ID stands for the key that list-access-keys shows beside the old one, NEW_VERSION_ID for its version of the secret',
+        ]
+      : []),
+    ...(newKey !== 'NEW_KEY_ID'
+      ? [`New key ${newKey}${newVersion === 'NEW_VERSION_ID' ? '' : `, version ${newVersion}`}`]
+      : []),
+  ]);
+}
+
+function looking({ plan, user }: Told): string {
+  const { secret, where } = plan;
+  return hintText(
+    hint(
+      'How things stand:',
+      commands.listKeys(user),
+      commands.lastUsed(plan.key),
+      ...(secret === null ? [] : [commands.versions(secret.arn, where.region)]),
+    ),
+  );
+}
+
+function people({ where, dependents }: Plan): readonly string[] {
+  const byHand = Object.values(where.targets).flatMap((target) =>
+    target.in === 'person' ? [`${target.who}: ${target.instructions}`] : [],
+  );
+  return [
+    where.owner === null
+      ? 'Nobody is known to answer for this credential.'
+      : `${where.owner}, who answers for this credential`,
+    ...dependents.map(({ id }) => `whoever runs ${id}`),
+    ...byHand,
+    'whoever is on call for Nightwarden, when a plan is Blocked',
+  ];
+}

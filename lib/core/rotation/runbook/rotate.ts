@@ -1,0 +1,143 @@
+import { durationText } from '../../model/duration.ts';
+import { mainRegionOf } from '../../model/policy.ts';
+import type { Plan } from '../plan.ts';
+import * as commands from './commands.ts';
+import { copyName, nameOfSecret, restoreCopy } from './copies.ts';
+import type { Told } from './index.ts';
+import { type Hint, hint, type Phase } from './markdown.ts';
+
+/** What a rotation does in its order, and how each part is undone by hand. */
+export function rotatePhases(told: Told): readonly Phase[] {
+  const { plan, user, newKey, newVersion } = told;
+  const { durations, secret, where } = plan;
+  if (secret === null) return [];
+  const { region } = where;
+  const backToOld = [...plan.copies].toReversed().flatMap(({ id }) => restoreCopy(plan, id, newVersion));
+  return [
+    {
+      title: 'Issue',
+      happens: [
+        `Nightwarden looks at everything once more: owner, window, slots, AWSCURRENT, each copy, and the health of each dependent. If anything is not as planned, it refuses and nothing was changed.`,
+        `It makes a second key of user ${user} and stores its value as a new version (AWSPENDING) of secret ${nameOfSecret(secret.arn)}. Nobody uses it yet.`,
+      ],
+      lasts: null,
+      undo: removeNew(told),
+    },
+    {
+      title: 'Prove',
+      happens: [
+        `It signs calls with the new key in ${where.regions.join(', ')} until each answers several times in a row.`,
+      ],
+      lasts: `at most ${durationText(durations.patience)}; after that it rolls back`,
+      undo: removeNew(told),
+    },
+    ...plan.copies.map(({ id }, at): Phase => {
+      const readers = plan.dependents.filter(({ copy }) => copy === id).map((dependent) => dependent.id);
+      return {
+        title: `Publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}`,
+        happens: [
+          readers.length === 0
+            ? 'Nobody is known to read this copy.'
+            : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed; an ill one is probed twice, and then everything goes back.`,
+          ...(where.noWayBack.includes(id)
+            ? [
+                '**There is no way back for this copy**: its old value can not be put back; what fails here is repaired forward.',
+              ]
+            : []),
+        ],
+        lasts: `${durationText(durations.refresh)} to ${durationText(durations.patience)}`,
+        undo: [
+          ...restoreCopy(plan, id, newVersion),
+          ...(at === 0 ? [] : [hint('Then take back the copies before it, as their own parts say.')]),
+          retireNew(told),
+        ],
+      };
+    }),
+    {
+      title: 'Watch the old key while it is Active',
+      happens: [
+        `For ${durationText(durations.watch)} nobody may use ${plan.key}; a use starts the wait anew. After ${durationText(durations.parkAfter)} without such a quiet time the plan parks: both keys work, and somebody must decide.`,
+      ],
+      lasts: `${durationText(durations.watch)} to ${durationText(durations.parkAfter)}`,
+      undo: [watching(told), ...backToOld, retireNew(told)],
+    },
+    {
+      title: 'Deactivate the old key',
+      happens: [
+        ...asked(told, 'deactivate'),
+        `${plan.key} becomes Inactive. It can be activated again at any time until it is deleted.`,
+      ],
+      lasts: null,
+      undo: [
+        hint(
+          'Activate the old key. It works again within seconds, as a rule (IAM promises no time): see that a call with it is answered before you go on.',
+          commands.setStatus(user, plan.key, 'Active'),
+        ),
+        ...backToOld,
+        retireNew(told),
+      ],
+    },
+    {
+      title: 'Quarantine, then delete the old key',
+      happens: [
+        ...asked(told, 'delete'),
+        `For ${durationText(durations.quarantine)} the dependents are watched. Then everything is checked again, and ${plan.key} is deleted. **From here there is no way back.**`,
+      ],
+      lasts: durationText(durations.quarantine),
+      undo: [
+        hint('Until it is deleted: activate the old key.', commands.setStatus(user, plan.key, 'Active')),
+        hint(
+          'After it was deleted nothing brings it back. Somebody who still held it needs the present value: let them read AWSCURRENT of the secret.',
+          commands.versions(secret.arn, region),
+          commands.lastUsed(newKey),
+        ),
+      ],
+    },
+  ];
+}
+
+/** The new key, once everything reads the old one again: whoever took it must have gone first. */
+function retireNew({ plan, user, newKey, newVersion }: Told): Hint {
+  const { secret, where } = plan;
+  return hint(
+    'When every reader is well on the old one, and nobody has used the new one for a day, deactivate the new one; a day later take its label and the key away.',
+    commands.lastUsed(newKey),
+    commands.setStatus(user, newKey, 'Inactive'),
+    ...(secret === null ? [] : [commands.dropPending(secret.arn, newVersion, where.region)]),
+    commands.deleteKey(user, newKey),
+  );
+}
+
+/** The new key, made and not yet published. */
+function removeNew({ plan, user, newKey, newVersion }: Told): readonly Hint[] {
+  const { secret, where } = plan;
+  if (secret === null) return [];
+  return [
+    hint(
+      `Nobody holds the new key yet. See which it is, make sure that AWSCURRENT is still ${secret.version}, then take the new key and its label away.`,
+      commands.listKeys(user),
+      commands.versions(secret.arn, where.region),
+      commands.setStatus(user, newKey, 'Inactive'),
+      commands.dropPending(secret.arn, newVersion, where.region),
+      commands.deleteKey(user, newKey),
+    ),
+  ];
+}
+
+export function watching({ plan }: Told): Hint {
+  return hint(
+    `Who still uses ${plan.key}:`,
+    commands.lastUsed(plan.key),
+    ...trailRegions(plan).map((region) => commands.usesOf(plan.key, region)),
+  );
+}
+
+/** Where CloudTrail keeps what a key did: the Regions that it is used in, and the one of IAM and STS. */
+export function trailRegions({ where }: Plan): readonly string[] {
+  return [...new Set([...where.regions, mainRegionOf(where.partition)])];
+}
+
+export function asked({ plan, rotation }: Told, what: 'deactivate' | 'delete'): readonly string[] {
+  if (!plan.approvals.includes(what)) return [];
+  return [`It waits until somebody approves: nightwarden approve ${rotation} --${what}`];
+}

@@ -1,0 +1,124 @@
+import { buildPlan, type PlanFacts, type Refusal } from '../../core/rotation/build/index.ts';
+import { planChanges } from '../../core/rotation/changes.ts';
+import { claimsOf } from '../../core/rotation/fences.ts';
+import type { People, Row } from '../../core/rotation/ledger.ts';
+import type { Plan, PlanKind } from '../../core/rotation/plan.ts';
+import { begin, contain } from '../../core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../core/rotation/tables.ts';
+import type { RotationClock, RotationLedger } from '../../ports/rotation.ts';
+import type { RotationStarter } from '../../ports/rotation-starter.ts';
+
+export type Applied =
+  /** `started`: its machine runs. Otherwise it stands in the ledger, and the reconciler takes it up. */
+  | { readonly state: 'begun'; readonly rotation: string; readonly plan: Plan; readonly started: boolean }
+  | {
+      readonly state: 'refused';
+      readonly refusals: readonly Pick<Refusal, 'because' | 'todo'>[];
+      /** What is no longer as it was shown; empty: that is not known, or not why. */
+      readonly changes: readonly string[];
+    };
+
+export interface ApplyPorts {
+  readonly ledger: RotationLedger;
+  readonly starter: RotationStarter;
+  readonly clock: RotationClock;
+  /** A UUID: a version's id is made from it, and Secrets Manager takes none below 32 characters. */
+  readonly newId: () => string;
+}
+
+/** Who asks, and what is known of the plan that they were shown. */
+export interface Asked {
+  /** Of the plan that was shown: no other is applied. null: nobody was shown one (a night, an event). */
+  readonly hash: string | null;
+  /** ARN. */
+  readonly by: string;
+  /** The plan of that hash, where it is still known. */
+  readonly shown: Plan | undefined;
+}
+
+/** Times that contain looks again at a plan that moved while its fence was taken. */
+const TRIES = 5;
+
+/**
+ * Begins the plan of these facts, if it still is the one that was shown: its row and its fences, in one transaction,
+ * then its machine. Changes nothing else.
+ */
+export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): Promise<Applied> {
+  const built = buildPlan(facts);
+  if (built.state === 'refused') return { state: 'refused', refusals: built.refusals, changes: [] };
+  const { plan, hash } = built;
+  if (asked.hash !== null && asked.hash !== hash) return changed(asked, plan, hash);
+  const people: People = {
+    requestedBy: asked.by,
+    at: ports.clock.now(),
+    authors: facts.declared?.authors ?? [],
+    approvalsWithin: facts.policy.approvalsWithin,
+    approvals: [],
+  };
+  const row =
+    plan.kind === 'contain' ? await supersede(plan, people, ports) : await take(plan, people, ports);
+  if (row === null) return rival(plan);
+  const started = await startOf(row.rotation, plan.kind, ports.starter);
+  return { state: 'begun', rotation: row.rotation, plan, started };
+}
+
+function changed({ hash, shown }: Asked, plan: Plan, now: string): Applied {
+  const because =
+    shown === undefined
+      ? `plan ${hash} is not what the facts give now (${now}), and it was not shown on this computer`
+      : `the facts have changed since plan ${hash} was shown`;
+  const todo = `look at it again: nightwarden ${plan.kind} ${plan.key}`;
+  return {
+    state: 'refused',
+    refusals: [{ because, todo }],
+    changes: shown === undefined ? [] : planChanges(shown, plan),
+  };
+}
+
+function rival({ kind, principal, secret }: Plan): Applied {
+  const what = secret === null ? principal : `${principal} or ${secret.arn}`;
+  return {
+    state: 'refused',
+    refusals: [
+      {
+        because: `another plan is under way on ${what}`,
+        todo:
+          kind === 'contain'
+            ? 'deny and deactivate by hand now, as the runbook says; then see nightwarden status for the plan that holds the secret, and abort it'
+            : 'see nightwarden status; abort it, or wait for its end',
+      },
+    ],
+    changes: [],
+  };
+}
+
+async function take(plan: Plan, people: People, { ledger, clock, newId }: ApplyPorts): Promise<Row | null> {
+  const fence = await ledger.fence(plan.principal);
+  const row: Row = { ...begin(PROTOCOL_TABLES, newId(), plan, fence, clock.now()), people };
+  return (await ledger.begin(row, claimsOf(plan))) ? row : null;
+}
+
+async function supersede(
+  plan: Plan,
+  people: People,
+  { ledger, clock, newId }: ApplyPorts,
+): Promise<Row | null> {
+  const id = newId();
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const live = (await ledger.latest(plan.principal)) ?? null;
+    const fence = await ledger.fence(plan.principal);
+    const row: Row = { ...contain(PROTOCOL_TABLES, id, plan, live, fence, clock.now()), people };
+    if (await ledger.supersede(row, claimsOf(plan), live)) return row;
+  }
+  return null;
+}
+
+/** What could not be started is found by the reconciler: the plan stands in the ledger. */
+async function startOf(rotation: string, kind: PlanKind, starter: RotationStarter): Promise<boolean> {
+  try {
+    await starter.start(rotation, kind);
+    return true;
+  } catch {
+    return false;
+  }
+}

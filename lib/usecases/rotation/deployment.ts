@@ -1,0 +1,61 @@
+import { type AwsClients, awsClients } from '../../aws/clients.ts';
+import { dynamoTable } from '../../aws/dynamodb.ts';
+import { executionsGateway } from '../../aws/stepfunctions.ts';
+import type { RotationClock } from '../../ports/rotation.ts';
+import type { RotationStarter } from '../../ports/rotation-starter.ts';
+import { deploymentOf } from '../night/deployment.ts';
+import { type Ledger, ledgerTable } from './ledger-table.ts';
+
+export interface DeploymentRequest {
+  readonly profile?: string;
+  /** Region of the deployment. */
+  readonly region?: string;
+  readonly stack?: string;
+  readonly table?: string;
+}
+
+/** What a command needs of a deployment: the record of its plans, and the way to set one in motion. */
+export interface Deployment {
+  readonly ledger: Ledger;
+  readonly starter: RotationStarter;
+  readonly table: string;
+}
+
+const BUDGETS = { cloudformation: 5, dynamodb: 20, states: 5 };
+const DAY = 86_400_000;
+/** A write of a person ends nothing that is kept for shorter than a deployment would. */
+const KEPT_MS = 400 * DAY;
+const LANDS_WITHIN_MS = DAY;
+
+/**
+ * Finds the deployment, as `nightwarden status` does.
+ * @throws {InputError} when there is none
+ * @throws {NothingReadError} when AWS refuses
+ */
+export async function openDeployment(request: DeploymentRequest, clock: RotationClock): Promise<Deployment> {
+  const { profile } = request;
+  const clients = awsClients({ budgets: BUDGETS, ...(profile === undefined ? {} : { profile }) });
+  const { region, table, outputs } = await deploymentOf(clients, request);
+  const settings = { clock, keptMs: KEPT_MS, landsWithinMs: LANDS_WITHIN_MS };
+  return {
+    ledger: ledgerTable(dynamoTable(clients, region, table), settings),
+    starter: starterOf(clients, region, outputs),
+    table,
+  };
+}
+
+/** The machine of a kind of plan, or one for all; where there is none, plans wait for the reconciler. */
+function starterOf(
+  clients: AwsClients,
+  region: string,
+  outputs: Readonly<Record<string, string>>,
+): RotationStarter {
+  return {
+    async start(rotation, kind) {
+      const named = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}MachineArn`;
+      const machine = outputs[named] ?? outputs.RotationMachineArn;
+      if (machine === undefined) throw new RangeError(`expected an output ${named} of the stack, found none`);
+      await executionsGateway(clients, region, machine).start(rotation, { rotation });
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import { mainRegion } from '../../aws/clients.ts';
+import { type Connection, connect } from '../../aws/connect.ts';
+import { faultOf } from '../../aws/errors.ts';
+import { type IamGateway, keyOwner } from '../../aws/iam.ts';
+import type { SecretsGateway } from '../../aws/secretsmanager.ts';
+import { isRootArn } from '../../core/model/arn.ts';
+import type { Secret } from '../../core/model/credential.ts';
+import type { Estate, Subject } from '../../core/model/estate.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import type { Snapshot } from '../../core/model/snapshot.ts';
+import type { PlanFacts, StoreFacts } from '../../core/rotation/build/index.ts';
+import type { DeclaredCredential } from '../../core/rotation/policy.ts';
+import { declarationOf, dependenceOf } from '../../core/trust/dependence.ts';
+import { enrich } from '../../core/trust/enrich.ts';
+import { usageBook } from '../../core/trust/usage.ts';
+import { InputError } from '../../ports/input-error.ts';
+import { NothingReadError } from '../../ports/nothing-read-error.ts';
+import type { Progress } from '../../ports/progress.ts';
+import { SOURCES } from '../../sources/index.ts';
+import { assemble } from '../assemble.ts';
+import { readLiveAccount } from '../read-account.ts';
+import { readPeople } from '../read-people.ts';
+
+export interface CredentialRequest {
+  /** Access key id, ARN of a user with one key, or ARN of the secret that a declaration names as its store. */
+  readonly credential: string;
+  readonly profile?: string;
+  readonly regions?: readonly string[];
+  readonly roster?: string;
+  readonly exposures?: string;
+}
+
+export interface Reading {
+  readonly policy: Policy;
+  readonly now: () => Date;
+  readonly progress: Progress;
+}
+
+/** Everything of a plan's facts that is read of the account. */
+export type AccountFacts = Omit<PlanFacts, 'kind' | 'policy' | 'open'>;
+
+/** Where a copy of a key may lie, and what may read its secret. */
+const PLACES: ReadonlySet<string> = new Set([
+  'taskDefinitions',
+  'buildProjects',
+  'parameters',
+  'stacks',
+  'userData',
+  'stageVariables',
+  'glueJobs',
+  'stateMachines',
+  'secretPolicies',
+  'workloads',
+]);
+
+/**
+ * Reads what a plan of one credential is made from, live: a sweep's own reads, of one user's keys and of the places
+ * where they may lie. It changes nothing and reads no value.
+ * @throws {InputError} when the account has no such credential
+ * @throws {NothingReadError} when AWS can't be reached, or the credential's own facts could not be read
+ */
+export async function readCredential(request: CredentialRequest, reading: Reading): Promise<AccountFacts> {
+  const { profile, regions, roster, exposures } = request;
+  const { policy, now, progress } = reading;
+  const connection = connect({ profile, budgets: policy.budgets });
+  const home = (await connection.configuredRegion()) ?? regions?.[0] ?? 'us-east-1';
+  const named = credentialNamed(request.credential, policy.rotation.credentials);
+  const user = await userOf(connection, home, named);
+  const declared = policy.rotation.credentials.filter(
+    ({ credential }) => credential === named || credential.endsWith(`/${user}`),
+  );
+  const files = {
+    ...(roster === undefined ? {} : { roster }),
+    ...(exposures === undefined ? {} : { exposures }),
+  };
+  const people = await readPeople(files, now().toISOString());
+  const account = await readLiveAccount({
+    ...(profile === undefined ? {} : { profile }),
+    ...(regions === undefined ? {} : { regions }),
+    // Of now, not the credential report's: it may be 4 hours old.
+    watched: new Set([user.toLowerCase(), named.toLowerCase()]),
+    policy,
+    progress,
+    sink: usageBook(),
+    now,
+    deep: true,
+    connection: only(connection, user, declared),
+    sources: SOURCES.filter(({ part }) => PLACES.has(part)),
+  });
+  const snapshot = assemble(account, people.in(account.manifest));
+  const estate = enrich(snapshot, policy);
+  const subject = subjectOf(estate, named, user);
+  const declaration = declarationOf(subject.credential, policy.rotation.credentials);
+  const caller = await connection.gateways(home).sts.caller();
+  return {
+    at: now().getTime(),
+    partition: snapshot.partition,
+    account: snapshot.account,
+    home,
+    subject,
+    declared: declaration,
+    dependence: dependenceOf(estate, subject, declaration),
+    slots: slotsOf(snapshot, subject),
+    store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
+    gaps: snapshot.gaps,
+    requester: caller.arn,
+  };
+}
+
+/** A secret stands for the credential that it stores, where a declaration says so. */
+function credentialNamed(name: string, declared: readonly DeclaredCredential[]): string {
+  if (!name.includes(':secretsmanager:')) return name;
+  const found = declared.find(({ store }) => store.secret === name);
+  if (found !== undefined) return found.credential;
+  throw new InputError(
+    `${name}: no credential under rotation.credentials of the policy file is stored in it: name the access key, or declare its store`,
+  );
+}
+
+/** @returns the name of the user */
+async function userOf(connection: Connection, home: string, name: string): Promise<string> {
+  const byArn = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(name)?.[1];
+  if (byArn !== undefined) return byArn;
+  if (isRootArn(name.split('#')[0] ?? '')) return '<root>';
+  if (!/^A[A-Z0-9]{15,127}$/.test(name))
+    throw new InputError(
+      `${JSON.stringify(name.slice(0, 80))}: expected an access key id, or the ARN of a user or of the secret that stores its key`,
+    );
+  const owner = await keyOwner(connection.clients, mainRegion(home), name).catch((error: unknown) => {
+    const { reason, remedy } = faultOf(error, { action: 'iam:GetAccessKeyLastUsed' });
+    throw new NothingReadError(`whose key ${name} is could not be read: ${reason}; ${remedy}`, {
+      cause: error,
+    });
+  });
+  if (owner === undefined)
+    throw new InputError(
+      `${name}: this account has no such key: check the id, or the profile that names the account`,
+    );
+  return owner;
+}
+
+/** The same way to the account, on which only this user's keys and these secrets are looked at. */
+function only(connection: Connection, user: string, declared: readonly DeclaredCredential[]): Connection {
+  const secrets = new Set(declared.map(({ store }) => store.secret));
+  return {
+    ...connection,
+    gateways(home) {
+      const all = connection.gateways(home);
+      return {
+        ...all,
+        iam: ofUser(all.iam, user),
+        secrets: (region) => ofSecrets(all.secrets(region), secrets),
+      };
+    },
+  };
+}
+
+function ofUser(iam: IamGateway, user: string): IamGateway {
+  return { ...iam, accessKeys: async (name) => (name === user ? iam.accessKeys(name) : []) };
+}
+
+function ofSecrets(gateway: SecretsGateway, wanted: ReadonlySet<string>): SecretsGateway {
+  return {
+    ...gateway,
+    async *secrets() {
+      for await (const page of gateway.secrets()) yield page.filter(({ ARN }) => wanted.has(ARN ?? ''));
+    },
+  };
+}
+
+function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): Subject {
+  const exact = subjects.find(({ credential }) => credential.id === name);
+  if (exact !== undefined) return exact;
+  const keys = subjects.filter(
+    ({ credential }) =>
+      credential.kind === 'access-key' && credential.userName === user && !credential.id.includes('#'),
+  );
+  const [first, second] = keys;
+  if (first !== undefined && second === undefined && first.credential.principal === name) return first;
+  const [gap] = snapshot.gaps.filter(({ facts }) => facts.includes('access-keys'));
+  if (gap !== undefined && keys.length === 0)
+    throw new NothingReadError(`the keys of user ${user} could not be read: ${gap.reason}; ${gap.remedy}`);
+  const ids = keys.map(({ credential }) => credential.id);
+  throw new InputError(
+    ids.length > 1
+      ? `${name}: this user has two keys: name one of ${ids.join(', ')}`
+      : `${name}: user ${user} has no such key${ids.length === 1 ? `, only ${ids[0]}` : ''}: a sweep shows which keys there are`,
+  );
+}
+
+function slotsOf({ credentials, gaps }: Snapshot, { credential }: Subject): AccountFacts['slots'] {
+  const { principal } = credential;
+  const hidden = gaps.some(
+    ({ facts, scope }) =>
+      facts.includes('access-keys') && (scope.subject === undefined || scope.subject === principal),
+  );
+  if (hidden) return 'unknown';
+  return credentials.flatMap((each) =>
+    each.kind === 'access-key' && each.principal === principal
+      ? [{ id: each.id, status: each.status, lastUsed: each.lastUsed }]
+      : [],
+  );
+}
+
+async function storeOf(
+  { credentials, gaps }: Snapshot,
+  { store }: DeclaredCredential,
+  connection: Connection,
+  home: string,
+): Promise<StoreFacts | 'unknown' | 'none'> {
+  const { secret: arn } = store;
+  const region = arn.split(':')[3] ?? '';
+  const found = credentials.find((each): each is Secret => each.kind === 'secret' && each.id === arn);
+  if (found === undefined) {
+    const isHidden = gaps.some(
+      ({ facts, scope }) =>
+        facts.includes('secrets') && (scope.region === undefined || scope.region === region),
+    );
+    return isHidden ? 'unknown' : 'none';
+  }
+  try {
+    const versions = await connection.gateways(home).secrets(region).versions(arn);
+    const labelled = (label: string) =>
+      versions.find(({ VersionStages = [] }) => VersionStages.includes(label))?.VersionId ?? null;
+    return {
+      arn,
+      current: labelled('AWSCURRENT'),
+      pending: labelled('AWSPENDING'),
+      rotates: found.rotation.enabled,
+      owningService: found.owningService ?? null,
+      primaryRegion: found.primaryRegion ?? null,
+      deleted: found.deletedAt !== undefined,
+    };
+  } catch {
+    return 'unknown';
+  }
+}

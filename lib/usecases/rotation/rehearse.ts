@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { PlanFacts } from '../../core/rotation/build/index.ts';
+import type { Row } from '../../core/rotation/ledger.ts';
+import type { Known } from '../../core/rotation/live.ts';
+import type { PlanKind } from '../../core/rotation/plan.ts';
+import { type Rehearsal, type RehearsalFacts, rehearse } from '../../core/rotation/rehearsal.ts';
+import { InputError } from '../../ports/input-error.ts';
+import { NothingReadError } from '../../ports/nothing-read-error.ts';
+import type { Progress } from '../../ports/progress.ts';
+import { readPolicyOrDefault } from '../sweep.ts';
+import { type Applied, apply } from './apply.ts';
+import { type Deployment, type DeploymentRequest, openDeployment } from './deployment.ts';
+import { type CredentialRequest, readCredential } from './read-credential.ts';
+import { shownPlans } from './shown-plans.ts';
+
+export interface PlanRequest extends CredentialRequest {
+  readonly policy?: string;
+  /** null: the one that the facts ask for. */
+  readonly kind: PlanKind | null;
+  readonly deployment: Omit<DeploymentRequest, 'profile'>;
+}
+
+interface World {
+  readonly now: () => Date;
+  readonly progress: Progress;
+}
+
+export interface Rehearsed {
+  readonly rehearsal: Rehearsal;
+  readonly facts: RehearsalFacts;
+}
+
+/**
+ * Shows what a plan would do, from what is so now. Changes nothing.
+ * @throws {InputError} when there is no such credential, or a file is damaged
+ * @throws {NothingReadError} when AWS can't be asked
+ */
+export async function rehearsePlan(request: PlanRequest, world: World): Promise<Rehearsed> {
+  const { deployment: _deployment, ...read } = await readFacts(request, world, 'if there is one');
+  const rehearsal = rehearse(read.facts, request.kind);
+  if (rehearsal.hash !== null && rehearsal.plan !== null)
+    await shownPlans().remember(rehearsal.hash, rehearsal.plan);
+  return { rehearsal, facts: read.facts };
+}
+
+/**
+ * Begins the plan that was shown, if the facts still give it.
+ * @param hash of the plan that was shown
+ * @throws {InputError} when there is no such credential, no deployment, or the hash is none
+ */
+export async function applyPlan(
+  request: PlanRequest & { readonly kind: PlanKind },
+  hash: string,
+  world: World,
+): Promise<Applied> {
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    throw new InputError(
+      `--apply: expected the hash of a plan (64 hexadecimal digits, as the same command without --apply shows it), got ${hash.length} characters`,
+    );
+  const { facts, deployment } = await readFacts(request, world, 'needed');
+  if (deployment === undefined)
+    throw new InputError('expected a deployment to carry the plan out, found none');
+  const planFacts: PlanFacts = { ...facts, kind: request.kind };
+  const asked = { hash, by: facts.requester ?? '', shown: await shownPlans().recall(hash) };
+  const clock = { now: () => world.now().getTime() };
+  try {
+    return await apply(planFacts, asked, { ...deployment, clock, newId: randomUUID });
+  } catch (error) {
+    throw new NothingReadError(
+      'nobody knows whether the plan has begun: the ledger did not answer; see nightwarden status before you try again',
+      { cause: error },
+    );
+  }
+}
+
+async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 'if there is one') {
+  const policy = await readPolicyOrDefault(request.policy);
+  const { progress } = world;
+  const account = await readCredential(request, { policy, ...world });
+  progress.step('reading the ledger');
+  const deployment = await deploymentFor(request, world, wanted);
+  const open = await openRows(deployment);
+  progress.done(open === 'unknown' ? 'not read' : `${open.length} plans under way`);
+  const facts: RehearsalFacts = { ...account, policy: policy.rotation, open };
+  return { facts, deployment };
+}
+
+/** A plan may be looked at without a deployment, unless one was named. */
+async function deploymentFor(
+  { deployment, profile }: PlanRequest,
+  { now }: World,
+  wanted: 'needed' | 'if there is one',
+): Promise<Deployment | undefined> {
+  const isNamed = deployment.stack !== undefined || deployment.table !== undefined;
+  try {
+    const place = { ...deployment, ...(profile === undefined ? {} : { profile }) };
+    return await openDeployment(place, { now: () => now().getTime() });
+  } catch (error) {
+    const isMissing = error instanceof InputError || error instanceof NothingReadError;
+    if (wanted === 'needed' || isNamed || !isMissing) throw error;
+    return undefined;
+  }
+}
+
+async function openRows(deployment: Deployment | undefined): Promise<Known<readonly Row[]>> {
+  if (deployment === undefined) return 'unknown';
+  try {
+    const { rows, unreadable } = await deployment.ledger.open();
+    // One of which nobody knows how it stands may be on this very user.
+    return unreadable.length > 0 ? 'unknown' : rows;
+  } catch {
+    return 'unknown';
+  }
+}

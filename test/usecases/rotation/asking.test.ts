@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { buildPlan, type PlanFacts } from '../../../lib/core/rotation/build/index.ts';
+import type { Row } from '../../../lib/core/rotation/ledger.ts';
+import { type ApplyPorts, apply } from '../../../lib/usecases/rotation/apply.ts';
+import { follow } from '../../../lib/usecases/rotation/follow.ts';
+import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
+import { abortPlan, approvePlan } from '../../../lib/usecases/rotation/requests.ts';
+import { ago, KEY, userArn } from '../../core/detectors/build.ts';
+import { factsOf, type Given, REQUESTER, STORE_FACTS } from '../../core/rotation/facts.ts';
+import { memoryTable } from '../../fixtures/nights/memory-table.ts';
+
+const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
+
+function world({ startFails = false }: { readonly startFails?: boolean } = {}) {
+  let now = 1_000;
+  let made = 0;
+  const clock = { now: () => now };
+  const ledger = ledgerTable(memoryTable(), { clock, keptMs: 1e9, landsWithinMs: 1e6 });
+  const started: string[] = [];
+  const ports: ApplyPorts = {
+    ledger,
+    clock,
+    newId() {
+      made += 1;
+      return `00000000-0000-4000-8000-00000000000${made}`;
+    },
+    starter: {
+      async start(rotation, kind) {
+        if (startFails) throw new Error('throttled');
+        started.push(`${kind} ${rotation}`);
+      },
+    },
+  };
+  const slept: number[] = [];
+  const sleep = async (ms: number) => {
+    slept.push(ms);
+    now += ms;
+  };
+  return {
+    ledger,
+    ports,
+    started,
+    slept,
+    requests: { ledger, starter: ports.starter, clock, sleep },
+  };
+}
+
+const facts = (given: Given = {}): PlanFacts => factsOf(given);
+
+function hashOf(of: PlanFacts): string {
+  const built = buildPlan(of);
+  if (built.state === 'refused') throw new Error(JSON.stringify(built.refusals));
+  return built.hash;
+}
+
+const asked = (of: PlanFacts) => ({ hash: hashOf(of), by: REQUESTER, shown: undefined });
+
+describe('applying a plan', () => {
+  it('writes its row with its fences and who asked, then starts its machine', async () => {
+    const { ports, ledger, started } = world();
+    const applied = await apply(facts(), asked(facts()), ports);
+    expect(applied).toMatchObject({ state: 'begun', started: true });
+    const { rows } = await ledger.open();
+    expect(rows[0]).toMatchObject({
+      state: 'going',
+      fence: 1,
+      people: { requestedBy: REQUESTER, authors: [userArn('alice')], approvals: [] },
+    });
+    expect(started).toEqual([`rotate ${rows[0]!.rotation}`]);
+  });
+
+  it('that is another plan now is refused with what has changed, and nothing is written', async () => {
+    const { ports, ledger } = world();
+    const before = buildPlan(facts());
+    const now = facts({ facts: { store: { ...STORE_FACTS, current: 'v1' } } });
+    const shown = before.state === 'planned' ? before.plan : undefined;
+    const applied = await apply(now, { hash: hashOf(facts()), by: REQUESTER, shown }, ports);
+    expect(applied).toMatchObject({
+      state: 'refused',
+      changes: [expect.stringMatching(/^the secret, or its AWSCURRENT version: .*"v0".* → .*"v1"/)],
+    });
+    expect((await ledger.open()).rows).toEqual([]);
+  });
+
+  it('whose facts speak against it now is refused for that', async () => {
+    const { ports } = world();
+    const applied = await apply(facts({ facts: { slots: [] } }), asked(facts()), ports);
+    expect(applied).toMatchObject({ state: 'refused', refusals: [{ code: 'key-gone' }] });
+  });
+
+  it('is refused while a rival has the user: of two that begin at once, one does', async () => {
+    const { ports } = world();
+    const both = await Promise.all([
+      apply(facts(), asked(facts()), ports),
+      apply(facts(), asked(facts()), ports),
+    ]);
+    expect(both.map(({ state }) => state).toSorted()).toEqual(['begun', 'refused']);
+  });
+
+  it('whose machine can not be started stands in the ledger, and says so', async () => {
+    const { ports, ledger } = world({ startFails: true });
+    expect(await apply(facts(), asked(facts()), ports)).toMatchObject({ state: 'begun', started: false });
+    expect((await ledger.open()).rows).toHaveLength(1);
+  });
+
+  it('to contain takes the fence of a rotation that is under way, and ends it', async () => {
+    const { ports, ledger } = world();
+    await apply(facts(), asked(facts()), ports);
+    const [rotating] = (await ledger.open()).rows;
+    const contain = facts({ subject: leaked, facts: { kind: 'contain', open: [rotating!] } });
+    expect(await apply(contain, asked(contain), ports)).toMatchObject({ state: 'begun' });
+    const row = await ledger.latest(userArn('ci'));
+    expect(row).toMatchObject({
+      plan: { kind: 'contain' },
+      contain: { replaced: { reports: null, orders: null } },
+    });
+    expect((await ledger.read(rotating!.rotation))?.state).toBe('superseded');
+  });
+});
+
+async function begun(given: Given = {}) {
+  const all = world();
+  const of = facts(given);
+  const applied = await apply(of, asked(of), all.ports);
+  if (applied.state === 'refused') throw new Error('refused');
+  return { ...all, id: applied.rotation };
+}
+
+async function put(ledger: ReturnType<typeof world>['ledger'], id: string, change: Partial<Row>) {
+  const row = (await ledger.read(id))!;
+  await ledger.write(row, { ...row, ...change, seq: row.seq + 1 } as Row);
+}
+
+describe('what people ask of a plan', () => {
+  const step = { place: { table: 'rotate', step: 'delete', copy: 0 } } as const;
+
+  it('an approval is written, and the machine is nudged', async () => {
+    const { ledger, id, requests, started } = await begun();
+    await put(ledger, id, step);
+    expect(await approvePlan(id, 'delete', userArn('ana'), requests)).toMatchObject({ state: 'taken' });
+    expect((await ledger.read(id))?.approved).toEqual(['delete']);
+    expect(started).toHaveLength(2);
+  });
+
+  it('an approval of who asked is refused, and nothing is written', async () => {
+    const { ledger, id, requests } = await begun();
+    await put(ledger, id, step);
+    const before = await ledger.read(id);
+    expect(await approvePlan(id, 'delete', REQUESTER, requests)).toMatchObject({ state: 'refused' });
+    expect(await ledger.read(id)).toEqual(before);
+  });
+
+  it('while somebody acts it waits, and tries again', async () => {
+    const { ledger, id, requests, slept } = await begun();
+    await put(ledger, id, { ...step, leaseUntil: 4_500 });
+    expect(await approvePlan(id, 'delete', userArn('ana'), requests)).toMatchObject({ state: 'taken' });
+    expect(slept).toEqual([1_000, 1_000, 1_000, 1_000]);
+  });
+
+  it('an abort is written once, and never for what leaked', async () => {
+    const { id, requests } = await begun();
+    expect(await abortPlan(id, requests)).toMatchObject({ state: 'taken', row: { abort: true } });
+    expect(await abortPlan(id, requests)).toMatchObject({ because: 'somebody asked for that already' });
+    const contain = await begun({ subject: leaked, facts: { kind: 'contain' } });
+    expect(await abortPlan(contain.id, contain.requests)).toMatchObject({
+      because: expect.stringContaining('never given back'),
+    });
+  });
+
+  it('of a plan that there is not is refused with where they are listed', async () => {
+    const { requests } = world();
+    await expect(abortPlan('nobody', requests)).rejects.toThrow('no such plan: nightwarden status lists');
+  });
+});
+
+describe('following a plan', () => {
+  it('tells each line once as it comes, and stops when nothing more happens by itself', async () => {
+    const { ledger, id } = await begun();
+    const lines: string[] = [];
+    let polls = 0;
+    const sleep = async () => {
+      polls += 1;
+      if (polls === 2)
+        await put(ledger, id, { state: 'parked', fault: { code: 'Parked', because: 'oldQuiet' } });
+    };
+    const status = await follow(id, ledger, { wait: true, onLine: (line) => lines.push(line), sleep });
+    expect(status.state).toBe('parked');
+    expect(lines).toHaveLength(1);
+    expect(status.timeline.at(-1)).toContain('parked: the old key is still used');
+    expect(polls).toBe(2);
+  });
+});
