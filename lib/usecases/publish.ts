@@ -1,6 +1,6 @@
 import { type Kept, type Reconciliation, reconcile, type Sending } from '../core/evidence/reconcile.ts';
 import type { Sweep } from '../core/evidence/scope.ts';
-import type { Subject } from '../core/model/estate.ts';
+import type { Shown } from '../core/model/estate.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Gap } from '../core/model/gap.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
@@ -24,9 +24,10 @@ export interface PublishRequest {
   readonly gaps: readonly Gap[];
   /** Ids of findings that could not be judged. */
   readonly unknown: ReadonlySet<string>;
-  readonly snapshot: Snapshot;
+  /** What was swept, and what was read of it. */
+  readonly snapshot: Pick<Snapshot, 'account' | 'partition' | 'regions' | 'read' | 'roster' | 'exposures'>;
   /** What is known of the credentials; without it tags, owner and principal are not published. */
-  readonly subjects?: readonly Subject[];
+  readonly subjects?: readonly Shown[];
   /** The detectors that ran. */
   readonly detectors: Sweep['detectors'];
   /** Where findings on global credentials (IAM) are published. */
@@ -145,7 +146,7 @@ async function sendShare(
   plan: Plan,
   region: string,
   hub: FindingHub,
-  { account, partition }: Snapshot,
+  { account, partition }: PublishRequest['snapshot'],
 ): Promise<{ readonly off: boolean; readonly result: PublishedRegion }> {
   const write = ({ finding, subject, createdAt, updatedAt }: Sending): AsffFinding =>
     toAsff(finding, { account, partition, region, now: updatedAt, firstSeenAt: createdAt, subject });

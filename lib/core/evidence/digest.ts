@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Subject } from '../model/estate.ts';
+import type { Shown } from '../model/estate.ts';
 import type { Finding } from '../model/finding.ts';
 import { isRecord } from '../model/records.ts';
 
@@ -11,7 +11,7 @@ const FORM = 1;
  * @param subject what is known of the credential: its owner, environment and tags are shown too
  * @returns sha256, 64 hexadecimal digits
  */
-export function digest(finding: Finding, subject?: Subject): string {
+export function digest(finding: Finding, subject?: Shown): string {
   const { id, severity, score, title, reasons, evidence, remedy, frameworks, attack } = finding;
   const shown = { id, severity, score, title, reasons, evidence, remedy, frameworks, attack };
   return createHash('sha256')
@@ -19,7 +19,7 @@ export function digest(finding: Finding, subject?: Subject): string {
     .digest('hex');
 }
 
-function aboutOf({ credential, ownership, environment }: Subject): unknown {
+function aboutOf({ credential, ownership, environment }: Shown): unknown {
   const { principal, status, tags } = credential;
   return { principal, status, tags, owner: ownership.owner?.name ?? null, environment };
 }

@@ -1,4 +1,4 @@
-import type { Subject } from '../model/estate.ts';
+import type { Shown } from '../model/estate.ts';
 import type { Finding } from '../model/finding.ts';
 import { addDays, type Instant, parseInstant } from '../model/time.ts';
 import { digest } from './digest.ts';
@@ -14,7 +14,7 @@ const REFRESH_DAYS = 60;
 export interface ReconcileInput<P extends PublishedFinding> extends Sweep {
   readonly findings: readonly Finding[];
   /** What is known of the credentials that the findings speak of. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly Shown[];
   readonly published: readonly P[];
   /** Regions whose published findings could not be read completely: nothing in them is archived. */
   readonly incomplete: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export interface Sending {
   readonly id: string;
   readonly region: string;
   readonly finding: Finding;
-  readonly subject: Subject | undefined;
+  readonly subject: Shown | undefined;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

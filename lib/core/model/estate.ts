@@ -1,4 +1,4 @@
-import type { Credential } from './credential.ts';
+import type { AccessKey, Credential } from './credential.ts';
 import type { Dependent } from './dependent.ts';
 import type { KnownAccount } from './organization.ts';
 import type { Ownership } from './owner.ts';
@@ -23,6 +23,15 @@ export interface Subject<C extends Credential = Credential> {
   /** What shows that it reaches beyond its account, as texts: `account 444455556666 is trusted to assume it`. */
   readonly outside: readonly string[];
   readonly dependents: readonly Dependent[];
+}
+
+type Named = 'id' | 'kind' | 'principal' | 'status' | 'tags';
+
+/** What is shown of a credential beside the findings on it: every {@link Subject} is one. */
+export interface Shown {
+  readonly credential: Pick<AccessKey, Named | 'userName'> | Pick<Exclude<Credential, AccessKey>, Named>;
+  readonly ownership: Pick<Ownership, 'owner'>;
+  readonly environment: string | null;
 }
 
 /** The enriched snapshot: what detectors read. */

@@ -1,6 +1,7 @@
 import { DETECTORS } from '../../core/detectors/index.ts';
 import { whyNotGone } from '../../core/evidence/scope.ts';
 import type { Estate } from '../../core/model/estate.ts';
+import { homeRegion } from '../../core/model/policy.ts';
 import { SEVERITIES } from '../../core/model/severity.ts';
 import { accountFacts } from '../../core/model/snapshot.ts';
 import { brief, type Difference, difference, type FindingBrief } from '../../core/nights/difference.ts';
@@ -11,7 +12,8 @@ import type { Latest, NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { readJson, writeJson } from './json.ts';
 import { judgeStored, type StoredJudgement } from './judge-stored.ts';
-import { briefKey, differenceKey, sweepKey } from './layout.ts';
+import type { Judged } from './judged.ts';
+import { briefKey, differenceKey, judgedKey, sweepKey } from './layout.ts';
 import { recordChanges } from './record.ts';
 import type { Target } from './target.ts';
 
@@ -41,6 +43,7 @@ export async function assess(target: Target, { store, state, now }: Assessing): 
     own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
   await writeJson(store, sweepKey(run, account), toSweepJson(estate, judged));
+  await writeJson(store, judgedKey(run, account), judgedOf(stored));
   await writeJson(store, differenceKey(run, account), changes);
   const recorded = own === null ? earlier : run;
   await recordChanges({ store, state, target, recorded, estate, changes: sinceRecorded });
@@ -51,6 +54,16 @@ export async function assess(target: Target, { store, state, now }: Assessing): 
   const outcome = outcomeOf(account, isRead, stored, changes);
   await state.told(run, outcome);
   return outcome;
+}
+
+/** For whoever publishes what was found. */
+function judgedOf({ estate: { snapshot }, judged, policy }: StoredJudgement): Judged {
+  return {
+    unknown: [...judged.unknown],
+    read: [...factsOf(snapshot)],
+    detectors: DETECTORS.map(({ id, reads }) => ({ id, reads })),
+    homeRegion: homeRegion(policy, snapshot.partition),
+  };
 }
 
 function runBefore(latest: Latest | undefined, run: string): string | undefined {

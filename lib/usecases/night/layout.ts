@@ -23,6 +23,11 @@ export function sweepKey(run: string, account: string): string {
   return `runs/${run}/${account}/sweep.json.gz`;
 }
 
+/** What the sweep's document does not tell and publishing needs: a `Judged`. */
+export function judgedKey(run: string, account: string): string {
+  return `runs/${run}/${account}/judged.json.gz`;
+}
+
 /** The findings in brief, for the next night to compare with. */
 export function briefKey(run: string, account: string): string {
   return `runs/${run}/${account}/findings.json.gz`;

@@ -1,12 +1,10 @@
-import { DETECTORS } from '../../core/detectors/index.ts';
-import { homeRegion } from '../../core/model/policy.ts';
 import type { AccountOutcome } from '../../core/nights/run.ts';
 import type { FindingHub } from '../../ports/finding-hub.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { silent } from '../../ports/progress.ts';
 import { bringUpToDate } from '../publish.ts';
-import { judgeStored } from './judge-stored.ts';
+import { readJudgement } from './judged.ts';
 import type { Target } from './target.ts';
 
 export interface Publishing {
@@ -24,17 +22,14 @@ export async function publishAccount(
   { store, state, hub, now }: Publishing,
 ): Promise<AccountOutcome> {
   const { run, account } = target;
-  const { estate, judged, policy } = await judgeStored(store, target, {
-    latest: await state.latest(account),
-    now,
-  });
-  const { snapshot, subjects } = estate;
+  const { judged, sweep, subjects } = await readJudgement(store, run, account);
   const { hubOff, faults: problems } = await bringUpToDate({
     ...judged,
-    snapshot,
+    findings: sweep.findings,
+    gaps: sweep.gaps,
+    unknown: new Set(judged.unknown),
+    snapshot: { ...sweep, read: judged.read, exposures: [] },
     subjects,
-    detectors: DETECTORS,
-    homeRegion: homeRegion(policy, snapshot.partition),
     gatewayFor: hub,
     now,
     progress: silent,

@@ -1,6 +1,6 @@
 import { canonical, digest } from '../../evidence/digest.ts';
 import { stableId } from '../../evidence/identity.ts';
-import type { Subject } from '../../model/estate.ts';
+import type { Shown } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Instant } from '../../model/time.ts';
 import { remedyUrl, resourcesOf } from './resources.ts';
@@ -23,7 +23,7 @@ export interface AsffContext {
   readonly firstSeenAt?: Instant;
   readonly state?: AsffRecordState;
   /** What is known of the credential: adds its tags, principal, owner and environment. */
-  readonly subject?: Subject | undefined;
+  readonly subject?: Shown | undefined;
 }
 
 /**
@@ -82,13 +82,13 @@ function severityOf({ severity, score }: Finding): AsffSeverity {
   return { Label: labels[severity], Original: line(String(score), LIMITS.severityOriginal) };
 }
 
-function describe({ title, subject, severity, reasons }: Finding, about: Subject | undefined): string {
+function describe({ title, subject, severity, reasons }: Finding, about: Shown | undefined): string {
   const owner = about?.ownership.owner;
   const owned = owner === undefined || owner === null ? '' : ` Owner: ${owner.name} (${owner.evidence}).`;
   return `${title}. Credential: ${subject}.${owned} Why ${severity}: ${reasons.join('; ')}.`;
 }
 
-function fieldsOf(finding: Finding, subject: Subject | undefined): Record<string, string> {
+function fieldsOf(finding: Finding, subject: Shown | undefined): Record<string, string> {
   const { frameworks } = finding;
   return productFields([
     ['nightwarden/digest', digest(finding, subject)],

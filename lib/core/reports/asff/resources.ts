@@ -1,6 +1,5 @@
 import { stableId } from '../../evidence/identity.ts';
-import type { Credential } from '../../model/credential.ts';
-import type { Subject } from '../../model/estate.ts';
+import type { Shown } from '../../model/estate.ts';
 import type { Finding } from '../../model/finding.ts';
 import { line, tags } from './text.ts';
 import { type AsffAccessKey, type AsffResource, LIMITS } from './types.ts';
@@ -12,7 +11,7 @@ export interface Place {
 }
 
 /** The credential first, then the principal that it authenticates. */
-export function resourcesOf(finding: Finding, place: Place, subject: Subject | undefined): AsffResource[] {
+export function resourcesOf(finding: Finding, place: Place, subject: Shown | undefined): AsffResource[] {
   const credential = subject?.credential;
   const details = accessKey(finding, credential);
   const tagged = tags(credential?.tags ?? {});
@@ -76,7 +75,7 @@ function typeOf(id: string): string {
 
 function accessKey(
   { subject, account }: Finding,
-  credential: Credential | undefined,
+  credential: Shown['credential'] | undefined,
 ): AsffAccessKey | undefined {
   if (credential?.kind !== 'access-key' || typeOf(subject) !== 'AwsIamAccessKey') return undefined;
   return {
