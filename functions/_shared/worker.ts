@@ -1,12 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { default as middy } from '@middy/core';
 import * as z from 'zod/mini';
 import { InputError } from '../../lib/ports/input-error.ts';
 
 export const logger = new Logger({ serviceName: 'nightwarden' });
-export const metrics = new Metrics({ namespace: 'Nightwarden', serviceName: 'nightwarden' });
 
 /**
  * A handler: its event is parsed, one use-case is called, and what it tells is the answer. The event is not logged, and
@@ -15,7 +13,6 @@ export const metrics = new Metrics({ namespace: 'Nightwarden', serviceName: 'nig
 export function worker<I, O>(input: z.ZodMiniType<I>, work: (input: I) => Promise<O>) {
   return middy<unknown, O>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .after(tellFigures)
     .onError(({ error }) => {
       const { name = 'Error', stack = '' } = error ?? {};
       // What people handed over is told in words of our own, which quote no secret.
@@ -24,11 +21,6 @@ export function worker<I, O>(input: z.ZodMiniType<I>, work: (input: I) => Promis
       logger.error('the worker failed', { fault: name, place, ...reason });
     })
     .handler((event) => work(input.parse(event)));
-}
-
-/** Most workers have no figures, and the library would warn of each of their calls. */
-function tellFigures(): void {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 const reach = z.enum(['all', 'iam']);

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { topic } from '../../lib/aws/sns.ts';
 import { summaryText } from '../../lib/core/nights/summary.ts';
 import { figures, summarise } from '../../lib/usecases/night/summarise.ts';
+import { tellFigures } from '../_shared/metrics.ts';
 import { home, now } from '../_shared/wiring.ts';
-import { metrics, worker } from '../_shared/worker.ts';
+import { worker } from '../_shared/worker.ts';
 
 const here = home();
 const input = z.object({ run: z.string(), accounts: z.array(z.string()) });
@@ -12,7 +13,7 @@ const input = z.object({ run: z.string(), accounts: z.array(z.string()) });
 export const handler = worker(input, async ({ run, accounts }) => {
   const { settings, clients } = here;
   const summary = await summarise(run, accounts, { ...here, now });
-  for (const [name, figure] of Object.entries(figures(summary))) metrics.addMetric(name, 'Count', figure);
+  tellFigures(figures(summary));
   if (settings.NIGHTWARDEN_TOPIC !== undefined && !summary.isRepeated) {
     const text = summaryText(summary);
     const [subject = run] = text.split('\n');

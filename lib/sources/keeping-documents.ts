@@ -1,6 +1,7 @@
 import { isRecord } from '../core/model/records.ts';
 import { emptied } from './files/kept.ts';
-import { field, type Item, listOf, redactedOne, texts } from './keeping.ts';
+import { field, type Item, listOf, texts } from './keeping.ts';
+import { redactedOne } from './keeping-values.ts';
 import { isPlaces, type Place, redactDocument, tells } from './redaction/document.ts';
 import { redactText } from './redaction/index.ts';
 

@@ -6,7 +6,7 @@ import type { Principal } from '../core/model/principal.ts';
 import { isRecord } from '../core/model/records.ts';
 import type { Snapshot } from '../core/model/snapshot.ts';
 import type { AccountExport } from '../ports/account-export.ts';
-import { PART_NAMES } from '../sources/files/manifest.ts';
+import { PART_NAMES } from '../sources/files/known.ts';
 import { parseFunctions } from '../sources/functions/parse.ts';
 import { parseAccessKeys } from '../sources/iam/parse-access-keys.ts';
 import { parseAuthorization } from '../sources/iam/parse-authorization.ts';

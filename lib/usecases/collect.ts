@@ -3,8 +3,7 @@ import { isRecord } from '../core/model/records.ts';
 import type { Usage } from '../core/model/usage.ts';
 import type { AccountExport, Part, RecordSink, TrailReading } from '../ports/account-export.ts';
 import { prepareDirectory } from '../sources/files/directory.ts';
-import { emptied, kept } from '../sources/files/kept.ts';
-import { CREDENTIAL_REPORT, JSON_FILES, MANIFEST, type PartName, TRAIL } from '../sources/files/known.ts';
+import { CREDENTIAL_REPORT, JSON_FILES, MANIFEST, TRAIL } from '../sources/files/known.ts';
 import { toManifestFile } from '../sources/files/manifest.ts';
 import { type RecordingSink, recordInto } from '../sources/files/records.ts';
 import { redactFunctions } from '../sources/files/redact-functions.ts';
@@ -12,6 +11,7 @@ import { answerOf, csv, jsonArray, writeWhole } from '../sources/files/write.ts'
 import { REPORT_COLUMNS } from '../sources/iam/parse-credential-report.ts';
 import { SOURCES } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
+import { cleanerOf } from './clean-part.ts';
 
 /**
  * Prepares the directory of a collect, and takes CloudTrail records on their way to `sink`: they are written as
@@ -54,17 +54,7 @@ export async function writeExport(
   await writeWhole(join(dir, MANIFEST), [`${JSON.stringify(manifest, null, 2)}\n`]);
 }
 
-/**
- * What may be kept of a part's items: nothing that no parser reads, and every value that may be secret redacted.
- * @param name of the part: `accessKeys`, or that of a registered source
- */
-export async function cleanPart(name: string, items: readonly unknown[]): Promise<readonly unknown[]> {
-  const source = SOURCES.find(({ part }) => part === name);
-  if (source !== undefined)
-    return Promise.all(items.map((item) => (isRecord(item) ? source.keep(item) : emptied(item))));
-  if (name === 'functions') return (await redactFunctions(items)).items;
-  return items.map((item) => kept(name as PartName, item));
-}
+export const cleanPart = cleanerOf(SOURCES, { functions: redactFunctions });
 
 async function writeSource(
   { part: name, file, list }: Source,

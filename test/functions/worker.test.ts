@@ -54,18 +54,16 @@ describe('a worker', () => {
     expect(said.join()).toContain('policy.yaml: expected a map');
   });
 
-  it('tells the figures that were left, and nothing when there are none', async () => {
-    const { metrics } = await import('../../functions/_shared/worker.ts');
-    const told = vi.spyOn(metrics, 'publishStoredMetrics').mockImplementation(() => {
-      metrics.clearMetrics();
-      return metrics;
-    });
-    const handler = await handlerThat(async ({ n }) => {
-      if (n > 0) metrics.addMetric('NightsEnded', 'Count', n);
-    });
-    await handler({ n: 0 });
-    expect(told).not.toHaveBeenCalled();
-    await handler({ n: 1 });
+  it('tells figures in one document', async () => {
+    const { Metrics } = await import('@aws-lambda-powertools/metrics');
+    const added = vi.spyOn(Metrics.prototype, 'addMetric');
+    const told = vi.spyOn(Metrics.prototype, 'publishStoredMetrics').mockReturnThis();
+    const { tellFigures } = await import('../../functions/_shared/metrics.ts');
+    tellFigures({ NightsEnded: 1, Gaps: 7 });
+    expect(added.mock.calls).toEqual([
+      ['NightsEnded', 'Count', 1],
+      ['Gaps', 'Count', 7],
+    ]);
     expect(told).toHaveBeenCalledOnce();
   });
 });

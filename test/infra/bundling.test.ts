@@ -23,14 +23,16 @@ it.each(handlerNames())('%s is an index.mjs with the files that it loads, and no
 });
 
 it.each`
-  name               | has                             | lacks
-  ${'sweep-secrets'} | ${['client-ec2', 'secretlint']} | ${['client-securityhub', 'client-sns']}
-  ${'sweep-iam'}     | ${['client-iam', 'secretlint']} | ${['client-securityhub']}
-  ${'assess'}        | ${['lib/core/detectors']}       | ${['client-ec2', 'client-securityhub', 'secretlint']}
-  ${'publish'}       | ${['client-securityhub']}       | ${['client-ec2', 'secretlint']}
-  ${'summarise'}     | ${['client-sns']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
-  ${'receive-event'} | ${['client-sfn']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
-  ${'open-account'}  | ${['client-sts']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+  name                  | has                             | lacks
+  ${'sweep-secrets'}    | ${['client-ec2', 'secretlint']} | ${['client-securityhub', 'lib/core/detectors', 'yaml/', 'csv-parse']}
+  ${'sweep-iam'}        | ${['client-iam', 'csv-parse']}  | ${['client-ec2', 'secretlint', 'lib/core/detectors', 'yaml/']}
+  ${'sweep-cloudtrail'} | ${['client-cloudtrail']}        | ${['client-ec2', 'secretlint', 'lib/core/detectors', 'yaml/']}
+  ${'assess'}           | ${['lib/core/detectors']}       | ${['client-ec2', 'client-securityhub', 'secretlint', 'yaml/', 'csv-parse']}
+  ${'publish'}          | ${['client-securityhub']}       | ${['client-ec2', 'secretlint', 'lib/core/detectors', 'lib/sources/iam']}
+  ${'begin-night'}      | ${['yaml/', 'csv-parse']}       | ${['client-iam', 'lib/core/detectors']}
+  ${'summarise'}        | ${['client-sns']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+  ${'receive-event'}    | ${['client-sfn']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
+  ${'open-account'}     | ${['client-sts']}               | ${['client-iam', 'lib/core/detectors', 'yaml/']}
 `('$name carries what it uses, and no more', ({ name, has, lacks }) => {
   const packages = packagesOf(name);
   for (const part of has) expect(packages).toContain(part);

@@ -19,6 +19,12 @@ export interface WorkersProps {
 type Own = Pick<WorkerFunctionProps, 'description' | 'timeout' | 'grants' | 'memory'> &
   Partial<Pick<WorkerFunctionProps, 'environment'>>;
 
+/**
+ * MiB for workers whose memory grows with an account: at most 210 MB were measured for 2,000 users with 3,000 keys
+ * (docs/benchmarks.md), and IAM takes 5,000 users at most unless AWS raises the quota.
+ */
+const LARGE = 512;
+
 /** Seconds: Lambda's own limit. */
 const LONGEST = 900;
 
@@ -42,7 +48,7 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     sweepIam: make('SweepIam', 'sweep-iam', {
       description: 'reads users, roles, keys and their use',
       timeout: LONGEST,
-      memory: 512,
+      memory: LARGE,
       grants: [
         kept.readRuns,
         kept.writeRuns,
@@ -56,14 +62,14 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     sweepSecrets: make('SweepSecrets', 'sweep-secrets', {
       description: "reads one Region's secrets, and the workloads in which copies lie",
       timeout: LONGEST,
-      memory: 512,
+      memory: LARGE,
       grants: [kept.readRuns, kept.writeRuns, kept.memory, ...may.read('Regional', isRegional)],
     }),
     sweepCloudtrail: make('SweepCloudtrail', 'sweep-cloudtrail', {
       description: "reads what an account's keys did in one Region",
       timeout: LONGEST,
       // A trail's file unpacks to 50 MB and more.
-      memory: config.trail.bucket === undefined ? 512 : 1024,
+      memory: config.trail.bucket === undefined ? LARGE : 1024,
       environment: trailEnvironment(config),
       grants: [
         kept.readRuns,
@@ -76,13 +82,13 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     assess: make('Assess', 'assess', {
       description: 'judges an account, and tells what changed',
       timeout: LONGEST,
-      memory: 1024,
+      memory: LARGE,
       grants: [kept.readRuns, kept.writeRuns, kept.table],
     }),
     publish: make('Publish', 'publish', {
       description: "brings the account's own Security Hub to what was found",
       timeout: LONGEST,
-      memory: 1024,
+      memory: LARGE,
       grants: [kept.readRuns, kept.table, ...may.publish],
     }),
     summarise: make('Summarise', 'summarise', {

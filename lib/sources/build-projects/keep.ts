@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
-import { field, type Item, listOf, redactedList, redactedOne, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
+import { redactedList, redactedOne } from '../keeping-values.ts';
 import { redactText } from '../redaction/index.ts';
 
 /** Types of variables whose value says where the secret is, and is none. */

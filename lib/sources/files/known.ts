@@ -9,6 +9,17 @@ export type PartName =
   | 'secretVersions'
   | 'functions';
 
+/** Every part of an export that is no registered source's. */
+export const PART_NAMES = [
+  'authorization',
+  'credentialReport',
+  'accessKeys',
+  'secrets',
+  'secretVersions',
+  'functions',
+  'trail',
+] as const;
+
 /** A file that AWS's CLI writes, and how its items stand in it. */
 export interface ListFile {
   readonly file: string;

@@ -5,21 +5,11 @@ import type { AccountExport, Part, TrailReading } from '../../ports/account-expo
 import { SOURCES } from '../index.ts';
 import { PartReader } from '../parse/part-reader.ts';
 import { instant } from '../parse/schemas.ts';
-import { MANIFEST } from './known.ts';
+import { MANIFEST, PART_NAMES } from './known.ts';
 import { damagedFile, type FileProblem } from './problem.ts';
 
 /** Marks a directory that `collect` made, and may therefore write again. */
 export const COLLECT_SCHEMA = 'nightwarden.collect/1';
-
-export const PART_NAMES = [
-  'authorization',
-  'credentialReport',
-  'accessKeys',
-  'secrets',
-  'secretVersions',
-  'functions',
-  'trail',
-] as const;
 
 const sourceGap: z.ZodMiniType<SourceGap> = z.object({
   scope: z.object({

@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
-import { field, type Item, moments, redactedValues, tagMap, texts } from '../keeping.ts';
+import { field, type Item, moments, tagMap, texts } from '../keeping.ts';
+import { redactedValues } from '../keeping-values.ts';
 
 /**
  * One connection as `get-connections` writes it, each of its properties redacted: a URL may hold a password, and with

@@ -1,7 +1,8 @@
 import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
-import { field, type Item, redactedValues, texts } from '../keeping.ts';
+import { field, type Item, texts } from '../keeping.ts';
 import { redactedDocument } from '../keeping-documents.ts';
+import { redactedValues } from '../keeping-values.ts';
 
 const ARGUMENTS = ['DefaultArguments', 'NonOverridableArguments'] as const;
 

@@ -1,4 +1,5 @@
-import { field, type Item, listOf, redactedOne, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
+import { redactedOne } from '../keeping-values.ts';
 
 /**
  * One parameter as `get-parameters` writes it, its value redacted. Of a SecureString no value is kept at all: decrypted

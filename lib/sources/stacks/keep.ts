@@ -1,5 +1,6 @@
 import { isRecord } from '../../core/model/records.ts';
-import { field, type Item, listOf, redactedValues, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
+import { redactedValues } from '../keeping-values.ts';
 
 /** Where a parameter or an output holds a value; what a parameter of Systems Manager resolved to stands beside its name. */
 const VALUES = ['ParameterValue', 'ResolvedValue', 'OutputValue'] as const;

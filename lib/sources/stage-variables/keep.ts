@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/model/records.ts';
 import { emptied } from '../files/kept.ts';
-import { field, type Item, listOf, redactedValues, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
+import { redactedValues } from '../keeping-values.ts';
 
 /**
  * The stages of one API as `get-stages` answers them, of a REST API (`item`) or of another (`Items`), with every

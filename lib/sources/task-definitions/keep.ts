@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/model/records.ts';
-import { field, type Item, listOf, redactedList, texts } from '../keeping.ts';
+import { field, type Item, listOf, texts } from '../keeping.ts';
 import { redactedDocument } from '../keeping-documents.ts';
+import { redactedList } from '../keeping-values.ts';
 
 /**
  * One task definition as `describe-task-definition` writes it, with every environment value redacted, and the places of

@@ -1,42 +1,13 @@
 import PQueue from 'p-queue';
 import { FACTS, type Fact, REGIONAL_FACTS } from '../../core/model/facts.ts';
-import type { SourceGap } from '../../core/model/gap.ts';
 import { mergeUsage } from '../../core/trust/merge-usage.ts';
 import type { AccountExport, Manifest, Part, TrailReading } from '../../ports/account-export.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
-import { JSON_FILES } from '../../sources/files/known.ts';
-import { PART_NAMES } from '../../sources/files/manifest.ts';
+import { JSON_FILES, PART_NAMES } from '../../sources/files/known.ts';
 import { SOURCES } from '../../sources/index.ts';
-import { cleanPart } from '../collect.ts';
-import { readJson, writeJson } from './json.ts';
-import { ACCOUNT_PART, GLOBAL_PLACE, partKey, partsPrefix } from './layout.ts';
-
-interface Where {
-  readonly run: string;
-  readonly account: string;
-  /** A Region, or what the account has once. */
-  readonly place: string;
-}
-
-/** Keeps a part with every value that may be secret redacted, as `collect` does. */
-export async function keepPart(
-  store: ObjectStore,
-  { run, account, place }: Where,
-  name: string,
-  part: Part,
-): Promise<void> {
-  const items = await cleanPart(name, part.items);
-  await writeJson(store, partKey(run, account, place, name), { ...part, items });
-}
-
-/** Keeps what CloudTrail adds up to; the records themselves are not kept. */
-export async function keepTrail(
-  store: ObjectStore,
-  { run, account, place }: Where,
-  trail: TrailReading,
-): Promise<void> {
-  await writeJson(store, partKey(run, account, place, 'trail'), trail);
-}
+import { readJson } from './json.ts';
+import { unread } from './keep.ts';
+import { ACCOUNT_PART, GLOBAL_PLACE, partsPrefix } from './layout.ts';
 
 /** Parts by name and place. */
 type Found = ReadonlyMap<string, ReadonlyMap<string, Part | TrailReading>>;
@@ -62,9 +33,9 @@ export async function readParts(
     const there = found.get(name);
     const places = isRegional(name) ? readable : [GLOBAL_PLACE];
     if (places.length === 0) return [nowhere(name)];
-    const unread = closed.status === 'unread' ? toldElsewhere : unreadPart;
+    const lacking = closed.status === 'unread' ? toldElsewhere : unreadPart;
     const missing = places.filter((place) => there?.has(place) !== true);
-    return [...(there?.values() ?? []), ...missing.map((place) => unread(name, manifest.account, place))];
+    return [...(there?.values() ?? []), ...missing.map((place) => lacking(name, manifest.account, place))];
   };
   const part = (name: string) => joined(gather(name) as readonly Part[]);
   const parts = PART_NAMES.filter((name) => name !== 'trail').map((name) => [name, part(name)]);
@@ -133,20 +104,8 @@ function joinedStatus(parts: readonly Pick<Part, 'status'>[]): Part['status'] {
 }
 
 /** A part that no worker wrote: it failed before it could say what it lacks. */
-export function unreadPart(
-  name: string,
-  account: string,
-  place: string,
-  reason = 'the worker that reads it failed',
-): Part {
-  const gap: SourceGap = {
-    scope: { account, ...(place === GLOBAL_PLACE ? {} : { region: place }) },
-    missing: name,
-    reason,
-    remedy: "see the worker's log; the next run reads it again",
-    facts: factsOf(name),
-  };
-  return { items: [], origin: name, missing: name, status: 'unread', gaps: [gap] };
+function unreadPart(name: string, account: string, place: string): Part {
+  return unread({ name, facts: factsOf(name), account, place, reason: 'the worker that reads it failed' });
 }
 
 /** A part of an account that can't be reached: the account's own gap says why. */

@@ -1,16 +1,16 @@
-import { REGIONAL_FACTS } from '../../core/model/facts.ts';
 import type { Manifest, Part } from '../../ports/account-export.ts';
 import { silent } from '../../ports/progress.ts';
+import { ACCOUNT_SOURCES } from '../../sources/account-sources.ts';
 import { hintsOf } from '../../sources/iam/hints.ts';
 import { readIam } from '../../sources/iam/live.ts';
-import { SOURCES } from '../../sources/index.ts';
-import type { Source } from '../../sources/source.ts';
+import { cleanerOf } from '../clean-part.ts';
 import { readSources } from '../read-sources.ts';
 import { turnsOf } from '../turns.ts';
 import { writeJson } from './json.ts';
+import { keepParts } from './keep.ts';
 import { GLOBAL_PLACE, manifestKey } from './layout.ts';
-import { keepPart } from './parts.ts';
 import type { Reading, Target, Told } from './target.ts';
+import { toldOf } from './told.ts';
 
 /** Reads what an account has once: IAM, the credential report, keys, and the registered sources that lie in no Region. */
 export async function sweepIam(target: Target, reading: Reading): Promise<Told> {
@@ -55,21 +55,7 @@ export async function sweepIam(target: Target, reading: Reading): Promise<Told> 
     ['accessKeys', iam.accessKeys],
     ...Object.entries(listed),
   ];
-  for (const [name, part] of parts) await keepPart(store, { run, account, place: GLOBAL_PLACE }, name, part);
+  await keepParts(store, { run, account, place: GLOBAL_PLACE }, parts, cleanerOf(ACCOUNT_SOURCES));
   await writeJson(store, manifestKey(run, account), manifest);
   return toldOf(parts.map(([, part]) => part));
-}
-
-/** Whether a source lies in no Region: none of its facts does. */
-export function isGlobal({ facts }: Source): boolean {
-  return facts.every((fact) => !REGIONAL_FACTS.includes(fact));
-}
-
-const ACCOUNT_SOURCES = SOURCES.filter(isGlobal);
-
-export function toldOf(parts: readonly Pick<Part, 'items' | 'gaps'>[]): Told {
-  return {
-    items: parts.reduce((sum, { items }) => sum + items.length, 0),
-    gaps: parts.reduce((sum, { gaps }) => sum + gaps.length, 0),
-  };
 }

@@ -1,16 +1,19 @@
 import type { Part } from '../../ports/account-export.ts';
 import { silent } from '../../ports/progress.ts';
+import { ACCOUNT_SOURCES } from '../../sources/account-sources.ts';
+import { redactFunctions } from '../../sources/files/redact-functions.ts';
 import { readFunctions } from '../../sources/functions/live.ts';
 import type { Hints } from '../../sources/iam/hints.ts';
 import type { NamedPrincipals } from '../../sources/iam/users.ts';
 import { SOURCES } from '../../sources/index.ts';
 import { redactVariables } from '../../sources/redaction/index.ts';
 import { readSecrets, secretsWithPolicies } from '../../sources/secrets/live.ts';
+import { cleanerOf } from '../clean-part.ts';
 import { readSources } from '../read-sources.ts';
 import { turnsOf } from '../turns.ts';
-import { keepPart } from './parts.ts';
-import { isGlobal, toldOf } from './sweep-iam.ts';
+import { keepParts } from './keep.ts';
 import type { Reading, Target, Told } from './target.ts';
+import { toldOf } from './told.ts';
 
 /** Reads one Region's secrets, and the workloads in which copies of credentials lie. */
 export async function sweepRegion(
@@ -44,11 +47,12 @@ export async function sweepRegion(
     ['functions', functions],
     ...Object.entries(listed),
   ];
-  for (const [name, part] of parts) await keepPart(store, { run, account, place: region }, name, part);
+  const clean = cleanerOf(REGIONAL_SOURCES, { functions: redactFunctions });
+  await keepParts(store, { run, account, place: region }, parts, clean);
   return toldOf(parts.map(([, part]) => part));
 }
 
-const REGIONAL_SOURCES = SOURCES.filter((source) => !isGlobal(source));
+const REGIONAL_SOURCES = SOURCES.filter((source) => !ACCOUNT_SOURCES.includes(source));
 
 /** What lies in a Region is not listed by principal. */
 const NOBODY: Pick<NamedPrincipals, 'users' | 'roles'> = { users: [], roles: new Map() };

@@ -4,8 +4,8 @@ import { silent } from '../../ports/progress.ts';
 import { keysToLookUp } from '../../sources/trail/keys.ts';
 import { readTrail } from '../../sources/trail/live.ts';
 import { readJson } from './json.ts';
+import { keepTrail, unread } from './keep.ts';
 import { GLOBAL_PLACE, partKey } from './layout.ts';
-import { keepTrail, unreadPart } from './parts.ts';
 import type { Reading, Target, Told, TrailFiles } from './target.ts';
 
 /** Milliseconds for a trail's files, well before Lambda ends the worker: what is left is read the next night. */
@@ -53,11 +53,8 @@ async function lookUp(
 }
 
 function withoutKeys(account: string, region: string): TrailReading {
-  const { gaps } = unreadPart(
-    'trail',
-    account,
-    'no access key is known, so CloudTrail could not be asked about any',
-  );
-  const scoped = gaps.map((gap) => ({ ...gap, missing: 'iam:ListAccessKeys', scope: { account, region } }));
-  return { usage: [], missing: 'cloudtrail:LookupEvents', status: 'unread', gaps: scoped };
+  const reason = 'no access key is known, so CloudTrail could not be asked about any';
+  const { gaps } = unread({ name: 'trail', facts: ['usage'], account, place: region, reason });
+  const told = gaps.map((gap) => ({ ...gap, missing: 'iam:ListAccessKeys' }));
+  return { usage: [], missing: 'cloudtrail:LookupEvents', status: 'unread', gaps: told };
 }

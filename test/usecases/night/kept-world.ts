@@ -1,11 +1,11 @@
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import type { ObjectStore } from '../../../lib/ports/object-store.ts';
-import { PART_NAMES } from '../../../lib/sources/files/manifest.ts';
-import { SOURCES } from '../../../lib/sources/index.ts';
+import { ACCOUNT_SOURCES } from '../../../lib/sources/account-sources.ts';
+import { PART_NAMES } from '../../../lib/sources/files/known.ts';
+import { cleanPart } from '../../../lib/usecases/collect.ts';
 import { writeJson } from '../../../lib/usecases/night/json.ts';
+import { keepParts as keepAll, keepTrail } from '../../../lib/usecases/night/keep.ts';
 import { GLOBAL_PLACE, manifestKey } from '../../../lib/usecases/night/layout.ts';
-import { keepPart, keepTrail } from '../../../lib/usecases/night/parts.ts';
-import { isGlobal } from '../../../lib/usecases/night/sweep-iam.ts';
 
 export interface Keeping {
   readonly store: ObjectStore;
@@ -21,7 +21,7 @@ const GLOBAL_PARTS: ReadonlySet<string> = new Set([
   'authorization',
   'credentialReport',
   'accessKeys',
-  ...SOURCES.filter(isGlobal).map(({ part }) => part),
+  ...ACCOUNT_SOURCES.map(({ part }) => part),
 ]);
 
 /** Keeps what the worker that reads IAM would have kept of a world. */
@@ -54,7 +54,7 @@ async function keepParts(
   for (const [name, part] of [...named, ...Object.entries(world.listed)]) {
     if (part === undefined || !belongs(name) || failed.includes(`${place}/${name}`)) continue;
     const items = place === GLOBAL_PLACE ? part.items : part.items.filter((item) => liesIn(item, place));
-    await keepPart(store, { run, account, place }, name, { ...part, items });
+    await keepAll(store, { run, account, place }, [[name, { ...part, items }]], cleanPart);
   }
 }
 

@@ -6,9 +6,11 @@ import { summaryText } from '../../../lib/core/nights/summary.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import { silent } from '../../../lib/ports/progress.ts';
+import { cleanPart } from '../../../lib/usecases/collect.ts';
 import { assess } from '../../../lib/usecases/night/assess.ts';
 import { beginRun } from '../../../lib/usecases/night/begin.ts';
 import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
+import { keepParts } from '../../../lib/usecases/night/keep.ts';
 import {
   ACCOUNT_PART,
   briefKey,
@@ -20,7 +22,6 @@ import {
   summaryKey,
   sweepKey,
 } from '../../../lib/usecases/night/layout.ts';
-import { keepPart } from '../../../lib/usecases/night/parts.ts';
 import { publishAccount } from '../../../lib/usecases/night/publish.ts';
 import { summarise } from '../../../lib/usecases/night/summarise.ts';
 import type { Target } from '../../../lib/usecases/night/target.ts';
@@ -310,8 +311,10 @@ describe('a run that an event asked for', () => {
       { store, state, allAccounts: async () => [], now },
     );
     await writeJson(store, manifestKey(run, ACCOUNT), { ...world.manifest, regions: REGIONS });
-    for (const name of ['authorization', 'credentialReport', 'accessKeys'] as const)
-      await keepPart(store, { run, account: ACCOUNT, place: GLOBAL_PLACE }, name, world[name]);
+    const parts = (['authorization', 'credentialReport', 'accessKeys'] as const).map(
+      (name) => [name, world[name]] as const,
+    );
+    await keepParts(store, { run, account: ACCOUNT, place: GLOBAL_PLACE }, parts, cleanPart);
     const outcome = await assess(target(run, { reach: 'iam' }), { store, state, now });
     expect(outcome).toMatchObject({ new: 0, gone: 0 });
     expect(await state.latest(ACCOUNT)).toMatchObject({ run, full: '2026-11-20' });
