@@ -39,6 +39,9 @@ export function judgeContainCall(
   says(effect === 'seal' && seen.denied.sessionsBefore === null, 'sealed before sessions are denied');
   says(effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused', 'sealed without a Deny');
   says(effect === 'seal' && !quelled, `seal while ${working.join()} works`);
+  // A fault costs at most two more: the value was lost, or the creation landed late and replaced what came after it.
+  const most = 1 + 2 * (seen.budget - seen.faults);
+  says(call.do === 'createSuccessor' && row.creations > most, 'a successor is made again for no reason');
   if (call.do === 'denySessions') {
     says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
     const noted = row.times.deactivated ?? seen.now;
@@ -135,6 +138,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
     says(world.versions[world.current] !== world.successor, 'AWSCURRENT is not on the successor');
     says(world.env !== world.successor, 'a copy is not on the successor');
     says(Object.values(row.contain?.replaced ?? {}).includes(null), 'a dependent has no replacement');
+    says(row.contain?.seal === 'none', 'the evidence was not sealed, and nobody refused to');
     says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { Line } from './table.ts';
 
 /** What `npm run prove` adds up. */
 export interface Counts {
@@ -10,11 +11,18 @@ export interface Counts {
   readonly mutantsCovered: number;
 }
 
+/** What one test has to say: a line of text, or a line of the mutation table. */
+export interface Told {
+  readonly text?: string;
+  readonly line?: Line;
+  readonly counts: Partial<Counts>;
+}
+
 /** `full`: every pair of faults everywhere, every mutant; else what fits into every test run. */
 export const FULL = process.env.NIGHTWARDEN_PROVE === 'full';
 
 /** Leaves a line for `npm run prove`, which names the file; a plain test run keeps nothing. */
-export function tell(text: string, counts: Partial<Counts>): void {
+export function tell(told: Told): void {
   const file = process.env.NIGHTWARDEN_PROVE_COUNTS;
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ text, counts })}\n`);
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(told)}\n`);
 }

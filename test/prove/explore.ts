@@ -5,6 +5,8 @@ import type { World } from './world.ts';
 
 export interface Violation {
   readonly wrong: string;
+  /** The name of the world it begins in. */
+  readonly start: string;
   readonly trace: readonly string[];
 }
 
@@ -13,8 +15,10 @@ export interface Explored {
   readonly transitions: number;
   readonly violations: readonly Violation[];
   readonly ends: Readonly<Record<string, number>>;
-  /** States in which somebody outside, or a late effect, broke what holds: each is found and repaired, or Blocked. */
+  /** States in which somebody outside, or a late effect, broke what holds. */
   readonly races: number;
+  /** Those that are Blocked; every schedule repairs or blocks the others. */
+  readonly racesBlocked: number;
   /** The same after the last look of a plan. */
   readonly racesAfterEnd: number;
   /** The limit was reached before everything was seen. */
@@ -26,10 +30,13 @@ export interface Options {
   readonly most: number;
   /** Whether ends and repairs must be reachable from everywhere. */
   readonly graph: boolean;
+  /** What counts; everything when absent. */
+  readonly accepts?: (violation: Violation) => boolean;
 }
 
 interface Node {
   readonly world: World;
+  readonly key: number;
   readonly id: number;
 }
 
@@ -40,7 +47,7 @@ interface Node {
 export function explore(
   initial: readonly World[],
   rules: Rules,
-  { firstOnly, most, graph: wanted }: Options,
+  { firstOnly, most, graph: wanted, accepts = () => true }: Options,
 ): Explored {
   const seen = new Set<number>();
   const layers: (Node | undefined)[][] = [];
@@ -50,20 +57,20 @@ export function explore(
   const ends: Record<string, number> = {};
   const graph = wanted ? new Graph() : null;
   let transitions = 0;
-  const add = (world: World, parent: number, ordinal: number): void => {
+  const add = (world: World, key: number, parent: number, ordinal: number): void => {
     const layer = layers[world.faults] ?? [];
     layers[world.faults] = layer;
-    layer.push({ world, id: parents.length });
+    layer.push({ world, key, id: parents.length });
     parents.push(parent);
     ordinals.push(ordinal);
   };
-  for (const [index, world] of initial.entries()) add(world, -1 - index, 0);
+  for (const [index, world] of initial.entries()) add(world, hash(encode(world)), -1 - index, 0);
   for (let faults = layers.length - 1; faults >= 0; faults -= 1) {
     const layer = layers[faults] ?? [];
     for (let at = 0; at < layer.length; at += 1) {
       const node = layer[at];
       if (node === undefined) continue;
-      const key = hash(encode(node.world));
+      const { key } = node;
       // Released at once: millions of worlds do not fit.
       layer[at] = undefined;
       if (seen.has(key)) continue;
@@ -75,29 +82,34 @@ export function explore(
       for (const [which, step] of steps.entries()) {
         for (const wrong of step.wrongs) {
           if (violations.has(wrong)) continue;
-          violations.set(wrong, { wrong, trace: [...traceTo(node.id), step.label()] });
+          const violation = { wrong, ...traceTo(node.id, step.label()) };
+          if (!accepts(violation)) continue;
+          violations.set(wrong, violation);
           if (firstOnly) return result(true);
         }
         const after = hash(encode(step.world));
-        if (step.world.faults === node.world.faults && step.hoped !== false) graph?.edge(ordinal, after);
-        if (!seen.has(after)) add(step.world, node.id, which);
+        if (step.world.faults === node.world.faults && step.hoped !== false)
+          graph?.edge(ordinal, after, step.people === true);
+        if (!seen.has(after)) add(step.world, after, node.id, which);
       }
       if (seen.size >= most) return result(true);
     }
   }
   if (graph !== null) {
-    strand(graph, 'I5 no end can be reached', END, 0);
-    strand(graph, 'a race is neither repaired nor Blocked', REPAIRED, AFTER_END);
+    report('I5 no end can be reached', graph, graph.stranded(END));
+    report('a race is neither repaired nor Blocked', graph, graph.avoiding(REPAIRED, AFTER_END));
   }
   return result(false);
 
-  function strand(all: Graph, wrong: string, kind: number, but: number): void {
-    const [first] = all.stranded(kind, but);
-    if (first !== undefined) violations.set(wrong, { wrong, trace: traceTo(all.nodes[first] ?? 0) });
+  function report(wrong: string, all: Graph, [first]: readonly number[]): void {
+    if (first === undefined) return;
+    const violation = { wrong, ...traceTo(all.nodes[first] ?? 0) };
+    if (accepts(violation)) violations.set(wrong, violation);
   }
 
   function result(cut: boolean): Explored {
     const races = graph?.count(RACE) ?? 0;
+    const racesBlocked = graph?.count(RACE | REPAIRED) ?? 0;
     const racesAfterEnd = graph?.count(RACE | AFTER_END) ?? 0;
     return {
       states: seen.size,
@@ -105,13 +117,14 @@ export function explore(
       violations: [...violations.values()],
       ends,
       races,
+      racesBlocked,
       racesAfterEnd,
       cut,
     };
   }
 
   /** Done again from the start: labels are not kept. */
-  function traceTo(id: number): string[] {
+  function traceTo(id: number, last?: string): Omit<Violation, 'wrong'> {
     const path: number[] = [];
     let at = id;
     for (let parent = parents[at] ?? -1; parent >= 0; parent = parents[at] ?? -1) {
@@ -119,10 +132,12 @@ export function explore(
       at = parent;
     }
     let world = initial[-1 - (parents[at] ?? -1)];
-    return path.flatMap((ordinal) => {
+    const start = world?.name ?? '';
+    const trace = path.flatMap((ordinal) => {
       const step: Step | undefined = world === undefined ? undefined : successors(world, rules)[ordinal];
       world = step?.world;
       return step === undefined ? [] : [step.label()];
     });
+    return { start, trace: last === undefined ? trace : [...trace, last] };
   }
 }

@@ -1,7 +1,7 @@
 import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './invariants.ts';
-import type { World } from './world.ts';
+import { keyOf, OLD, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */
 export const END = 1;
@@ -30,7 +30,8 @@ function isBroken(world: World): boolean {
     return isEnded(row) && world.keys.some(({ status }) => status === 'Active');
   }
   const staged = row.state === 'restored' && world.pending === versionOf(row);
-  return staged || hasOrphan(world) || wrongs(world).length > 0;
+  const undone = row.state === 'restored' && keyOf(world, OLD)?.status === 'Inactive';
+  return staged || undone || hasOrphan(world) || wrongs(world).length > 0;
 }
 
 /** I9. */
@@ -43,6 +44,7 @@ function hasOrphan({ keys, row, flights }: World): boolean {
 export class Graph {
   private readonly from: number[] = [];
   private readonly to: number[] = [];
+  private readonly people: boolean[] = [];
   private readonly index = new Map<number, number>();
   private readonly kinds: number[] = [];
   readonly nodes: number[] = [];
@@ -56,9 +58,11 @@ export class Graph {
     return ordinal;
   }
 
-  edge(from: number, toKey: number): void {
+  /** @param people it takes somebody outside: no repair may count on it */
+  edge(from: number, toKey: number, people: boolean): void {
     this.from.push(from);
     this.to.push(toKey);
+    this.people.push(people);
   }
 
   count(kind: number): number {
@@ -66,10 +70,66 @@ export class Graph {
   }
 
   /** Ordinals of the states from which no state of this kind can be reached. */
-  stranded(kind: number, but: number): number[] {
+  stranded(kind: number): number[] {
+    const { starts, sources } = this.backwards(() => true);
+    const reached = this.marked(kind);
+    const queue = reached.flatMap((one, ordinal) => (one ? [ordinal] : []));
+    for (let at = 0; at < queue.length; at += 1) {
+      const ordinal = queue[at] ?? 0;
+      for (let edge = starts[ordinal] ?? 0; edge < (starts[ordinal + 1] ?? 0); edge += 1) {
+        const source = sources[edge] ?? 0;
+        if (reached[source] === true) continue;
+        reached[source] = true;
+        queue.push(source);
+      }
+    }
+    return this.left(reached, 0);
+  }
+
+  /**
+   * Ordinals of the states from which some schedule never comes to a state of this kind, though nobody outside does
+   * anything more: it ends elsewhere, or goes in circles. Edges from a state to itself are no schedule.
+   */
+  avoiding(kind: number, but: number): number[] {
+    const own = (edge: number): boolean => this.people[edge] !== true;
+    const { starts, sources } = this.backwards(own);
+    const size = this.kinds.length;
+    const open = new Int32Array(size);
+    for (let edge = 0; edge < this.from.length; edge += 1) {
+      const from = this.from[edge] ?? 0;
+      if (own(edge) && this.index.get(this.to[edge] ?? -1) !== from) open[from] = (open[from] ?? 0) + 1;
+    }
+    const reached = this.marked(kind);
+    const queue = reached.flatMap((one, ordinal) => (one ? [ordinal] : []));
+    for (let at = 0; at < queue.length; at += 1) {
+      const ordinal = queue[at] ?? 0;
+      for (let edge = starts[ordinal] ?? 0; edge < (starts[ordinal + 1] ?? 0); edge += 1) {
+        const source = sources[edge] ?? 0;
+        if (source === ordinal) continue;
+        open[source] = (open[source] ?? 0) - 1;
+        if (reached[source] === true || (open[source] ?? 0) > 0) continue;
+        reached[source] = true;
+        queue.push(source);
+      }
+    }
+    return this.left(reached, but);
+  }
+
+  private marked(kind: number): boolean[] {
+    return this.kinds.map((one) => (one & kind) !== 0);
+  }
+
+  private left(reached: readonly boolean[], but: number): number[] {
+    return reached.flatMap((one, ordinal) =>
+      one || ((this.kinds[ordinal] ?? 0) & but) !== 0 ? [] : [ordinal],
+    );
+  }
+
+  /** Edges by where they lead. */
+  private backwards(counts: (edge: number) => boolean): { starts: Int32Array; sources: Int32Array } {
     const size = this.kinds.length;
     const starts = new Int32Array(size + 1);
-    const targets = this.to.map((key) => this.index.get(key) ?? -1);
+    const targets = this.to.map((key, edge) => (counts(edge) ? (this.index.get(key) ?? -1) : -1));
     for (const target of targets) if (target >= 0) starts[target + 1] = (starts[target + 1] ?? 0) + 1;
     for (let at = 0; at < size; at += 1) starts[at + 1] = (starts[at + 1] ?? 0) + (starts[at] ?? 0);
     const fill = starts.slice();
@@ -79,26 +139,6 @@ export class Graph {
       sources[fill[target] ?? 0] = this.from[edge] ?? 0;
       fill[target] = (fill[target] ?? 0) + 1;
     }
-    const reached = new Uint8Array(size);
-    const queue: number[] = [];
-    for (const [ordinal, one] of this.kinds.entries()) {
-      if ((one & kind) === 0) continue;
-      reached[ordinal] = 1;
-      queue.push(ordinal);
-    }
-    for (let at = 0; at < queue.length; at += 1) {
-      const ordinal = queue[at] ?? 0;
-      for (let edge = starts[ordinal] ?? 0; edge < (starts[ordinal + 1] ?? 0); edge += 1) {
-        const source = sources[edge] ?? 0;
-        if (reached[source] === 1) continue;
-        reached[source] = 1;
-        queue.push(source);
-      }
-    }
-    const left: number[] = [];
-    for (let ordinal = 0; ordinal < size; ordinal += 1) {
-      if (reached[ordinal] === 0 && ((this.kinds[ordinal] ?? 0) & but) === 0) left.push(ordinal);
-    }
-    return left;
+    return { starts, sources };
   }
 }

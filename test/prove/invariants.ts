@@ -1,9 +1,21 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
+import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId, StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainCall, judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { apply, sourceOf } from './physics.ts';
-import { type Blur, type Dependent, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
+import {
+  type Blur,
+  type Dependent,
+  isWell,
+  keyOf,
+  lives,
+  NEVER,
+  OLD,
+  proves,
+  type World,
+  works,
+} from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
 const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
@@ -247,6 +259,16 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
   return found;
 }
 
+/** Whoever only comes to look leaves a row alone while somebody may be acting on it. */
+export function judgeTaking(
+  { row, now }: World,
+  { at, memory }: Invocation & { at: 'looking' | 'rechecking' },
+): string[] {
+  if (at !== 'looking' || row.leaseUntil === null || now >= row.leaseUntil) return [];
+  const keeper = row.intent === null && memory !== null && memory === row.newKey;
+  return keeper ? [] : ['I8 a row is taken before its lease has run out'];
+}
+
 /** I5, on the world as it was when the end was written down. */
 export function judgeEnd(world: World, row: Row): string[] {
   if (row.state === 'going') return [];
@@ -280,7 +302,7 @@ export function judgeEnd(world: World, row: Row): string[] {
           row.plan.approvals.length === 0,
         'rolled back for no reason',
       );
-      says(!works(world, OLD), 'the old one does not work');
+      says(!lives(world, OLD) || !proves(world, OLD), 'the old one does not work');
       says(!world.dependents.every((one) => isWell(world, one)), 'a dependent is ill');
       says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
       says(
@@ -317,7 +339,7 @@ function judgeRetireEnd(world: World, row: Row): string[] {
   const key = keyOf(world, OLD);
   const wrong =
     (row.state === 'done' && key !== undefined) ||
-    (row.state === 'restored' && !works(world, OLD)) ||
+    (row.state === 'restored' && (!lives(world, OLD) || !proves(world, OLD))) ||
     (row.state === 'refused' && row.opened.length > 0) ||
     (row.state === 'parked' &&
       !mayStop(world, row) &&

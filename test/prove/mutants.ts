@@ -1,24 +1,12 @@
 import type { GuardId } from '../../lib/core/rotation/guards.ts';
-import type { Need, Step, TableId } from '../../lib/core/rotation/step.ts';
-import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
+import type { Need } from '../../lib/core/rotation/step.ts';
+import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
+import { swaps } from './swaps.ts';
+import { areaOf, type Mutant, tableIds, withSteps } from './tables.ts';
 
-/** A change of the tables that production reads: nothing in the handlers knows of it. */
-export interface Mutant {
-  readonly id: string;
-  /** Which plans can show it. */
-  readonly area: 'rotate' | 'retire' | 'contain' | 'all';
-  readonly change: (tables: Tables) => Tables;
-}
-
-/** Every guard taken out of every step, every two steps that follow each other swapped, every claim and condition dropped. */
+/** Every guard taken out of every step, every two steps swapped, every claim and condition dropped. */
 export function mutants(): Mutant[] {
   return [...fences(), ...general(), ...ends(), ...removals(), ...swaps()];
-}
-
-/** Both at once. */
-export function together(one: Mutant, other: Mutant): Mutant {
-  const change = (tables: Tables): Tables => other.change(one.change(tables));
-  return { id: `${one.id}, and ${other.id}`, area: one.area, change };
 }
 
 function fences(): Mutant[] {
@@ -82,40 +70,6 @@ function removals(): Mutant[] {
       ),
     ),
   );
-}
-
-function swaps(): Mutant[] {
-  return tableIds().flatMap((table) =>
-    PROTOCOL_TABLES.steps[table].slice(1).map(
-      ({ id }, index): Mutant => ({
-        id: `${table}: ${id} before ${PROTOCOL_TABLES.steps[table][index]?.id ?? ''}`,
-        area: areaOf(table),
-        change: (tables) => withSteps(tables, table, (steps) => swapped(steps, index)),
-      }),
-    ),
-  );
-}
-
-function swapped(steps: readonly Step[], index: number): Step[] {
-  const moved = steps[index + 1];
-  return moved === undefined ? [...steps] : steps.toSpliced(index + 1, 1).toSpliced(index, 0, moved);
-}
-
-function tableIds(): TableId[] {
-  return Object.keys(PROTOCOL_TABLES.steps) as TableId[];
-}
-
-function areaOf(table: TableId): Mutant['area'] {
-  if (table === 'contain') return 'contain';
-  return table === 'retire' || table === 'restore' ? 'retire' : 'rotate';
-}
-
-function withSteps(
-  tables: Tables,
-  table: TableId,
-  change: (steps: readonly Step[]) => readonly Step[],
-): Tables {
-  return { ...tables, steps: { ...tables.steps, [table]: change(tables.steps[table]) } };
 }
 
 function without(needs: readonly Need[], guard: GuardId): Need[] {

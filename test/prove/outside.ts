@@ -96,7 +96,10 @@ function free(world: World, steps: Step[]): void {
     ),
     ['abort', row.state === 'parked' ? abort(row) : null],
   ];
-  for (const [label, after] of asks) if (after !== null) push(label, { ...world, row: after });
+  for (const [label, after] of asks) {
+    if (after === null) continue;
+    steps.push({ label: () => label, world: { ...world, row: after }, wrongs: [], people: true });
+  }
 }
 
 function dependents(world: World, spend: Spend): void {

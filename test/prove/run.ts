@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Counts } from './counts.ts';
+import type { Counts, Told } from './counts.ts';
+import { tableText } from './table.ts';
 
-/** `npm run prove [-- --json]`: everything, and what it came to. */
+/** `npm run prove [-- --json] [--traces]`: everything, the mutation table, and what it came to. */
 const directory = mkdtempSync(join(tmpdir(), 'nightwarden-prove-'));
 const file = join(directory, 'counts');
 const vitest = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/prove'], {
@@ -12,7 +13,7 @@ const vitest = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'r
   env: { ...process.env, NIGHTWARDEN_PROVE: 'full', NIGHTWARDEN_PROVE_COUNTS: file },
 });
 
-const lines = read().map((line) => JSON.parse(line) as { text: string; counts: Partial<Counts> });
+const lines = read().map((line) => JSON.parse(line) as Told);
 rmSync(directory, { recursive: true, force: true });
 
 const sum = (name: keyof Counts): number => lines.reduce((all, { counts }) => all + (counts[name] ?? 0), 0);
@@ -24,12 +25,17 @@ const counts: Counts = {
   mutantsKilled: sum('mutantsKilled'),
   mutantsCovered: sum('mutantsCovered'),
 };
-for (const { text } of lines) process.stdout.write(`${text}\n`);
-process.stdout.write(
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+for (const { text } of lines) if (text !== undefined) say(text);
+const table = lines
+  .flatMap(({ line }) => line ?? [])
+  .toSorted((one, other) => one.id.localeCompare(other.id));
+for (const text of tableText(table, process.argv.includes('--traces'))) say(text);
+say(
   process.argv.includes('--json')
-    ? `${JSON.stringify(counts)}\n`
+    ? JSON.stringify(counts)
     : `${counts.states} states, ${counts.schedules} schedules, ${counts.violations} violations; ` +
-        `${counts.mutants} mutants: ${counts.mutantsKilled} found, ${counts.mutantsCovered} covered by another guard\n`,
+        `${counts.mutants} mutants: ${counts.mutantsKilled} found, ${counts.mutantsCovered} covered by another guard`,
 );
 process.exitCode = vitest.status ?? 1;
 

@@ -5,7 +5,7 @@ import { superseded } from '../../lib/core/rotation/start.ts';
 import type { Tables } from '../../lib/core/rotation/tables.ts';
 import { committed } from '../../lib/core/rotation/transition.ts';
 import { encode } from './encode.ts';
-import { judgeCall, judgeEnd, judgeWrite } from './invariants.ts';
+import { judgeCall, judgeEnd, judgeTaking, judgeWrite } from './invariants.ts';
 import { outside } from './outside.ts';
 import { apply, refresh, tick } from './physics.ts';
 import { type Blur, look, OLD, type World, works } from './world.ts';
@@ -17,6 +17,8 @@ export interface Step {
   readonly wrongs: readonly string[];
   /** false: nobody may count on it, so no end may depend on it. */
   readonly hoped?: boolean;
+  /** A person says something: no repair may count on it. */
+  readonly people?: boolean;
 }
 
 export interface Rules {
@@ -117,6 +119,8 @@ function lookStep(
     excuse,
     faults,
     keys: blur === 'stale' && world.stale !== null ? world.stale : world.keys,
+    // What a proof was made against, while the list of keys was an old one.
+    stale: blur === 'stale' ? world.keys : null,
   };
   const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
   const others = without(world.flights, index);
@@ -134,7 +138,9 @@ function lookStep(
     return { label, world: { ...world, flights: [...others, after] }, wrongs };
   }
   if (after.at !== 'writing') return undefined;
-  return { ...writeStep(world, rules, after, others, seen, false), label };
+  const step = writeStep(world, rules, after, others, seen, false);
+  const wrongs = [...step.wrongs, ...judgeTaking(world, flight)];
+  return { ...step, wrongs, label };
 }
 
 /** An invocation reads the row of its own rotation: another one may have taken the fence. */

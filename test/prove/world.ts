@@ -105,6 +105,11 @@ export function works(world: World, id: KeyId): boolean {
   return key.since === world.now ? key.status === 'Inactive' : key.status === 'Active';
 }
 
+/** Whether a call with it went through at a look, whose list of keys may have been an old one. */
+export function proves(seen: World, id: KeyId): boolean {
+  return works(seen, id) || (seen.stale !== null && works({ ...seen, keys: seen.stale }, id));
+}
+
 export function isWell(world: World, dependent: Dependent): boolean {
   if (dependent.ill === 'always') return false;
   if (dependent.ill === 'onNew' && dependent.held !== OLD) return false;

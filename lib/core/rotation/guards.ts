@@ -137,9 +137,13 @@ function both(...answers: readonly Answer[]): Answer {
 
 /** A fact that must hold, by name. Each is pure, and each is in the prover's table of mutations. */
 export const GUARDS = {
-  // Whoever has the new value in its memory is the one the lease was kept for.
+  // Whoever has the new value in its memory is the one the lease was kept for; an intent's lease is its writer's alone.
   leaseFree: ({ row, live, memory }) =>
-    yes(row.leaseUntil === null || live.at >= row.leaseUntil || (memory !== null && memory === row.newKey)),
+    yes(
+      row.leaseUntil === null ||
+        live.at >= row.leaseUntil ||
+        (row.intent === null && memory !== null && memory === row.newKey),
+    ),
   rowOurs: ({ row, intended }) =>
     yes(intended !== null && row.seq === intended.seq && row.fence === intended.fence),
   leaseHeld: ({ row, live }) => yes(row.leaseUntil !== null && live.at < row.leaseUntil),
