@@ -38,4 +38,5 @@ export const SLOW: ReadonlySet<string> = new Set([
   'contain.confirm: without successorOurs',
   'contain.tidy: without successorOurs',
   'rollback.verifyOld: without oldWorks',
+  'rollback.deleteNew: without newQuiet',
 ]);

@@ -1,12 +1,11 @@
 import { encode, hash } from './encode.ts';
 import { AFTER_END, END, Graph, RACE, REPAIRED } from './graph.ts';
+import { sharedWith } from './parting.ts';
 import { type Rules, type Step, successors } from './successors.ts';
 import type { World } from './world.ts';
 
 export interface Violation {
   readonly wrong: string;
-  /** The name of the world it begins in. */
-  readonly start: string;
   readonly trace: readonly string[];
 }
 
@@ -30,14 +29,16 @@ export interface Options {
   readonly most: number;
   /** Whether ends and repairs must be reachable from everywhere. */
   readonly graph: boolean;
-  /** What counts; everything when absent. */
-  readonly accepts?: (violation: Violation) => boolean;
+  /** Only schedules count that these other rules would not take as well; all of them when absent. */
+  readonly apartFrom?: Rules;
 }
 
 interface Node {
   readonly world: World;
   readonly key: number;
   readonly id: number;
+  /** It counts: nothing to tell it from, or its way has parted. */
+  readonly apart: boolean;
 }
 
 /**
@@ -47,7 +48,7 @@ interface Node {
 export function explore(
   initial: readonly World[],
   rules: Rules,
-  { firstOnly, most, graph: wanted, accepts = () => true }: Options,
+  { firstOnly, most, graph: wanted, apartFrom }: Options,
 ): Explored {
   const seen = new Set<number>();
   const layers: (Node | undefined)[][] = [];
@@ -57,40 +58,41 @@ export function explore(
   const ends: Record<string, number> = {};
   const graph = wanted ? new Graph() : null;
   let transitions = 0;
-  const add = (world: World, key: number, parent: number, ordinal: number): void => {
+  const add = (world: World, apart: boolean, key: number, parent: number, ordinal: number): void => {
     const layer = layers[world.faults] ?? [];
     layers[world.faults] = layer;
-    layer.push({ world, key, id: parents.length });
+    layer.push({ world, apart, key, id: parents.length });
     parents.push(parent);
     ordinals.push(ordinal);
   };
-  for (const [index, world] of initial.entries()) add(world, hash(encode(world)), -1 - index, 0);
+  const all = apartFrom === undefined;
+  for (const [index, world] of initial.entries()) add(world, all, keyOf(world, all), -1 - index, 0);
   for (let faults = layers.length - 1; faults >= 0; faults -= 1) {
     const layer = layers[faults] ?? [];
     for (let at = 0; at < layer.length; at += 1) {
       const node = layer[at];
       if (node === undefined) continue;
-      const { key } = node;
+      const { key, apart } = node;
       // Released at once: millions of worlds do not fit.
       layer[at] = undefined;
       if (seen.has(key)) continue;
       seen.add(key);
-      const ordinal = graph?.add(key, node.world, node.id) ?? 0;
+      const ordinal = graph?.add(key, node.world, node.id, apart) ?? 0;
       ends[node.world.row.state] = (ends[node.world.row.state] ?? 0) + 1;
       const steps = successors(node.world, rules);
       transitions += steps.length;
+      const shared = apart || apartFrom === undefined ? null : sharedWith(apartFrom, node.world);
       for (const [which, step] of steps.entries()) {
-        for (const wrong of step.wrongs) {
+        const parts = shared === null || !shared(step);
+        for (const wrong of parts ? step.wrongs : []) {
           if (violations.has(wrong)) continue;
-          const violation = { wrong, ...traceTo(node.id, step.label()) };
-          if (!accepts(violation)) continue;
-          violations.set(wrong, violation);
+          violations.set(wrong, { wrong, trace: [...traceTo(node.id), step.label()] });
           if (firstOnly) return result(true);
         }
-        const after = hash(encode(step.world));
+        const after = keyOf(step.world, parts);
         if (step.world.faults === node.world.faults && step.hoped !== false)
           graph?.edge(ordinal, after, step.people === true);
-        if (!seen.has(after)) add(step.world, after, node.id, which);
+        if (!seen.has(after)) add(step.world, parts, after, node.id, which);
       }
       if (seen.size >= most) return result(true);
     }
@@ -102,9 +104,7 @@ export function explore(
   return result(false);
 
   function report(wrong: string, all: Graph, [first]: readonly number[]): void {
-    if (first === undefined) return;
-    const violation = { wrong, ...traceTo(all.nodes[first] ?? 0) };
-    if (accepts(violation)) violations.set(wrong, violation);
+    if (first !== undefined) violations.set(wrong, { wrong, trace: traceTo(all.nodes[first] ?? 0) });
   }
 
   function result(cut: boolean): Explored {
@@ -124,7 +124,7 @@ export function explore(
   }
 
   /** Done again from the start: labels are not kept. */
-  function traceTo(id: number, last?: string): Omit<Violation, 'wrong'> {
+  function traceTo(id: number): string[] {
     const path: number[] = [];
     let at = id;
     for (let parent = parents[at] ?? -1; parent >= 0; parent = parents[at] ?? -1) {
@@ -132,12 +132,14 @@ export function explore(
       at = parent;
     }
     let world = initial[-1 - (parents[at] ?? -1)];
-    const start = world?.name ?? '';
-    const trace = path.flatMap((ordinal) => {
+    return path.flatMap((ordinal) => {
       const step: Step | undefined = world === undefined ? undefined : successors(world, rules)[ordinal];
       world = step?.world;
       return step === undefined ? [] : [step.label()];
     });
-    return { start, trace: last === undefined ? trace : [...trace, last] };
   }
+}
+
+function keyOf(world: World, apart: boolean): number {
+  return hash(apart ? encode(world) : `${encode(world)}=`);
 }

@@ -49,11 +49,14 @@ export class Graph {
   private readonly kinds: number[] = [];
   readonly nodes: number[] = [];
 
-  /** @param node what leads to its trace */
-  add(key: number, world: World, node: number): number {
+  /**
+   * @param node what leads to its trace
+   * @param counts whether anything is wrong when it is stranded
+   */
+  add(key: number, world: World, node: number, counts: boolean): number {
     const ordinal = this.kinds.length;
     this.index.set(key, ordinal);
-    this.kinds.push(kindOf(world));
+    this.kinds.push(counts ? kindOf(world) : END | REPAIRED);
     this.nodes.push(node);
     return ordinal;
   }

@@ -1,8 +1,8 @@
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { explore, type Violation } from './explore.ts';
-import { replays } from './replay.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { scripted } from './scripts.ts';
+import type { Rules } from './successors.ts';
 import { type Mutant, together } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -31,37 +31,29 @@ export interface Hunted {
 
 /** Explores until something is wrong: null when everything was seen and nothing was. */
 export function hunt(mutant: Mutant, grounds = 9): Hunted {
-  return search(mutant, grounds, () => true);
+  return search(mutant, grounds);
 }
 
 /**
- * A mutant that another guard covers: with both gone, a schedule that goes wrong, and that the guard in question stops
- * when the other one alone is gone. So it is not the other one's absence that is found.
+ * A mutant that other guards cover: with all gone, a schedule that goes wrong, and that does not exist as long as the
+ * mutant's own guard or order is there. So it is not the absence of the others that is found.
  */
 export function huntTogether(mutant: Mutant, covers: readonly Mutant[], grounds = 9): Hunted {
-  const without = together(...covers).change(PROTOCOL_TABLES);
-  const tries = new Map<string, number>();
-  return search(together(mutant, ...covers), grounds, (violation, ground) => {
-    const before = tries.get(violation.wrong) ?? 0;
-    tries.set(violation.wrong, before + 1);
-    return before < MOST_TRIES && !replays(violation, ground(without), { tables: without });
+  return search(together(mutant, ...covers), grounds, {
+    tables: together(...covers).change(PROTOCOL_TABLES),
   });
 }
 
-/** Of one kind of wrong: what the other guard's absence does by itself is soon known. */
-const MOST_TRIES = 40;
-
-function search(
-  mutant: Mutant,
-  grounds: number,
-  counts: (violation: Violation, ground: Ground) => boolean,
-): Hunted {
+function search(mutant: Mutant, grounds: number, apartFrom?: Rules): Hunted {
   const tables = mutant.change(PROTOCOL_TABLES);
+  const options = { firstOnly: true, most: MOST_STATES, graph: true };
   let states = 0;
   for (const ground of GROUNDS[mutant.area].slice(0, grounds)) {
-    const accepts = (violation: Violation): boolean => counts(violation, ground);
-    const options = { firstOnly: true, most: MOST_STATES, graph: true, accepts };
-    const found = explore(ground(tables), { tables }, options);
+    const found = explore(
+      ground(tables),
+      { tables },
+      apartFrom === undefined ? options : { ...options, apartFrom },
+    );
     states += found.states;
     const [violation] = found.violations;
     if (violation !== undefined) return { violation, states };

@@ -19,11 +19,8 @@ function numbers(seed: number): () => number {
 const MOST_STEPS = 90;
 const MOST_FAIR_STEPS = 400;
 
-/** A schedule that went wrong: the seed says where it begins. */
-type Schedule = Omit<Violation, 'start'>;
-
 /** One schedule with more faults than the exploration can take, and then nothing but handlers and time until the end. */
-export function randomSchedule(seed: number, faults: number): Schedule | null {
+export function randomSchedule(seed: number, faults: number): Violation | null {
   const random = numbers(seed);
   const starts = startsOf(faults);
   let world = starts[Math.floor(random() * starts.length)];
@@ -53,7 +50,7 @@ function choose(steps: readonly Step[], world: World, random: () => number): Ste
 }
 
 /** Handlers first, then time: whatever happened, an end is reached. */
-function finish(start: World, trace: string[]): Schedule | null {
+function finish(start: World, trace: string[]): Violation | null {
   let world = start;
   for (let at = 0; at < MOST_FAIR_STEPS; at += 1) {
     const stands = world.row.exposed.length > 0 && world.row.plan.kind !== 'contain' && !world.leaky;
