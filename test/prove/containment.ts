@@ -1,7 +1,7 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
-import { type Blur, isWell, type World, works } from './world.ts';
+import { type Blur, excused, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -46,7 +46,7 @@ export function judgeContainCall(
     says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
     const noted = row.times.deactivated ?? seen.now;
     // What was switched on and off again between two looks shows nowhere.
-    const since = seen.keys.map((key) => (seen.excuse ? Math.min(key.since, noted) : key.since));
+    const since = seen.keys.map((key) => (excused(seen, 'kl') ? Math.min(key.since, noted) : key.since));
     const latest = Math.max(...since) + row.plan.durations.settle;
     says(call.before < latest, 'sessions are denied before the deactivation has spread');
   }
@@ -99,7 +99,7 @@ function removed(seen: World, row: Row, id: string, quelled: boolean): string[] 
   }
   if (seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
   if (seen.env === id) found.push('I4 a copy is on it');
-  if (!seen.excuse && seen.dependents.some(({ held }) => held === id))
+  if (!excused(seen, 'dml') && seen.dependents.some(({ held }) => held === id))
     found.push('I4 a dependent was not moved');
   return found;
 }
@@ -114,7 +114,7 @@ export function judgeContainWrite(world: World, before: Row, after: Row): string
     found.push('I10 confirm is passed while the switch is not on run');
   const told = Object.values(after.contain?.replaced ?? {}).includes(after.newKey ?? '');
   const moved = world.dependents.every(
-    (one) => isWell(world, one) && (world.excuse || one.held === after.newKey),
+    (one) => isWell(world, one) && (excused(world, 'dml') || one.held === after.newKey),
   );
   if (checked && told && !moved) found.push('I3 a dependent is said to have its replacement, and has not');
   return found;
@@ -143,7 +143,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
     says(
-      !world.excuse && world.dependents.every(({ ill }) => ill === 'no'),
+      world.excuse === '' && world.dependents.every(({ ill }) => ill === 'no'),
       `nobody outside gave a reason (${row.fault?.because ?? ''})`,
     );
   } else {

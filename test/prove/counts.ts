@@ -22,7 +22,16 @@ export interface Told {
 export const FULL = process.env.NIGHTWARDEN_PROVE === 'full';
 
 /** Leaves a line for `npm run prove`, which names the file; a plain test run keeps nothing. */
-export function tell(told: Told): void {
+export function tell(text: string, counts: Partial<Counts>): void {
+  leave({ text, counts });
+}
+
+/** The same for a line of the mutation table. */
+export function tellLine(line: Line, counts: Partial<Counts>): void {
+  leave({ line, counts });
+}
+
+function leave(told: Told): void {
   const file = process.env.NIGHTWARDEN_PROVE_COUNTS;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(told)}\n`);
 }

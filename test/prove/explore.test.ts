@@ -47,7 +47,7 @@ describe('every schedule of the handlers keeps what the protocol promises', () =
       const { states, violations, races, racesBlocked, racesAfterEnd } = found;
       const repaired = races - racesBlocked - racesAfterEnd;
       const text = `${name}: ${states} states, ${violations.length} violations; ${races} states of a race: ${repaired} that every schedule repairs or blocks, ${racesBlocked} Blocked, ${racesAfterEnd} after the plan's last look`;
-      tell({ text, counts: { states, violations: violations.length } });
+      tell(text, { states, violations: violations.length });
       expect(violations.map(({ wrong, trace }) => [wrong, ...trace].join('\n  '))).toEqual([]);
       expect(found.cut).toBe(false);
       // A handler that does nothing breaks nothing: the good ends must be there.

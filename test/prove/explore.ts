@@ -1,7 +1,8 @@
 import { encode, hash } from './encode.ts';
 import { AFTER_END, END, Graph, RACE, REPAIRED } from './graph.ts';
 import { sharedWith } from './parting.ts';
-import { type Rules, type Step, successors } from './successors.ts';
+import type { Rules, Step } from './steps.ts';
+import { successors } from './successors.ts';
 import type { World } from './world.ts';
 
 export interface Violation {

@@ -1,6 +1,6 @@
 import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
-import { wrongs } from './invariants.ts';
+import { wrongs } from './holders.ts';
 import { keyOf, OLD, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */

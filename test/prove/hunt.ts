@@ -2,7 +2,7 @@ import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts'
 import { explore, type Violation } from './explore.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { scripted } from './scripts.ts';
-import type { Rules } from './successors.ts';
+import type { Rules } from './steps.ts';
 import { type Mutant, together } from './tables.ts';
 import type { World } from './world.ts';
 

@@ -21,7 +21,7 @@ function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck'): World {
   const dependents = world.dependents.map((one) =>
     one.id !== which ? one : how === 'stuck' ? { ...one, stuck: true } : { ...one, ill: 'onNew' as const },
   );
-  return { ...world, dependents, excuse: true };
+  return { ...world, dependents, excuse: 'd' };
 }
 
 const SCENARIOS: readonly Scenario[] = [
@@ -42,13 +42,13 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'contain with an approval', world: containAsked, patience: 2, ends: 'Done' },
   {
     name: 'contain, AWS takes no Deny',
-    world: { ...contain, refuses: 'deny', excuse: true },
+    world: { ...contain, refuses: 'deny', excuse: 'o' },
     patience: 0,
     ends: 'Blocked',
   },
   {
     name: 'contain, the evidence can not be sealed',
-    world: { ...contain, refuses: 'seal', excuse: true },
+    world: { ...contain, refuses: 'seal', excuse: 'o' },
     patience: 0,
     ends: 'Done',
   },

@@ -6,8 +6,8 @@ import { contain } from '../../lib/core/rotation/start.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { markUsed, setStatus } from './physics.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
-import type { Rules, Step } from './successors.ts';
-import { type Key, keyOf, OLD, type World, works } from './world.ts';
+import type { Rules, Step } from './steps.ts';
+import { type Excuse, type Key, keyOf, OLD, type World, withExcuse, works } from './world.ts';
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
@@ -15,8 +15,8 @@ export function outside(world: World, rules: Rules, steps: Step[]): void {
   rivals(world, rules, steps);
   if (world.leaky) leaks(world, rules, steps);
   if (world.faults === 0 || isStill(world)) return;
-  const spend = (label: string, change: Partial<World>, excuse: boolean): void => {
-    const after = { ...world, ...change, faults: world.faults - 1, excuse: world.excuse || excuse };
+  const spend = (label: string, change: Partial<World>, excuse: Excuse): void => {
+    const after = { ...world, ...change, faults: world.faults - 1, excuse: withExcuse(world.excuse, excuse) };
     steps.push({ label: () => label, world: after, wrongs: [] });
   };
   dependents(world, spend);
@@ -34,7 +34,7 @@ function isStill({ row, flights }: World): boolean {
 /** Before that, its use is older than any watch. */
 const WATCHED: ReadonlySet<string> = new Set(['confirm', 'deactivate', 'delete']);
 
-type Spend = (label: string, change: Partial<World>, excuse: boolean) => void;
+type Spend = (label: string, change: Partial<World>, excuse: Excuse) => void;
 
 /** Another plan that wants to begin meanwhile: of the same user, and of another user with the same secret. */
 function rivals(world: World, { tables }: Rules, steps: Step[]): void {
@@ -64,7 +64,7 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
     if (leaked === null) continue;
     steps.push({
       label: () => `${id} is exposed`,
-      world: { ...world, excuse: true, row: leaked },
+      world: { ...world, excuse: withExcuse(world.excuse, 'o'), row: leaked },
       wrongs: [],
       hoped: false,
     });
@@ -108,10 +108,10 @@ function dependents(world: World, spend: Spend): void {
       dependents: world.dependents.map((other) => (other.id === one.id ? { ...other, ...change } : other)),
     });
     if (one.ill === 'no') {
-      spend(`${one.id} breaks with any new key`, set({ ill: 'onNew' }), false);
-      spend(`${one.id} falls ill for good`, set({ ill: 'always' }), true);
+      spend(`${one.id} breaks with any new key`, set({ ill: 'onNew' }), '');
+      spend(`${one.id} falls ill for good`, set({ ill: 'always' }), 'd');
     }
-    if (!one.stuck) spend(`${one.id} is stuck with what it holds`, set({ stuck: true }), true);
+    if (!one.stuck) spend(`${one.id} is stuck with what it holds`, set({ stuck: true }), 'd');
   }
 }
 
@@ -119,10 +119,10 @@ function people(world: World, spend: Spend): void {
   const { plan, row } = world;
   const old = plan.secret?.version ?? '';
   if (plan.secret !== null && world.current !== old)
-    spend('a person moves AWSCURRENT back', { current: old }, true);
-  if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, true);
-  if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, true);
-  if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, true);
+    spend('a person moves AWSCURRENT back', { current: old }, 'm');
+  if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, 'm');
+  if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, 'o');
+  if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, 'm');
   if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
     const key: Key = {
       id: 'P',
@@ -132,14 +132,14 @@ function people(world: World, spend: Spend): void {
       since: world.now,
       proved: false,
     };
-    spend('a person makes a key', { keys: [...world.keys, key], stale: world.keys }, true);
+    spend('a person makes a key', { keys: [...world.keys, key], stale: world.keys }, 'k');
   }
   for (const { id, status } of world.keys) {
     if (status === 'Inactive') {
       spend(
         `a person reactivates ${id}`,
         { keys: setStatus(world, id, 'Active').keys, stale: world.keys },
-        true,
+        'k',
       );
     }
   }
@@ -148,7 +148,7 @@ function people(world: World, spend: Spend): void {
     spend(
       'a person deletes the old key',
       { keys, stale: world.keys, lingering: works(world, OLD) ? OLD : null },
-      true,
+      'k',
     );
   }
   if (row.newKey !== null && keyOf(world, row.newKey) !== undefined) {
@@ -156,7 +156,7 @@ function people(world: World, spend: Spend): void {
     spend(
       'a person deletes the new key',
       { keys, stale: world.keys, lingering: works(world, row.newKey) ? row.newKey : null },
-      true,
+      'k',
     );
   }
 }
@@ -168,22 +168,22 @@ function ledger(world: World, spend: Spend): void {
     return;
   }
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
-    if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, true);
+    if (world.switch === 'run') spend(`switch: ${position}`, { switch: position }, 'o');
   }
   if (isEnded(row)) return;
   const aborted = abort(row);
-  if (aborted !== null) spend('abort', { row: aborted }, false);
+  if (aborted !== null) spend('abort', { row: aborted }, '');
 }
 
 function ofContain(world: World, spend: Spend): void {
   for (const position of ['pause', 'freeze'] as const satisfies readonly Switch[]) {
     if (world.containSwitch === 'run')
-      spend(`contain's switch: ${position}`, { containSwitch: position }, true);
+      spend(`contain's switch: ${position}`, { containSwitch: position }, 'o');
   }
   if (world.denied.full) {
-    spend('a person takes the Deny away', { denied: { ...world.denied, full: false } }, true);
+    spend('a person takes the Deny away', { denied: { ...world.denied, full: false } }, 'o');
   }
   for (const refuses of ['deny', 'seal'] as const) {
-    if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, true);
+    if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, 'o');
   }
 }

@@ -1,5 +1,6 @@
 import { encode } from './encode.ts';
-import { type Rules, type Step, successors } from './successors.ts';
+import type { Rules, Step } from './steps.ts';
+import { successors } from './successors.ts';
 import type { World } from './world.ts';
 
 /** Tells which steps of a world other tables would take as well, in the same way. */

@@ -11,12 +11,9 @@ it(`${SCHEDULES} random schedules with ${FAULTS} faults keep it, and each comes 
     const violation = randomSchedule(seed, FAULTS);
     if (violation !== null) found.push(`seed ${seed}: ${[violation.wrong, ...violation.trace].join('\n  ')}`);
   }
-  tell({
-    text: `${SCHEDULES} random schedules with ${FAULTS} faults: ${found.length} violations`,
-    counts: {
-      schedules: SCHEDULES,
-      violations: found.length,
-    },
+  tell(`${SCHEDULES} random schedules with ${FAULTS} faults: ${found.length} violations`, {
+    schedules: SCHEDULES,
+    violations: found.length,
   });
   expect(found.slice(0, 3)).toEqual([]);
 }, 600_000);

@@ -2,7 +2,8 @@ import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
-import { BLURS, type Rules, type Step, successors } from './successors.ts';
+import type { Rules, Step } from './steps.ts';
+import { BLURS, successors } from './successors.ts';
 import type { World } from './world.ts';
 
 /** A generator of numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */

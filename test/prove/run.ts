@@ -8,10 +8,14 @@ import { tableText } from './table.ts';
 /** `npm run prove [-- --json] [--traces]`: everything, the mutation table, and what it came to. */
 const directory = mkdtempSync(join(tmpdir(), 'nightwarden-prove-'));
 const file = join(directory, 'counts');
-const vitest = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/prove', '--maxWorkers=2'], {
-  stdio: ['ignore', process.stderr, process.stderr],
-  env: { ...process.env, NIGHTWARDEN_PROVE: 'full', NIGHTWARDEN_PROVE_COUNTS: file },
-});
+const vitest = spawnSync(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', 'test/prove', '--maxWorkers=2'],
+  {
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: { ...process.env, NIGHTWARDEN_PROVE: 'full', NIGHTWARDEN_PROVE_COUNTS: file },
+  },
+);
 
 const lines = read().map((line) => JSON.parse(line) as Told);
 rmSync(directory, { recursive: true, force: true });

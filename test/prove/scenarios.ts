@@ -77,7 +77,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     flights: [],
     faults,
     budget: faults,
-    excuse: false,
+    excuse: '',
     late: 0,
     leaky: false,
   };
@@ -105,9 +105,9 @@ export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
   const all: World[] = [
     world,
     { ...world, plan: asked, row: begin(tables, 'r', asked, 1, 0) },
-    { ...worldOf(held, 0, tables), excuse: true },
-    { ...world, faults: 0, excuse: true, gates: { ...world.gates, window: false } },
-    { ...world, faults: 0, excuse: true, gates: { ...world.gates, window: 'unknown' } },
+    { ...worldOf(held, 0, tables), excuse: 'o' },
+    { ...world, faults: 0, excuse: 'o', gates: { ...world.gates, window: false } },
+    { ...world, faults: 0, excuse: 'o', gates: { ...world.gates, window: 'unknown' } },
   ];
   return all.map((one, index) => ({ ...one, name: `retire${index}` }));
 }
@@ -115,7 +115,7 @@ export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
 /** Every way a rotation can find the world when it begins: as planned, or with one thing that should stop it. */
 export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const world = worldOf(ROTATE, faults, tables);
-  const bad = (change: Partial<World>): World => ({ ...world, ...change, excuse: true, faults: 0 });
+  const bad = (change: Partial<World>): World => ({ ...world, ...change, excuse: 'o', faults: 0 });
   const planned = (plan: Plan): World => worldOf(plan, Math.min(faults, 1), tables);
   const [first] = world.dependents;
   const person: Key = {
@@ -136,7 +136,7 @@ export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
     planned({ ...ROTATE, approvals: ['deactivate', 'delete'] }),
     ...gates,
     bad({ keys: [...world.keys, person] }),
-    { ...planned(withSlot), keys: [...world.keys, person], excuse: true, faults: 0 },
+    { ...planned(withSlot), keys: [...world.keys, person], excuse: 'o', faults: 0 },
     bad({ keys: world.keys.map((key) => ({ ...key, status: 'Inactive' as const })) }),
     bad({ pending: 'px' }),
     bad({ current: 'px' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FULL, tell } from './counts.ts';
+import { FULL, tellLine } from './counts.ts';
 import { COVERED, SLOW } from './covered.ts';
 import { hunt, huntTogether } from './hunt.ts';
 import { mutants } from './mutants.ts';
@@ -26,7 +26,7 @@ export function huntAll(belongs: (mutant: Mutant) => boolean): void {
           mutantsCovered: line.how === 'covered' ? 1 : 0,
           states: hunted.states,
         };
-        tell({ line, counts });
+        tellLine(line, counts);
         expect(line.how, `${mutant.id} survives ${hunted.states} states`).not.toBe('SURVIVED');
       },
       600_000,

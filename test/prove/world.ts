@@ -70,11 +70,25 @@ export interface World {
   readonly faults: number;
   readonly budget: number;
   /** Somebody outside did what allows a plan to stop: moved, put back, fell ill for good, leaked. */
-  readonly excuse: boolean;
+  readonly excuse: Excuse;
   /** How many effects have landed after their lease. */
   readonly late: number;
   /** Exposures happen, at no cost of a fault. */
   readonly leaky: boolean;
+}
+
+/**
+ * What somebody outside did: m moved AWSCURRENT or a copy · k made, deleted or switched a key · d a dependent that is
+ * ill for good or takes nothing · o anything else. Each invariant names the letters that excuse it.
+ */
+export type Excuse = string;
+
+export function excused({ excuse }: World, reasons: string): boolean {
+  return [...excuse].some((reason) => reasons.includes(reason));
+}
+
+export function withExcuse(excuse: Excuse, reason: Excuse): Excuse {
+  return excuse.includes(reason) ? excuse : [...`${excuse}${reason}`].toSorted().join('');
 }
 
 export const NEVER = Number.NEGATIVE_INFINITY;

@@ -1,50 +1,13 @@
+import { both, current, either, gate, ofKey, pending, yes } from './answers.ts';
 import { copyAt, everPublished, versionOf, wasPublished } from './calls.ts';
+import { copies, copyIsOneOf, copyReplaceable, earlierOnNew, noneOnNew, nothingReplaced } from './copies.ts';
 import type { Row } from './ledger.ts';
-import type { KeyFact, Known, Live } from './live.ts';
-import type { Copy, KeyId } from './plan.ts';
+import type { KeyFact, Live } from './live.ts';
+import type { KeyId } from './plan.ts';
+import type { Answer, Guard, Scene } from './scene.ts';
 import { mayCompensate, mayGoForward, type Switch } from './switch.ts';
 
-export interface Scene {
-  readonly row: Row;
-  readonly live: Live;
-  /** The key whose value this invocation has in its memory; null after any crash. */
-  readonly memory: KeyId | null;
-  /** The row that this invocation wrote with its intent; null while it decides. */
-  readonly intended: Row | null;
-}
-
-export type Answer = 'yes' | 'no' | 'unknown';
-export type Guard = (scene: Scene) => Answer;
-
-function yes(holds: boolean): Answer {
-  return holds ? 'yes' : 'no';
-}
-
-function gate(holds: Known<boolean>): Answer {
-  return holds === 'unknown' ? 'unknown' : yes(holds);
-}
-
-function ofKey({ live }: Scene, id: KeyId | null, holds: (key: KeyFact | undefined) => boolean): Answer {
-  return live.keys === 'unknown' ? 'unknown' : yes(holds(live.keys.find((key) => key.id === id)));
-}
-
-function current({ live }: Scene, holds: (current: string | null) => boolean): Answer {
-  return live.secret === 'unknown' ? 'unknown' : yes(holds(live.secret.current));
-}
-
-function pending({ live }: Scene, holds: (pending: string | null) => boolean): Answer {
-  return live.secret === 'unknown' ? 'unknown' : yes(holds(live.secret.pending));
-}
-
-/** Every copy but the secret itself holds one of these keys. */
-function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
-  const held = scene.row.plan.copies
-    .filter(({ kind }) => kind === 'copy')
-    .map(({ id }) => scene.live.copies[id] ?? 'unknown');
-  const unread = held.includes('unknown');
-  if (held.some((key) => key !== 'unknown' && !holds(key))) return 'no';
-  return unread ? 'unknown' : 'yes';
-}
+export type { Answer, Scene } from './scene.ts';
 
 /** Nobody used the key since then. */
 function quiet(
@@ -77,49 +40,6 @@ function dependentsWell({ row, live }: Scene): Answer {
   return health.includes('unknown') ? 'unknown' : 'yes';
 }
 
-/** The waves before this one still hold the new value. */
-function earlierOnNew(scene: Scene): Answer {
-  const earlier = scene.row.plan.copies.slice(0, scene.row.place.copy);
-  return both(...earlier.map((copy) => copyIs(scene, copy, 'new')));
-}
-
-function copyIs(scene: Scene, copy: Copy, which: 'old' | 'new'): Answer {
-  const { row, live } = scene;
-  if (copy.kind === 'secret') {
-    const version = which === 'new' ? versionOf(row) : row.plan.secret?.version;
-    return current(scene, (now) => now === version);
-  }
-  const held = live.copies[copy.id] ?? 'unknown';
-  return held === 'unknown' ? 'unknown' : yes(held === (which === 'new' ? row.newKey : row.plan.key));
-}
-
-function either(one: Answer, other: Answer): Answer {
-  if (one === 'yes' || other === 'yes') return 'yes';
-  return one === 'unknown' || other === 'unknown' ? 'unknown' : 'no';
-}
-
-function noneOnNew(scene: Scene): Answer {
-  if (!everPublished(scene.row)) return 'yes';
-  return both(
-    current(scene, (version) => version !== versionOf(scene.row)),
-    copies(scene, (key) => key !== scene.row.newKey),
-  );
-}
-
-function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
-  const { row, live } = scene;
-  if (copy === undefined || row.plan.secret === null) return 'no';
-  const ours = [row.plan.secret.version, versionOf(row)];
-  if (copy.kind === 'secret') return current(scene, (version) => version !== null && ours.includes(version));
-  const held = live.copies[copy.id] ?? 'unknown';
-  return held === 'unknown' ? 'unknown' : yes(held === row.plan.key || held === row.newKey);
-}
-
-/** A contained principal on which nobody depended has no successor. */
-function nothingReplaced({ row }: Scene): boolean {
-  return row.plan.kind === 'contain' && row.plan.dependents.length === 0;
-}
-
 function noStranger({ row, live }: Scene): Answer {
   return live.keys === 'unknown' ? 'unknown' : yes(strangers(row, live.keys).length === 0);
 }
@@ -128,11 +48,6 @@ function noStranger({ row, live }: Scene): Answer {
 export function strangers({ plan, newKey }: Row, keys: readonly KeyFact[]): readonly KeyFact[] {
   const known = new Set([plan.key, newKey, ...plan.slots.map(({ id }) => id)]);
   return keys.filter(({ id }) => !known.has(id));
-}
-
-function both(...answers: readonly Answer[]): Answer {
-  if (answers.includes('no')) return 'no';
-  return answers.includes('unknown') ? 'unknown' : 'yes';
 }
 
 /** A fact that must hold, by name. Each is pure, and each is in the prover's table of mutations. */
@@ -244,20 +159,6 @@ function switchOf({ row, live }: Scene): Switch {
 
 function denied(live: Live): Answer {
   return live.denied === 'unknown' ? 'unknown' : yes(live.denied.full);
-}
-
-/** What leaked, what a superseded plan had published, or the successor: anything else is somebody's, and is left. */
-function copyReplaceable(scene: Scene): Answer {
-  const { row, live } = scene;
-  const copy = copyAt(row);
-  if (copy === undefined) return 'yes';
-  const versions = [row.plan.secret?.version, versionOf(row), ...(row.contain?.versions ?? [])];
-  if (copy.kind === 'secret')
-    return current(scene, (version) => version !== null && versions.includes(version));
-  const held = live.copies[copy.id] ?? 'unknown';
-  if (held === 'unknown') return 'unknown';
-  const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
-  return yes(held !== null && replaceable.includes(held));
 }
 
 export type GuardId = keyof typeof GUARDS;

@@ -10,7 +10,9 @@ import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { RotationHands } from '../../../lib/ports/rotation.ts';
 import type { StepPorts } from '../../../lib/usecases/rotation/run-step.ts';
 import { takeStep } from '../../../lib/usecases/rotation/take-step.ts';
-import { judgeCall, judgeEnd, judgeWrite, wrongs } from '../../prove/invariants.ts';
+import { judgeEnd, judgeWrite } from '../../prove/endings.ts';
+import { wrongs } from '../../prove/holders.ts';
+import { judgeCall } from '../../prove/invariants.ts';
 import { apply, tick } from '../../prove/physics.ts';
 import { CONTAIN } from '../../prove/scenarios.ts';
 import { look, OLD, type World } from '../../prove/world.ts';
@@ -168,7 +170,7 @@ export class Bench {
     const fence = row.fence + 1;
     const after = contain(PROTOCOL_TABLES, 'c', { ...CONTAIN, key: OLD }, noted, fence, now);
     this.#over.set(row.rotation, superseded(noted, fence));
-    this.world = { ...this.world, row: after, excuse: true };
+    this.world = { ...this.world, row: after, excuse: 'o' };
   }
 
   #spend(): void {

@@ -1,0 +1,68 @@
+import { both, current, yes } from './answers.ts';
+import { copyAt, everPublished, versionOf } from './calls.ts';
+import type { Copy, KeyId } from './plan.ts';
+import type { Answer, Scene } from './scene.ts';
+
+/** What copies hold: the secret's AWSCURRENT, and every value elsewhere. */
+
+/** Every copy but the secret itself holds one of these keys. */
+export function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
+  const held = scene.row.plan.copies
+    .filter(({ kind }) => kind === 'copy')
+    .map(({ id }) => scene.live.copies[id] ?? 'unknown');
+  const unread = held.includes('unknown');
+  if (held.some((key) => key !== 'unknown' && !holds(key))) return 'no';
+  return unread ? 'unknown' : 'yes';
+}
+
+/** The waves before this one still hold the new value. */
+export function earlierOnNew(scene: Scene): Answer {
+  const earlier = scene.row.plan.copies.slice(0, scene.row.place.copy);
+  return both(...earlier.map((copy) => copyIs(scene, copy, 'new')));
+}
+
+function copyIs(scene: Scene, copy: Copy, which: 'old' | 'new'): Answer {
+  const { row, live } = scene;
+  if (copy.kind === 'secret') {
+    const version = which === 'new' ? versionOf(row) : row.plan.secret?.version;
+    return current(scene, (now) => now === version);
+  }
+  const held = live.copies[copy.id] ?? 'unknown';
+  return held === 'unknown' ? 'unknown' : yes(held === (which === 'new' ? row.newKey : row.plan.key));
+}
+
+export function noneOnNew(scene: Scene): Answer {
+  if (!everPublished(scene.row)) return 'yes';
+  return both(
+    current(scene, (version) => version !== versionOf(scene.row)),
+    copies(scene, (key) => key !== scene.row.newKey),
+  );
+}
+
+export function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
+  const { row, live } = scene;
+  if (copy === undefined || row.plan.secret === null) return 'no';
+  const ours = [row.plan.secret.version, versionOf(row)];
+  if (copy.kind === 'secret') return current(scene, (version) => version !== null && ours.includes(version));
+  const held = live.copies[copy.id] ?? 'unknown';
+  return held === 'unknown' ? 'unknown' : yes(held === row.plan.key || held === row.newKey);
+}
+
+/** A contained principal on which nobody depended has no successor. */
+export function nothingReplaced({ row }: Scene): boolean {
+  return row.plan.kind === 'contain' && row.plan.dependents.length === 0;
+}
+
+/** What leaked, what a superseded plan had published, or the successor: anything else is somebody's, and is left. */
+export function copyReplaceable(scene: Scene): Answer {
+  const { row, live } = scene;
+  const copy = copyAt(row);
+  if (copy === undefined) return 'yes';
+  const versions = [row.plan.secret?.version, versionOf(row), ...(row.contain?.versions ?? [])];
+  if (copy.kind === 'secret')
+    return current(scene, (version) => version !== null && versions.includes(version));
+  const held = live.copies[copy.id] ?? 'unknown';
+  if (held === 'unknown') return 'unknown';
+  const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
+  return yes(held !== null && replaceable.includes(held));
+}

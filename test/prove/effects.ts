@@ -1,0 +1,84 @@
+import type { Call } from '../../lib/core/rotation/calls.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
+import type { EffectId } from '../../lib/core/rotation/step.ts';
+import { excused, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
+
+/** What each effect of rotate, retire and their ways back must find, but for deletions. */
+
+export function ofCreation(seen: World, call: Call): string[] {
+  if (call.do !== 'createKey') return [];
+  const found: string[] = [];
+  const { gates } = seen;
+  if (seen.keys.length >= 2) found.push('I1 a third key is asked for');
+  for (const [name, holds] of Object.entries(gates)) if (holds !== true) found.push(`preflight: ${name}`);
+  if (keyOf(seen, OLD)?.status !== 'Active') found.push('preflight: the old one is not Active');
+  if (seen.versions[seen.current] !== OLD) found.push('preflight: AWSCURRENT is not on the old one');
+  if (seen.env !== OLD) found.push('preflight: a copy is not on the old one');
+  if (seen.pending !== null) found.push('preflight: somebody has AWSPENDING');
+  if (!seen.dependents.every((one) => isWell(seen, one))) found.push('preflight: a dependent is ill');
+  if (seen.keys.some(({ id }) => id !== OLD)) found.push('preflight: a key nobody explained');
+  return found;
+}
+
+export function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call): string[] {
+  if (call.do === 'stageVersion') {
+    return seen.pending === null ? [] : ['AWSPENDING of somebody else is overwritten'];
+  }
+  if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
+  const found: string[] = [];
+  const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
+  if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? ''))
+    found.push('I2 what is published was not proved');
+  // Contain's successor is another principal's, and is not among the user's keys.
+  if (row.plan.kind !== 'contain' && keyOf(seen, key ?? null)?.status !== 'Active')
+    found.push('I2 what is published is not Active');
+  if (effect !== 'publish' || row.place.table === 'repair') return found;
+  const moved = row.plan.copies.slice(0, row.place.copy).map(({ id }) => id);
+  const fell =
+    (moved.includes('env') && seen.env !== row.newKey) ||
+    (moved.includes('secret') && seen.versions[seen.current] !== row.newKey);
+  if (fell) found.push('I11 a wave goes on though an earlier copy fell back');
+  const earlier = seen.dependents.filter((one) => {
+    const copy = row.plan.dependents.find(({ id }) => id === one.id)?.copy;
+    return copy !== undefined && moved.includes(copy);
+  });
+  if (earlier.some((one) => !isWell(seen, one) || (!excused(seen, 'dm') && one.held !== row.newKey))) {
+    found.push('I11 a wave goes on before the one before it was proved');
+  }
+  return found;
+}
+
+export function ofDeactivation(seen: World, effect: EffectId): string[] {
+  if (effect !== 'deactivateOld') return [];
+  const found: string[] = [];
+  const { row, plan } = seen;
+  if (plan.kind === 'rotate' && !lives(seen, row.newKey ?? '')) found.push('I2 the new one is not Active');
+  if (plan.kind === 'retire' && seen.gates.window !== true) found.push('retire outside its window');
+  if (plan.approvals.includes('deactivate') && !row.approved.includes('deactivate')) {
+    found.push('deactivation was not approved');
+  }
+  if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I3 deactivation with an ill dependent');
+  const use = seen.used[OLD];
+  const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
+  if (at > seen.now - plan.durations.watch) found.push('the old one was used within its watch');
+  return found;
+}
+
+/** AWSPENDING is how others see that a rotation is live: it is given back last. */
+export function ofTidying(seen: World, row: Row, call: Call): string[] {
+  if (call.do !== 'dropPending') return [];
+  const other = row.place.table === 'rotate' ? OLD : row.newKey;
+  return keyOf(seen, other) === undefined ? [] : ['AWSPENDING is given back while two keys are there'];
+}
+
+export function ofDraining(seen: World, row: Row, effect: EffectId): string[] {
+  const received = row.opened.some((name) => name.startsWith('publish:'));
+  const use = seen.used[row.newKey ?? '']?.at ?? NEVER;
+  const drained = use <= seen.now - row.plan.durations.drain;
+  if (effect !== 'deactivateNew') return [];
+  const found: string[] = [];
+  if (received && !drained) found.push('the new one was used within its drain');
+  if (!seen.dependents.every((one) => isWell(seen, one)))
+    found.push('I3 the new one goes with an ill dependent');
+  return found;
+}

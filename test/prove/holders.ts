@@ -1,0 +1,28 @@
+import { sourceOf } from './physics.ts';
+import { type Dependent, excused, lives, type World } from './world.ts';
+
+/** What is wrong with a world as it stands. */
+export function wrongs(world: World): string[] {
+  const found: string[] = [];
+  if (world.keys.length > 2) found.push('I1 more than two keys');
+  const named = world.versions[world.current];
+  if (named !== undefined && !lives(world, named)) found.push('I2 AWSCURRENT names a dead credential');
+  if (!lives(world, world.env)) found.push('I2 a copy holds a dead credential');
+  for (const one of world.dependents) {
+    if (!lives(world, one.held) && !willHeal(world, one))
+      found.push(`I3 ${one.id} holds only a dead credential`);
+  }
+  return found;
+}
+
+/** Its copy was moved to and fro, by somebody outside or by two late effects, between two looks, and is good again: it heals at its next refresh. */
+export function willHeal(world: World, one: Dependent): boolean {
+  const source = sourceOf(world, one);
+  return (
+    (excused(world, 'm') || world.late > 1) &&
+    !one.stuck &&
+    source !== undefined &&
+    source !== one.held &&
+    lives(world, source)
+  );
+}
