@@ -47,7 +47,7 @@ const SECONDS: Plan['durations'] = {
   settle: 200,
   patience: 20_000,
   parkAfter: 60_000,
-  poll: 150,
+  poll: 400,
 };
 
 export interface Roles {
