@@ -12,6 +12,8 @@ export const LIMITS = {
   writeAttempts: 1,
   /** Milliseconds, the wait for its place in the pace included. */
   writeMs: 15_000,
+  /** Milliseconds for all that is read, and made ready, before a call. */
+  prepareMs: 60_000,
   /** Milliseconds for a function to take its new environment, after the call that gave it. */
   settleMs: 60_000,
 } as const;

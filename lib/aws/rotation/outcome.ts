@@ -1,4 +1,5 @@
 import { faultOf } from '../errors.ts';
+import { inTime, LIMITS } from './limits.ts';
 
 /**
  * What a write that was sent once and failed came to. `failed`: it surely did not happen · `refused`: nor will it ·
@@ -25,7 +26,7 @@ export class NotCalledError extends Error {
 /** Whatever goes wrong in it, the call that it comes before was not made. */
 export async function prepared<T>(prepare: () => Promise<T>, what: string): Promise<T> {
   try {
-    return await prepare();
+    return await inTime(prepare(), LIMITS.prepareMs);
   } catch (cause) {
     throw new NotCalledError(`${what}, so nothing was called`, { cause });
   }
