@@ -27,9 +27,8 @@ export async function gatesOf(around: Around): Promise<Gates> {
     window: await reading('the window', async () => isOpen(where.window, ports.clock.now())),
     soleRotation: soleRotation(secret, where.region),
     storeWritable: await storeWritable(around),
-    // The approver who accepts it approves the plan, whose hash covers the list: without an approval it is refused.
-    wayBack:
-      !copies.some(({ id }) => where.noWayBack.includes(id)) || row.plan.approvals.includes('deactivate'),
+    // Whoever applies a plan that names such a copy accepts it: it was shown to them, and nobody else may begin one.
+    wayBack: !copies.some(({ id }) => where.noWayBack.includes(id)) || row.people !== undefined,
   };
 }
 
