@@ -1,6 +1,6 @@
 import { printable, safeJson } from '../core/reports/text.ts';
 import type { PlanKind } from '../core/rotation/plan.ts';
-import { rehearsalText } from '../core/rotation/rehearsal.ts';
+import { rehearsalText } from '../core/rotation/rehearsal-text.ts';
 import { InputError } from '../ports/input-error.ts';
 import type { Applied } from '../usecases/rotation/apply.ts';
 import { applyPlan, type PlanRequest, rehearsePlan } from '../usecases/rotation/rehearse.ts';

@@ -1,3 +1,4 @@
+import type { InRotation } from '../rotation/in-rotation.ts';
 import type { AccessKey, Credential } from './credential.ts';
 import type { Dependent } from './dependent.ts';
 import type { KnownAccount } from './organization.ts';
@@ -40,4 +41,6 @@ export interface Estate {
   readonly subjects: readonly Subject[];
   /** Accounts that the policy file names. */
   readonly knownAccounts: readonly KnownAccount[];
+  /** By credential id: what live plans explain. Absent: no ledger was at hand. */
+  readonly inRotation?: ReadonlyMap<string, InRotation>;
 }

@@ -7,6 +7,8 @@ import { accountFacts } from '../../core/model/snapshot.ts';
 import { brief, type Difference, difference, type FindingBrief } from '../../core/nights/difference.ts';
 import type { AccountOutcome } from '../../core/nights/run.ts';
 import { toSweepJson } from '../../core/reports/json/index.ts';
+import { inRotation } from '../../core/rotation/in-rotation.ts';
+import type { Row } from '../../core/rotation/ledger.ts';
 import { factsOf } from '../../core/trust/facts.ts';
 import type { Latest, NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
@@ -21,6 +23,8 @@ export interface Assessing {
   readonly store: ObjectStore;
   readonly state: NightState;
   readonly now: () => Date;
+  /** The plans that are under way; absent: there is no ledger. */
+  readonly openPlans?: () => Promise<readonly Row[]>;
 }
 
 /**
@@ -28,7 +32,10 @@ export interface Assessing {
  * same: the run before stays the one that it was, and of the records only those that changed since the first time are
  * written.
  */
-export async function assess(target: Target, { store, state, now }: Assessing): Promise<AccountOutcome> {
+export async function assess(
+  target: Target,
+  { store, state, now, openPlans }: Assessing,
+): Promise<AccountOutcome> {
   const { run, account } = target;
   const latest = await state.latest(account);
   const earlier = runBefore(latest, run);
@@ -42,7 +49,11 @@ export async function assess(target: Target, { store, state, now }: Assessing): 
   const sinceRecorded =
     own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
-  await writeJson(store, sweepKey(run, account), toSweepJson(estate, judged));
+  const shown = {
+    ...estate,
+    inRotation: inRotation(estate.snapshot.credentials, (await openPlans?.()) ?? []),
+  };
+  await writeJson(store, sweepKey(run, account), toSweepJson(shown, judged));
   await writeJson(store, judgedKey(run, account), judgedOf(stored));
   await writeJson(store, differenceKey(run, account), changes);
   const recorded = own === null ? earlier : run;

@@ -53,6 +53,18 @@ const second = (facts: object) => ({
 const aRow = (plan: Partial<Plan>, row: Partial<Row> = {}): Row =>
   ({ ...begin(PROTOCOL_TABLES, 'r1', { ...ROTATE, ...plan }, 1, 0), ...row }) as Row;
 const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
+const CI = {
+  id: 'ci',
+  wayBack: true,
+  target: {
+    in: 'github-actions',
+    repository: 'acme/shop',
+    accessKeyId: 'ID',
+    secretAccessKey: 'KEY',
+    token: SECRET,
+    api: 'https://api.github.com',
+  },
+} as const;
 const nobody = { ownership: { owner: null, leads: [], leaver: null } };
 const leaver = {
   ownership: {
@@ -121,6 +133,11 @@ describe('a plan to rotate', () => {
       'a dependent has no probe',
       { declared: aDeclaration({ dependents: [aDependent({ probes: [] })] }) },
       'no-probe',
+    ],
+    [
+      'a copy that nothing here can write',
+      { declared: aDeclaration({ copies: [aDeclaration().copies[0]!, CI] }) },
+      'no-hand',
     ],
     ['nobody depends on it', { declared: aDeclaration({ dependents: [] }) }, 'no-dependents'],
     ['its last use is unread', { credential: aKey({ lastUsed: UNREAD }) }, 'unknown'],
@@ -230,6 +247,7 @@ describe('a plan to rotate', () => {
     const [env] = aDeclaration().copies;
     const copies = [{ ...env!, id: 'vendor', wayBack: false }, env!];
     const { plan, attended, warnings } = planned({ declared: aDeclaration({ copies }) });
+    expect(plan.approvals).toEqual(['deactivate', 'delete']);
     expect(plan.copies.map(({ id }) => id)).toEqual(['env', 'store', 'vendor']);
     expect(plan.where.noWayBack).toEqual(['vendor']);
     expect(attended).toContain('there is no way back for vendor');
@@ -335,6 +353,18 @@ describe('a plan to contain', () => {
     expect(codes(contain({ facts: { open: [other], policy: { ...DEFAULT_ROTATION, caps } } }))).toEqual([
       'cap',
     ]);
+  });
+
+  it('leaves out what nothing here can write, and tells whose that is', () => {
+    const dependents = [aDependent(), aDependent({ name: 'pipeline', reads: 'ci' })];
+    const built = contain({ declared: aDeclaration({ copies: [CI], dependents }) });
+    expect(built.state === 'planned' && built.plan).toMatchObject({
+      copies: [{ id: 'store' }],
+      dependents: [{ id: 'reports' }],
+    });
+    expect(built.state === 'planned' && built.warnings.join()).toContain(
+      'pipeline is cut off, and gets nothing',
+    );
   });
 
   it('names whoever is cut off without anything in its place', () => {

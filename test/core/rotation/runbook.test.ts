@@ -92,23 +92,31 @@ const OTHERS: readonly DeclaredCopy[] = [
 ];
 
 function planOf(kind: Plan['kind']): Plan {
-  const declared =
-    kind === 'retire'
-      ? null
-      : aDeclaration({
-          copies: OTHERS,
-          dependents: [aDependent(), aDependent({ name: 'orders', reads: 'env' })],
-        });
+  const dependents = [aDependent(), aDependent({ name: 'orders', reads: 'env' })];
   const built = buildPlan(
     factsOf({
-      declared,
+      declared: kind === 'retire' ? null : aDeclaration({ dependents }),
       credential: aKey(),
       subject: { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] },
       facts: { kind },
     }),
   );
   if (built.state === 'refused') throw new Error(JSON.stringify(built.refusals));
-  return built.plan;
+  // Every kind of copy, those too that no plan may have yet.
+  return kind === 'rotate' ? withEveryCopy(built.plan) : built.plan;
+}
+
+function withEveryCopy(plan: Plan): Plan {
+  const [store] = plan.copies.filter(({ id }) => id === 'store');
+  return {
+    ...plan,
+    copies: [...OTHERS.map(({ id }) => ({ id, kind: 'copy' as const })), store!],
+    where: {
+      ...plan.where,
+      targets: { ...plan.where.targets, ...Object.fromEntries(OTHERS.map(({ id, target }) => [id, target])) },
+      noWayBack: ['vendor'],
+    },
+  };
 }
 
 const NOTHING = { rotation: null, newKey: null, newVersion: null, risks: [] };

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountOutcome } from '../../../lib/core/nights/run.ts';
 import { summaryText } from '../../../lib/core/nights/summary.ts';
+import { begin as begun } from '../../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
 import type { AccountExport } from '../../../lib/ports/account-export.ts';
 import { silent } from '../../../lib/ports/progress.ts';
@@ -27,6 +29,7 @@ import { summarise } from '../../../lib/usecases/night/summarise.ts';
 import type { Target } from '../../../lib/usecases/night/target.ts';
 import { readDirectory } from '../../../lib/usecases/read-files.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
+import { ROTATE } from '../../prove/scenarios.ts';
 import { MemoryHub } from '../memory-hub.ts';
 import { keepGlobal, keepRegion, keepTrailOf } from './kept-world.ts';
 import { type MemoryState, type MemoryStore, memoryState, memoryStore } from './memory.ts';
@@ -100,6 +103,24 @@ describe('a night', () => {
     await night('2026-11-20');
     const briefs = (await readJson(store, briefKey('2026-11-20', ACCOUNT))) as { id: string }[];
     expect(briefs.map(({ id }) => id)).toEqual(judged.findings.map(({ id }) => id));
+  });
+
+  it('shows what a live plan explains as in rotation, and says no less of it', async () => {
+    await begin('2026-11-20');
+    await work('2026-11-20');
+    const plain = await assess(target('2026-11-20'), { store, state, now });
+    type Kept = { credentials: { id: string; kind: string; inRotation?: object }[]; findings: object[] };
+    const kept = () => readJson(store, sweepKey('2026-11-20', ACCOUNT)) as Promise<Kept>;
+    const before = await kept();
+    const key = before.credentials.find(({ kind }) => kind === 'access-key')?.id ?? '';
+    const row = begun(PROTOCOL_TABLES, 'r', { ...ROTATE, key }, 1, 0);
+    const shown = await assess(target('2026-11-20'), { store, state, now, openPlans: async () => [row] });
+    const after = await kept();
+    expect(after.credentials.filter(({ inRotation }) => inRotation !== undefined)).toMatchObject([
+      { id: key, inRotation: { rotation: 'r', kind: 'rotate', state: 'going' } },
+    ]);
+    expect(after.findings).toEqual(before.findings);
+    expect(shown.findings).toEqual(plain.findings);
   });
 
   it('calls everything new at first, and nothing the night after', async () => {

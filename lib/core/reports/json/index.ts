@@ -18,7 +18,7 @@ export interface Judged {
  * Unknown is told as such: `admin` is absent when it could not be judged, `usage` when none was seen.
  * @returns plain data for JSON.stringify
  */
-export function toSweepJson({ snapshot, subjects }: Estate, { findings, gaps }: Judged): object {
+export function toSweepJson({ snapshot, subjects, inRotation }: Estate, { findings, gaps }: Judged): object {
   const judged = new Map(subjects.map((subject) => [subject.credential.principal, subject.administrator]));
   const groups = new Map(snapshot.groups.map((group) => [group.name, group]));
   return {
@@ -28,7 +28,10 @@ export function toSweepJson({ snapshot, subjects }: Estate, { findings, gaps }: 
     partition: snapshot.partition,
     regions: snapshot.regions,
     gaps: gaps.map(gapJson),
-    credentials: subjects.map(credentialJson),
+    credentials: subjects.map((subject) => {
+      const plan = inRotation?.get(subject.credential.id);
+      return { ...credentialJson(subject), ...(plan === undefined ? {} : { inRotation: plan }) };
+    }),
     principals: snapshot.principals.map((principal) =>
       principalJson(principal, judged.get(principal.arn) ?? administrator(principal, groups)),
     ),

@@ -84,6 +84,7 @@ export type RefusalCode =
   | 'no-current-version'
   | 'no-dependents'
   | 'no-probe'
+  | 'no-hand'
   | 'undeclared'
   | 'known-dependents'
   | 'no-exposure'

@@ -6,6 +6,7 @@ import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { planOf } from './plan.ts';
 import { slotGate } from './slots.ts';
 import { storeGate } from './store.ts';
+import { targetGate } from './targets.ts';
 import { attendedOnly, waitsOf, warningsOf } from './warnings.ts';
 
 export type { PlanFacts, Refusal, StoreFacts } from './facts.ts';
@@ -28,7 +29,7 @@ type Gate = (facts: KeyFacts) => readonly Refusal[];
 
 /** What is asked before a plan of a kind is made; every answer is told, not only the first. */
 const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
-  rotate: [ownerGate, fenceGate, slotGate, storeGate, dependentGate, gapGate, capGate],
+  rotate: [ownerGate, fenceGate, slotGate, storeGate, targetGate, dependentGate, gapGate, capGate],
   retire: [ownerGate, fenceGate, slotGate, nobodyHolds, gapGate, capGate],
   // It may deny and deactivate on an unknown, and asks for no owner: what leaked must stop working.
   contain: [exposureGate, fenceGate, slotGate, capGate],

@@ -4,6 +4,7 @@ import { rotationPolicyVersion, STORE } from '../policy.ts';
 import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
 import type { KeyFacts, StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
+import { isOutside, writable } from './targets.ts';
 
 /** What stands in a plan that stores nothing. */
 const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' };
@@ -13,8 +14,7 @@ export function planOf(facts: KeyFacts): Plan {
   const { kind, subject, policy, slots } = facts;
   const store = usableStore(facts);
   // Without a place to store a successor's value nobody can be given one.
-  const declared = store === null ? undefined : facts.declared;
-  const approvals = policy.approvals[kind];
+  const declared = store === null ? undefined : publishable(facts);
   return {
     kind,
     credentialKind: 'iam-access-key',
@@ -24,12 +24,38 @@ export function planOf(facts: KeyFacts): Plan {
     secret: store,
     copies: declared === undefined ? [] : copiesOf(declared),
     dependents: declared === undefined ? [] : dependentsOf(declared),
-    // Whoever deletes what nobody owns must be somebody: that approval is then asked for, and refused.
-    approvals: ownerName(facts) === null ? [...new Set([...approvals, 'delete' as const])] : approvals,
+    approvals: approvalsOf(facts, declared),
     durations: durationsOf(policy.durations, facts.declared),
     policyVersion: rotationPolicyVersion(policy),
     where: whereOf(facts, declared),
   };
+}
+
+/** What contain can't publish it leaves out, with its readers: the rest must not wait for them. */
+function publishable({ kind, declared }: KeyFacts): DeclaredCredential | undefined {
+  if (declared === undefined || kind !== 'contain') return declared;
+  const able = writable(declared);
+  return {
+    ...declared,
+    copies: declared.copies.filter(({ id }) => able.has(id)),
+    dependents: declared.dependents.filter(({ reads }) => able.has(reads)),
+  };
+}
+
+/** What the policy asks for, and what is asked for whatever it says. */
+function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Plan['approvals'] {
+  const { kind, policy, account } = facts;
+  const asked = policy.approvals[kind];
+  const isRisky = (declared?.copies ?? []).some(
+    ({ wayBack, target }) => !wayBack || isOutside(target, account),
+  );
+  return (['deactivate', 'delete'] as const).filter(
+    (what) =>
+      asked.includes(what) ||
+      (what === 'deactivate' && kind === 'rotate' && isRisky) ||
+      // Whoever deletes what nobody owns must be somebody: that approval is then asked for, and refused.
+      (what === 'delete' && ownerName(facts) === null),
+  );
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

@@ -2,6 +2,7 @@ import { durationText } from '../../model/duration.ts';
 import { day } from '../../model/time.ts';
 import type { Plan } from '../plan.ts';
 import type { KeyFacts } from './facts.ts';
+import { isOutside } from './targets.ts';
 
 const DAY = 86_400_000;
 
@@ -81,9 +82,4 @@ export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan)
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
   ];
-}
-
-function isOutside(target: Plan['where']['targets'][string], account: string): boolean {
-  if (target.in === 'github-actions' || target.in === 'gitlab' || target.in === 'person') return true;
-  return target.in !== 'parameter' && target.arn.split(':')[4] !== account;
 }

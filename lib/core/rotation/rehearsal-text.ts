@@ -1,0 +1,91 @@
+import { durationText } from '../model/duration.ts';
+import { called } from '../model/kinds.ts';
+import { count, printable } from '../reports/text.ts';
+import type { Plan } from './plan.ts';
+import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
+import { copyName } from './runbook/copies.ts';
+
+/** The rehearsal as people read it. */
+export function rehearsalText(rehearsal: Rehearsal, facts: Pick<RehearsalFacts, 'subject'>): string {
+  const { kind, because, plan, refusals, warnings, waits, attended, effects, next, hash } = rehearsal;
+  const { ownership, environment, credential } = facts.subject;
+  const owner =
+    ownership.owner === null ? 'nobody known' : `${ownership.owner.name} (${ownership.owner.evidence})`;
+  const lines = [
+    `${called(credential)}, ${credential.id}`,
+    `  owner        ${owner}`,
+    `  environment  ${environment ?? 'not told'}`,
+    `  plan         ${kind}: ${because}`,
+    ...(plan === null ? [] : [`  stored in    ${plan.secret?.arn ?? 'nothing that this plan publishes to'}`]),
+    ...section('Who depends on it', rehearsal.dependents.map(dependentLine)),
+    ...section('Uses that nobody explains', rehearsal.unexplained),
+    ...section('What would break', effects),
+    ...(plan === null ? [] : section('What would happen', stepsOf(plan))),
+    ...section('What it would wait for', waits),
+    ...section('What stays a risk', warnings),
+    ...section('Why a person must apply it', attended),
+    ...section(
+      'Refused',
+      refusals.map((each) => `${each.because}\n      → ${each.todo}`),
+    ),
+    '',
+    hash === null
+      ? `${count(refusals.length, 'reason')} against it; nothing was changed.`
+      : 'Nothing was changed. The runbook: the same command with --runbook.',
+    '',
+    'Next',
+    ...next.map((step) => `  ${step}`),
+  ];
+  return `${lines
+    .flatMap((line) => line.split('\n'))
+    .map(printable)
+    .join('\n')}\n`;
+}
+
+function section(title: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : ['', title, ...items.map((item) => `  · ${item}`)];
+}
+
+function dependentLine({
+  id,
+  kind,
+  environment,
+  owner,
+  evidence,
+  confidence,
+  probes,
+}: RehearsedDependent): string {
+  const whose = [environment, owner].filter((part) => part !== null).join(', ');
+  const asked = kind === 'declared' ? `, ${count(probes, 'probe')}` : '';
+  return `${id}${whose === '' ? '' : ` (${whose})`}: ${evidence}${asked} [${confidence}]`;
+}
+
+/** The steps in one line each, with how long they take. */
+function stepsOf(plan: Plan): readonly string[] {
+  const { durations, approvals } = plan;
+  const approval = (what: 'deactivate' | 'delete') =>
+    approvals.includes(what) ? `, once somebody approves` : '';
+  if (plan.kind === 'contain')
+    return [
+      'deny its user everything and deactivate every key of it, at once',
+      `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
+      ...(plan.dependents.length > 0
+        ? ['make a new user with the same policies, and publish its key to the dependents']
+        : []),
+      `delete what leaked${approval('delete')}`,
+    ];
+  const ending = [
+    `watch the old one for ${durationText(durations.watch)} while it is Active (at most ${durationText(durations.parkAfter)}, then park)`,
+    `deactivate it${approval('deactivate')}`,
+    `after ${durationText(durations.quarantine)} of quarantine delete it${approval('delete')}: from there no way back`,
+  ];
+  if (plan.kind === 'retire') return ending;
+  return [
+    `make a new key and prove it in ${plan.where.regions.join(', ')}`,
+    ...plan.copies.map(
+      ({ id }, at) =>
+        `publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}, wait ${durationText(durations.refresh)}, probe its readers`,
+    ),
+    ...ending,
+  ];
+}
