@@ -1,6 +1,7 @@
 import { durationText } from '../model/duration.ts';
 import { called } from '../model/kinds.ts';
 import { count, printable } from '../reports/text.ts';
+import { UNEXPLAINED } from './build/warnings.ts';
 import type { Plan } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
 import { copyName } from './runbook/copies.ts';
@@ -23,7 +24,7 @@ export function rehearsalText(rehearsal: Rehearsal, facts: Pick<RehearsalFacts, 
     ...(plan === null ? [] : section('What would happen', stepsOf(plan))),
     ...section('What it would wait for', waits),
     ...section('What stays a risk', warnings),
-    ...section('Why a person must apply it', attended),
+    ...section('Why a person must apply it', attendedOnce(attended)),
     ...section(
       'Refused',
       refusals.map((each) => `${each.because}\n      → ${each.todo}`),
@@ -40,6 +41,12 @@ export function rehearsalText(rehearsal: Rehearsal, facts: Pick<RehearsalFacts, 
     .flatMap((line) => line.split('\n'))
     .map(printable)
     .join('\n')}\n`;
+}
+
+/** The uses that nobody explains stand above already. */
+function attendedOnce(attended: readonly string[]): readonly string[] {
+  const others = attended.filter((why) => !why.startsWith(UNEXPLAINED));
+  return others.length === attended.length ? others : ['nobody explains the uses above', ...others];
 }
 
 function section(title: string, items: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Instant } from '../model/time.ts';
+import { day, type Instant, latest } from '../model/time.ts';
 import type { KnownDependent } from '../trust/dependence.ts';
 import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
 import type { Plan, PlanKind } from './plan.ts';
@@ -42,13 +42,22 @@ export interface RehearsedDependent extends Omit<KnownDependent, 'declared'> {
 
 export type RehearsalFacts = Omit<PlanFacts, 'kind'>;
 
-/** The kind of plan that facts ask for, and why. */
-export function kindFor({ subject, declared, dependence }: RehearsalFacts): readonly [PlanKind, string] {
+/** The kind of plan that facts ask for, and why. What is in use is never proposed to go without anything in its place. */
+export function kindFor(facts: RehearsalFacts): readonly [PlanKind, string] {
+  const { subject, declared, dependence, policy, at } = facts;
   const [leak] = subject.exposures;
   if (leak !== undefined) return ['contain', `it leaked (${leak.source})`];
   if (declared !== undefined) return ['rotate', 'the policy file says who depends on it'];
   if (dependence.dependents.length > 0) return ['rotate', 'somebody holds it'];
-  return ['retire', 'nobody is known to hold it'];
+  const { lastUsed } = subject.credential;
+  if (lastUsed.state === 'unknown') return ['rotate', 'whether it is used could not be read'];
+  const used = latest(
+    lastUsed.state === 'used' ? lastUsed.at : undefined,
+    subject.usage === undefined ? undefined : subject.usage.lastSeen,
+  );
+  if (used !== undefined && at - Date.parse(used) <= policy.durations.watch)
+    return ['rotate', `it is in use, last on ${day(used)}`];
+  return ['retire', 'nobody is known to hold it, and nobody used it lately'];
 }
 
 /** @param kind null: the one that the facts ask for */
@@ -98,13 +107,14 @@ function effectsOf({ dependence }: RehearsalFacts, kind: PlanKind, built: Built)
     return ['nobody is known to hold it or to use it'];
   return [
     ...dependents.map((dependent) => effectOn(dependent, kind, plan)),
-    ...(kind === 'contain'
-      ? dependence.unexplained.map((use) => `${use}: whoever makes them is cut off at once`)
-      : dependence.unexplained.map(
-          (use) =>
-            `${use}: seen in the watch, where the plan parks; it would break only if somebody accepted that`,
-        )),
+    ...(dependence.unexplained.length === 0 ? [] : [effectOnStrangers(kind)]),
   ];
+}
+
+function effectOnStrangers(kind: PlanKind): string {
+  return kind === 'contain'
+    ? 'whoever makes the uses that nobody explains is cut off at once'
+    : 'whoever makes the uses that nobody explains is seen in the watch, where the plan parks: they would break only if somebody accepted that';
 }
 
 function effectOn({ id, declared }: KnownDependent, kind: PlanKind, plan: Plan | null): string {

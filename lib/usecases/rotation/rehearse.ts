@@ -80,7 +80,7 @@ async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 
   progress.step('reading the ledger');
   const deployment = await deploymentFor(request, world, wanted);
   const open = await openRows(deployment);
-  progress.done(open === 'unknown' ? 'not read' : `${open.length} plans under way`);
+  progress.done(open === 'unknown' ? 'none found, or not read' : `${open.length} plans under way`);
   const facts: RehearsalFacts = { ...account, policy: policy.rotation, open };
   return { facts, deployment };
 }

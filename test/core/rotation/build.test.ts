@@ -9,6 +9,8 @@ import {
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import { DEFAULT_ROTATION } from '../../../lib/core/rotation/policy.ts';
+import { kindFor, rehearse } from '../../../lib/core/rotation/rehearsal.ts';
+import { rehearsalText } from '../../../lib/core/rotation/rehearsal-text.ts';
 import { begin } from '../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { ROTATE } from '../../prove/scenarios.ts';
@@ -269,6 +271,52 @@ describe('a plan to rotate', () => {
     expect(planned({ credential: aKey({ lastUsed: usedAgo(40) }) }).warnings.join()).toContain(
       'it was last used on 2026-10-13, which is longer ago than its watch of 7 days',
     );
+  });
+});
+
+describe('the kind of plan that facts ask for', () => {
+  const unused = aKey({ lastUsed: usedAgo(8) });
+  const held = { workloads: [aFunction('f', '', { keys: [KEY] })] };
+  it.each<[string, Given, string]>([
+    ['what leaked', { subject: leaked }, 'contain'],
+    ['what is declared', {}, 'rotate'],
+    ['what somebody holds', { declared: null, credential: unused, snapshot: held }, 'rotate'],
+    ['what is in use', { declared: null }, 'rotate'],
+    [
+      'what only CloudTrail shows in use',
+      { declared: null, credential: unused, snapshot: { usage: [usageOf(KEY, ago(1))] } },
+      'rotate',
+    ],
+    ['what nobody knows the use of', { declared: null, credential: aKey({ lastUsed: UNREAD }) }, 'rotate'],
+    [
+      'what was used on the first day of the watch',
+      { declared: null, credential: aKey({ lastUsed: usedAgo(7) }) },
+      'rotate',
+    ],
+    ['what was not used in a whole watch', { declared: null, credential: unused }, 'retire'],
+    ['what was never used', { declared: null, credential: aKey({ lastUsed: NEVER }) }, 'retire'],
+  ])('%s', (_what, given, kind) => {
+    const { kind: _kind, ...facts } = factsOf(given);
+    expect(kindFor(facts)[0]).toBe(kind);
+  });
+
+  it('is rehearsed as people read it, each use that nobody explains told once', () => {
+    const { kind: _kind, ...facts } = factsOf();
+    const text = rehearsalText(rehearse(facts, null), facts);
+    expect(text.match(/which CloudTrail does not show/g)).toHaveLength(1);
+    expect(text).toContain(
+      'orders does not break: it takes the new one from function orders (wave 1 of 2, the canary)',
+    );
+    expect(text).toMatch(/nightwarden rotate AKIAEXAMPLEEXAMPLE01 --apply [0-9a-f]{64}/);
+  });
+
+  it('a Region that was not declared is told, and is not of the plan', () => {
+    const usage = [{ ...usageOf(KEY, ago(1)), regions: ['us-east-1', 'eu-west-1', 'ap-south-1'] }];
+    const { warnings, plan } = planned({ snapshot: { usage } });
+    expect(warnings).toEqual([
+      'it is used in ap-south-1 too, where the new one is not proved: add it to the regions of this credential',
+    ]);
+    expect(plan.where.regions).toEqual(['eu-west-1']);
   });
 });
 

@@ -1,22 +1,26 @@
 import { durationText } from '../../model/duration.ts';
+import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import type { Plan } from '../plan.ts';
 import type { KeyFacts } from './facts.ts';
 import { isOutside } from './targets.ts';
 
 const DAY = 86_400_000;
+/** How a use that nobody explains begins among the reasons for a person. */
+export const UNEXPLAINED = 'no known dependent explains';
 
 /** What a person should know before they apply the plan: risks that stay, and what will wait for somebody. */
 export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
   return [
     ...ofTime(facts, plan),
+    ...ofRegions(facts, plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
     ...plan.where.noWayBack.map(
       (id) => `no way back for ${id}: whoever applies this accepts that its old value can't be put back`,
     ),
     ...(facts.open === 'unknown'
       ? [
-          'the ledger could not be read: whether another plan is under way is only seen when this one is applied',
+          'no deployment was found, or its ledger could not be read: whether another plan is under way is only seen when this one is applied',
         ]
       : []),
   ];
@@ -41,6 +45,18 @@ function ofTime({ subject, at }: KeyFacts, { kind, durations, where }: Plan): re
         ]),
     ...(durations.quarantine < DAY ? [`its quarantine is only ${durationText(durations.quarantine)}`] : []),
   ];
+}
+
+/** A new key is proved where the old one is in use; where that is, usage may know better than what was declared. */
+function ofRegions({ subject }: KeyFacts, { kind, where }: Plan): readonly string[] {
+  if (kind !== 'rotate') return [];
+  const known = new Set([...where.regions, mainRegionOf(where.partition)]);
+  return (subject.usage?.regions ?? [])
+    .filter((region) => !known.has(region))
+    .map(
+      (region) =>
+        `it is used in ${region} too, where the new one is not proved: add it to the regions of this credential`,
+    );
 }
 
 function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
@@ -77,7 +93,7 @@ export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan)
   const { owner } = subject.ownership;
   const foreign = Object.entries(where.targets).filter(([, target]) => isOutside(target, where.account));
   return [
-    ...dependence.unexplained.map((use) => `no known dependent explains ${use}`),
+    ...dependence.unexplained.map((use) => `${UNEXPLAINED} ${use}`),
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
