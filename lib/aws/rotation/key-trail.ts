@@ -22,12 +22,15 @@ export interface TrailEvent {
   readonly caller: string | undefined;
 }
 
+/** The newest events; `complete`: there are no more in the time that was asked for. */
+export interface TrailEvents {
+  readonly events: readonly TrailEvent[];
+  readonly complete: boolean;
+}
+
 export interface KeyTrailGateway {
-  /**
-   * Management events that were made with a key since a moment, newest first.
-   * @throws {AnswerError} when there are more than are read: nobody knows the rest
-   */
-  uses(region: string, accessKeyId: string, since: number): Promise<readonly TrailEvent[]>;
+  /** Management events that were made with a key since a moment, newest first: the newest 500 of a Region. */
+  uses(region: string, accessKeyId: string, since: number): Promise<TrailEvents>;
   /**
    * Who made a key.
    * @param main the partition's main Region, where IAM's events are
@@ -36,7 +39,9 @@ export interface KeyTrailGateway {
   maker(main: string, accessKeyId: string, createdAt: Date): Promise<string | undefined>;
 }
 
-const MOST_PAGES = 40;
+const PER_PAGE = 50;
+/** CloudTrail takes two calls a second: a key that is in use all the time must not take a look's time. */
+const MOST_PAGES = 10;
 /** CloudTrail tells seconds, and IAM's clock need not be CloudTrail's. */
 const AROUND_MS = 120_000;
 
@@ -67,7 +72,7 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
     about: LookupAttribute,
     from: number,
     until?: number,
-  ): Promise<Told[]> {
+  ): Promise<{ readonly told: readonly Told[]; readonly complete: boolean }> {
     const client = reads.client(CloudTrailClient, 'cloudtrail', region);
     const all: Told[] = [];
     let read = 0;
@@ -77,7 +82,7 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
           new LookupEventsCommand({
             LookupAttributes: [about],
             StartTime: new Date(from),
-            MaxResults: 50,
+            MaxResults: PER_PAGE,
             ...(until === undefined ? {} : { EndTime: new Date(until) }),
             ...(token === undefined ? {} : { NextToken: token }),
           }),
@@ -86,21 +91,22 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
     );
     for await (const { Events = [] } of list) {
       read += 1;
-      if (read > MOST_PAGES) throw new AnswerError(`more than ${MOST_PAGES} pages of CloudTrail's events`);
+      if (read > MOST_PAGES) return { told: all, complete: false };
       all.push(...Events.map(({ CloudTrailEvent }) => parse(CloudTrailEvent)));
     }
-    return all;
+    return { told: all, complete: true };
   }
   return {
     async uses(region, key, since) {
-      return (await lookUp(region, { AttributeKey: 'AccessKeyId', AttributeValue: key }, since)).map(eventOf);
+      const about = { AttributeKey: 'AccessKeyId', AttributeValue: key } as const;
+      const { told, complete } = await lookUp(region, about, since);
+      return { events: told.map(eventOf), complete };
     },
     async maker(main, key, createdAt) {
       const about = { AttributeKey: 'EventName', AttributeValue: 'CreateAccessKey' } as const;
       const [from, until] = [createdAt.getTime() - AROUND_MS, createdAt.getTime() + AROUND_MS];
-      const made = (await lookUp(main, about, from, until)).find(
-        ({ responseElements }) => responseElements?.accessKey?.accessKeyId === key,
-      );
+      const { told } = await lookUp(main, about, from, until);
+      const made = told.find(({ responseElements }) => responseElements?.accessKey?.accessKeyId === key);
       if (made === undefined) return undefined;
       return made.userIdentity.sessionContext?.sessionIssuer?.arn ?? 'other';
     },

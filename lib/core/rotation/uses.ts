@@ -21,14 +21,22 @@ const WITHIN_SECOND_MS = 999;
  * a use that no event explains (the data plane), a source that is no address, and every use while some dependent of
  * the plan is not known by its addresses.
  * @param lastUsed milliseconds since the epoch, by IAM; null: never
- * @param events since any moment before the watch
+ * @param events since any moment before the watch, the newest of them
+ * @param complete false: there were more, and nobody looked at whose they are
  */
-export function useOf(plan: Plan, lastUsed: number | null, events: readonly UseEvent[]): Use {
+export function useOf(
+  plan: Plan,
+  lastUsed: number | null,
+  events: readonly UseEvent[],
+  complete = true,
+): Use {
   const moments = [...(lastUsed === null ? [] : [lastUsed]), ...events.map(({ at }) => at)];
   if (moments.length === 0) return { state: 'never' };
   const unexplained =
     lastUsed !== null && !events.some(({ at }) => Math.abs(at - lastUsed) <= EXPLAINS_MS) ? [lastUsed] : [];
-  const known = [...unexplained, ...events.filter((event) => mayBeKnown(plan, event)).map(({ at }) => at)];
+  const unlooked = complete ? [] : [Math.max(...moments)];
+  const theirs = events.filter((event) => mayBeKnown(plan, event)).map(({ at }) => at);
+  const known = [...unexplained, ...unlooked, ...theirs];
   return {
     state: 'used',
     at: Math.max(...moments) + WITHIN_SECOND_MS,

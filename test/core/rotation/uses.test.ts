@@ -45,6 +45,14 @@ describe('the uses of a key', () => {
     expect(useOf(plan(sources), 1000, [by(STRANGER)])).toMatchObject({ byKnownAt: 1000 + SEC });
   });
 
+  it('counts the newest use as a dependent’s when there were more events than were looked at', () => {
+    expect(useOf(plan(), 9, [by(STRANGER, 5), by(D1, 2)], false)).toEqual({
+      state: 'used',
+      at: 9 + SEC,
+      byKnownAt: 9 + SEC,
+    });
+  });
+
   it('never tells of a use by somebody known that is newer than the newest use', () => {
     const event = fc.record({ at: fc.nat(1e9), source: fc.constantFrom(STRANGER, D1, 'x', undefined) });
     fc.assert(

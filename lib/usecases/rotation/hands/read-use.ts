@@ -18,9 +18,11 @@ export async function readUse(
 ): Promise<Use> {
   const since = Math.min(times.watchFrom, times.vouched ?? times.watchFrom) - BEFORE_MS;
   const regions = new Set([main, plan.where.region, ...plan.where.regions]);
-  const [lastUsed, ...events] = await Promise.all([
+  const [lastUsed, ...trails] = await Promise.all([
     keys.lastUsed(key),
     ...[...regions].map((region) => trail.uses(region, key, since)),
   ]);
-  return useOf(plan, lastUsed === null ? null : lastUsed.getTime(), events.flat());
+  const events = trails.flatMap((one) => one.events);
+  const complete = trails.every((one) => one.complete);
+  return useOf(plan, lastUsed === null ? null : lastUsed.getTime(), events, complete);
 }

@@ -14,12 +14,15 @@ interface KeyEvidence {
   readonly status: 'Active' | 'Inactive' | 'gone';
   readonly createdAt: string | null;
   readonly lastUsedAt: string | null;
+  /** The oldest first. */
   readonly events: readonly TrailEvent[];
+  /** False: CloudTrail has more, older ones of the last 90 days. */
+  readonly complete: boolean;
 }
 
 /**
- * What is known of a leaked credential before anything of it goes for good: its keys, their last use, and every event
- * that CloudTrail still has of them. All of it or nothing: evidence with a part unread is none.
+ * What is known of a leaked credential before anything of it goes for good: its keys, their last use, and the
+ * newest events that CloudTrail has of them. All of it or nothing: evidence with a part unread is none.
  */
 export async function seal({ ports, gateways, row }: Hand): Promise<void> {
   const { plan, rotation } = row;
@@ -53,13 +56,14 @@ async function keysOf(
     const known = listed.find((key) => key.id === id);
     // IAM tells nothing of a key that is gone; CloudTrail still does.
     const lastUsed = known === undefined ? null : await keys.lastUsed(id);
-    const events = await Promise.all(regions.map((region) => trail.uses(region, id, now - NINETY_DAYS_MS)));
+    const trails = await Promise.all(regions.map((region) => trail.uses(region, id, now - NINETY_DAYS_MS)));
     found.push({
       id,
       status: known?.status ?? 'gone',
       createdAt: known?.createdAt?.toISOString() ?? null,
       lastUsedAt: lastUsed?.toISOString() ?? null,
-      events: events.flat().toSorted((a, b) => a.at - b.at),
+      events: trails.flatMap(({ events }) => events).toSorted((a, b) => a.at - b.at),
+      complete: trails.every(({ complete }) => complete),
     });
   }
   return found;

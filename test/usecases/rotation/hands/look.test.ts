@@ -177,6 +177,26 @@ describe('the uses of the watched key', () => {
   });
 });
 
+it('a key that is used all the time is known to be, without reading all of it', async () => {
+  const record = {
+    eventID: 'e',
+    eventTime: '2026-11-26T09:59:59Z',
+    eventName: 'GetCallerIdentity',
+    eventSource: 'sts.amazonaws.com',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '198.51.100.7',
+    userIdentity: {},
+  };
+  let page = 0;
+  trail.on(LookupEventsCommand).callsFake(() => {
+    page += 1;
+    return { Events: [{ CloudTrailEvent: JSON.stringify(record) }], NextToken: `t${page}` };
+  });
+  const { uses } = await look(at('deactivate', { newKey: 'N', creations: 1 }));
+  expect(uses).toEqual({ O: { state: 'used', at: NOW - 1, byKnownAt: NOW - 1 } });
+  expect(trail.calls()).toHaveLength(22);
+});
+
 describe('a key that nothing explains', () => {
   const found = async (record: object | null, opened: readonly string[] = ['create']) => {
     keys(['O', 'Active'], ['X', 'Active']);
