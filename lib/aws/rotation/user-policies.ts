@@ -33,6 +33,7 @@ export interface UserPoliciesGateway {
   denied(userName: string): Promise<UserDenied>;
   /** Inline; where its text finds no room, by AWS's own policy that denies everything, which takes none. */
   denyAll(userName: string): Promise<void>;
+  /** Where its text finds no room, a Deny on everything that is in force stands for it. */
   denySessions(userName: string, before: number): Promise<void>;
 }
 
@@ -83,17 +84,19 @@ export function userPoliciesGateway(
     await writer.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }), writeLimit());
   }
 
+  async function denied(userName: string): Promise<UserDenied> {
+    const [all, sessions, arns] = await Promise.all([
+      inline(userName, DENY_ALL),
+      inline(userName, DENY_SESSIONS),
+      attached(userName),
+    ]);
+    const isGoneOrDenied = arns === undefined || arns.includes(awsDenyAll);
+    const full = isGoneOrDenied || JSON.stringify(all) === JSON.stringify(EVERYTHING);
+    return { full, sessionsBefore: sessionsBefore(sessions) };
+  }
+
   return {
-    async denied(userName) {
-      const [all, sessions, arns] = await Promise.all([
-        inline(userName, DENY_ALL),
-        inline(userName, DENY_SESSIONS),
-        attached(userName),
-      ]);
-      const isGoneOrDenied = arns === undefined || arns.includes(awsDenyAll);
-      const full = isGoneOrDenied || JSON.stringify(all) === JSON.stringify(EVERYTHING);
-      return { full, sessionsBefore: sessionsBefore(sessions) };
-    },
+    denied,
     async denyAll(userName) {
       try {
         await put(userName, DENY_ALL, EVERYTHING);
@@ -105,7 +108,14 @@ export function userPoliciesGateway(
         );
       }
     },
-    denySessions: (userName, before) => put(userName, DENY_SESSIONS, sessionsOlderThan(before)),
+    async denySessions(userName, before) {
+      try {
+        await put(userName, DENY_SESSIONS, sessionsOlderThan(before));
+      } catch (error) {
+        // Whoever is denied everything is denied its older sessions too.
+        if (outcomeOf(error) !== 'refused' || !(await denied(userName)).full) throw error;
+      }
+    },
   };
 }
 

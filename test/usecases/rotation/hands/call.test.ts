@@ -4,6 +4,7 @@ import {
   CreateUserCommand,
   DeleteAccessKeyCommand,
   GetUserCommand,
+  GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
   ListAttachedUserPoliciesCommand,
@@ -129,6 +130,34 @@ describe('denying everything to a user', () => {
   `('is $outcome when $why', async ({ put, attached, outcome }) => {
     iam.on(PutUserPolicyCommand).rejects(put).on(AttachUserPolicyCommand).rejects(attached);
     expect(await call(containing(), { do: 'denyAll' })).toMatchObject({ outcome });
+  });
+});
+
+describe('denying older sessions', () => {
+  const deny = { do: 'denySessions', before: Date.parse('2026-11-26T10:00:00Z') } as const;
+
+  it('is an inline policy of ours, by the moment that they were made', async () => {
+    iam.on(PutUserPolicyCommand).resolves({});
+    expect(await call(containing(), deny)).toEqual(DONE);
+    const { PolicyDocument = '' } = iam.commandCalls(PutUserPolicyCommand)[0]!.args[0].input;
+    expect(JSON.parse(PolicyDocument).Statement[0].Condition).toEqual({
+      DateLessThan: { 'aws:TokenIssueTime': '2026-11-26T10:00:00.000Z' },
+    });
+  });
+
+  it.each`
+    why                              | attached                                  | outcome
+    ${'everything is denied anyhow'} | ${['arn:aws:iam::aws:policy/AWSDenyAll']} | ${'done'}
+    ${'nothing is denied'}           | ${[]}                                     | ${'refused'}
+  `('is $outcome when it finds no room and $why', async ({ attached, outcome }) => {
+    iam
+      .on(PutUserPolicyCommand)
+      .rejects(noRoom)
+      .on(GetUserPolicyCommand)
+      .rejects(gone)
+      .on(ListAttachedUserPoliciesCommand)
+      .resolves({ AttachedPolicies: attached.map((PolicyArn: string) => ({ PolicyArn })) });
+    expect(await call(containing(), deny)).toMatchObject({ outcome });
   });
 });
 
