@@ -1,7 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Progress, silent } from '../../lib/ports/progress.ts';
 import { PASSED } from './gateway/imitations/injection.ts';
-import { serve } from './gateway/server.ts';
 import { LabError } from './lab-error.ts';
 import { freePort, startLocalServer } from './local-server.ts';
 import { LAB_FOLDER, prepareVenv } from './venv.ts';
@@ -67,7 +68,7 @@ export async function startMicroburst(options: MicroburstOptions): Promise<Micro
     progress,
     signal,
   });
-  const behind = await serve(0, Date.now, () => Promise.resolve(SAYS_PASSED));
+  const behind = await startPassing();
   const port = await freePort();
   try {
     const server = await startLocalServer({
@@ -97,7 +98,26 @@ export async function startMicroburst(options: MicroburstOptions): Promise<Micro
   }
 }
 
-const SAYS_PASSED = { status: 200, rawHeaders: [PASSED, 'yes'], body: Buffer.from('{}') };
+/** What microburst forwards to: it answers every call that it passed. */
+async function startPassing(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  // One call a connection: microburst would take an idle one just as it is closed, and answer that with a 502 of its own.
+  const server = createServer((incoming, outgoing) => {
+    incoming.resume();
+    outgoing.writeHead(200, { [PASSED]: 'yes', connection: 'close' }).end('{}');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
 
 async function ask(url: string, path: string, how: RequestInit): Promise<unknown> {
   const answer = await fetch(`${url}/_microburst/${path}`, how);

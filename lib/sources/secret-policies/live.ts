@@ -12,11 +12,13 @@ const FACTS = ['secret-policies'] as const;
 
 /** One call a secret, so each has its turn: that of a copy is its original's, and is not asked for. */
 export async function readLive(live: LiveContext): Promise<Part> {
-  const { account, secrets } = live;
+  const { account, regions, secrets } = live;
   if (secrets === null) {
     const missing = 'secretsmanager:ListSecrets';
+    const [only, ...others] = regions;
     const gap = {
-      scope: { account },
+      // A night reads Region by Region: what is unread in one hides nothing in the others.
+      scope: only === undefined || others.length > 0 ? { account } : { account, region: only },
       missing,
       reason: 'no secret is known, so no policy could be asked for',
       remedy: `see why ${missing} could not be read`,

@@ -1,148 +1,60 @@
-import {
-  AttachUserPolicyCommand,
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-} from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../../lib/infra/read-config.ts';
-import { BUS_NAME, ROLE_NAMES } from '../../../lib/infra/roles.ts';
-import { spokeTemplate } from '../../../lib/infra/stacks/spokes.ts';
-import { readJson } from '../../../lib/usecases/night/json.ts';
-import { inputKey, sweepKey } from '../../../lib/usecases/night/layout.ts';
-import { bootstrap, deploy } from '../../lab/deploy.ts';
-import { type Lab, labClient, startLab } from '../../lab/lab.ts';
-import {
-  type Deployment,
-  deploymentOf,
-  labStore,
-  type NightOutput,
-  runNight,
-  tableRows,
-} from '../../lab/night.ts';
-import {
-  asAccount,
-  createStack,
-  makeOrganisation,
-  managementTemplate,
-  organisationOf,
-} from '../../lab/organisation.ts';
+import { type Fired, type Microburst, startMicroburst } from '../../lab/microburst.ts';
+import { type NightOutput, runNight, tableRows } from '../../lab/night.ts';
 import { activeFindings, enableSecurityHub } from '../../lab/security-hub.ts';
+import {
+  control,
+  NAMES,
+  type Name,
+  NIGHT,
+  OFF,
+  type Organisation,
+  REGIONS,
+  type Swept,
+  startOrganisation,
+} from './organisation-lab.ts';
+import { type Asked, askedOf, matching, SHUT, STORM, sum } from './storm.ts';
 
-const STACK = 'NightwardenHub';
-const REGIONS = ['us-east-1', 'eu-west-1'];
-/** Named by the configuration, and off in every account. */
-const OFF = 'ap-east-1';
+/** Attempts of one call, the first included: lib/aws/clients.ts. */
+const ATTEMPTS = 6;
 
-/** What each account is there for. */
-const NAMES = ['hub', 'sound', 'denying', 'without-spoke', 'without-hub', 'throttled'] as const;
-type Name = (typeof NAMES)[number] | 'management';
-
-let lab: Lab;
-let hub: Lab;
-let deployment: Deployment;
+let organisation: Organisation;
+let microburst: Microburst;
 let night: NightOutput;
-const ids = new Map<Name, string>();
-const keys = new Map<Name, string>();
+/** What each account was asked in the night, and what microburst did to the throttled one. */
+let asked: ReadonlyMap<string, Asked>;
+let fired: readonly Fired[];
 
 beforeAll(async () => {
-  lab = await startLab({ auth: true });
-  ids.set('management', lab.account);
-  for (const [at, id] of (await makeOrganisation(lab, NAMES)).entries()) ids.set(NAMES[at] ?? 'hub', id);
-  hub = account('hub');
-  await control('regions', { enabled: REGIONS });
-  const config = {
-    mode: 'organisation',
-    regions: [...REGIONS, OFF],
-    schedule: { enabled: false },
-    retention: { keepOnDestroy: false },
-    organisation: {
-      id: await organisationOf(hub),
-      managementAccount: lab.account,
-      hubAccount: hub.account,
-      externalId: 'shared-by-hub-and-spokes',
-      organisationalUnits: ['ou-ab12-cd34ef56'],
-    },
-  };
-  await deploySpokes(readConfig(config));
-  for (const name of ids.keys()) await furnish(name);
-  await bootstrap(hub);
-  deployment = deploymentOf((await deploy(hub, { stacks: [STACK], config }))[STACK]);
-  // ministack takes each account for an organisation of its own, so that a spoke's trust in the hub looks foreign there.
-  const policy = `knownAccounts: [{ account: '${hub.account}', name: hub }]\nbudgets: { iam: 200, cloudtrail: 200, secretsmanager: 200 }\n`;
-  await labStore(hub, deployment).write(inputKey('policy', '2026-11-26'), new TextEncoder().encode(policy));
-  await control('throttle', { action: 'iam:ListAccessKeys', times: 4 });
-  night = await runNight(hub, deployment, { input: { reason: 'person', run: '2026-11-26' } });
-}, 300_000);
+  organisation = await startOrganisation();
+  const { lab, account } = organisation;
+  microburst = await startMicroburst({ scratch: lab.folder });
+  await microburst.add(STORM);
+  await control(lab, 'injection', { url: microburst.url, account: account('throttled').account });
+  lab.gateway.resetCalls();
+  night = await run(NIGHT);
+  asked = await askedOf(lab.gateway);
+  fired = await microburst.fired();
+}, 600_000);
 
 afterAll(async () => {
-  await lab.stop();
+  await organisation?.lab.stop();
+  await microburst?.stop();
 });
 
-function account(name: Name): Lab {
-  return asAccount(lab, ids.get(name) ?? '');
+function run(name: string, accounts?: readonly string[]): Promise<NightOutput> {
+  const input = { reason: 'person', run: name, ...(accounts === undefined ? {} : { accounts }) };
+  return runNight(organisation.account('hub'), organisation.deployment, { input, within: 300_000 });
 }
 
-async function control(name: string, body: object): Promise<void> {
-  const { ok } = await fetch(`${lab.endpoint}/_lab/${name}`, { method: 'POST', body: JSON.stringify(body) });
-  expect(ok).toBe(true);
-}
-
-async function deploySpokes(config: ReturnType<typeof readConfig>): Promise<void> {
-  const busArn = `arn:aws:events:us-east-1:${hub.account}:event-bus/${BUS_NAME}`;
-  const spoke = spokeTemplate({ config, busArn });
-  for (const name of NAMES)
-    if (name !== 'without-spoke') await createStack(account(name), 'NightwardenSpoke', spoke);
-  await createStack(lab, 'NightwardenManagement', managementTemplate(config, busArn));
-}
-
-/** A machine's key that may do everything, and Security Hub, but where an account is there for its lack. */
-async function furnish(name: Name): Promise<void> {
-  const iam = new IAMClient(labClient(account(name)));
-  const UserName = 'deploy-bot';
-  await iam.send(new CreateUserCommand({ UserName }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  keys.set(name, AccessKey?.AccessKeyId ?? '');
-  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
-  if (name === 'denying') {
-    const Statement = [{ Effect: 'Deny', Action: '*', Resource: '*' }];
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-    await iam.send(
-      new PutRolePolicyCommand({ RoleName: ROLE_NAMES.read, PolicyName: 'deny', PolicyDocument }),
-    );
-  }
-  iam.destroy();
-  if (name !== 'without-hub') await enableSecurityHub(account(name), REGIONS);
-}
-
-interface Swept {
-  readonly findings: readonly { readonly id: string }[];
-  readonly gaps: readonly {
-    readonly missing: string;
-    readonly reason: string;
-    readonly scope: { readonly region?: string };
-  }[];
-}
-
-async function kept(name: Name): Promise<Swept> {
-  const { run } = night;
-  return (await readJson(labStore(hub, deployment), sweepKey(run, account(name).account))) as Swept;
-}
-
-async function outcomeOf(name: Name, run = night.run): Promise<unknown> {
-  const rows = await tableRows(hub, deployment);
-  return rows.find(({ pk, sk }) => pk === `RUN#${run}` && sk === `ACCOUNT#${account(name).account}`)?.outcome;
-}
-
-async function publishedIn(name: Name): Promise<readonly string[]> {
-  const found = await activeFindings(account(name), 'us-east-1');
-  return found.map(({ Id = '' }) => Id.replace('nightwarden/', '')).toSorted((a, b) => a.localeCompare(b));
+function askedIn(name: Name): Asked {
+  return asked.get(organisation.account(name).account) ?? { answered: {}, failed: {} };
 }
 
 const expected = (name: Name) =>
-  ['iam.administrator-credential', 'trust.ownerless-credential'].map((id) => `${id}:${keys.get(name)}`);
+  ['iam.administrator-credential', 'trust.ownerless-credential'].map(
+    (id) => `${id}:${organisation.keyOf(name)}`,
+  );
 
 describe('a night over an organisation', () => {
   it('comes to an end whatever its accounts do, says that it is incomplete, and of how many nothing was read', () => {
@@ -152,23 +64,27 @@ describe('a night over an organisation', () => {
   it.each(['sound', 'management', 'throttled'] as const)(
     'finds in account %s what is wrong there, and publishes it to the account’s own Security Hub',
     async (name) => {
-      expect(await publishedIn(name)).toEqual(expected(name));
-      expect(await outcomeOf(name)).toMatchObject({ state: 'assessed', published: true, problems: [] });
+      expect(await organisation.publishedIn(name)).toEqual(expect.arrayContaining(expected(name)));
+      expect(await organisation.outcomeOf(name)).toMatchObject({
+        state: 'assessed',
+        published: true,
+        problems: [],
+      });
     },
   );
 
   it('sweeps the hub as one of the accounts', async () => {
-    expect(await publishedIn('hub')).toEqual(expect.arrayContaining(expected('hub')));
+    expect(await organisation.publishedIn('hub')).toEqual(expect.arrayContaining(expected('hub')));
   });
 
   it('has a gap for a Region that is off, in each account, and reads the others', async () => {
-    const { gaps } = await kept('sound');
+    const { gaps } = await organisation.kept('sound');
     expect(gaps.map(({ scope }) => scope.region)).toContain(OFF);
     expect(gaps.filter(({ scope }) => scope.region !== undefined && scope.region !== OFF)).toEqual([]);
   });
 
   it('takes an account that denies everything for gaps, never for clean, and publishes nothing there', async () => {
-    const { findings, gaps } = await kept('denying');
+    const { findings, gaps } = await organisation.kept('denying');
     expect(findings).toEqual([]);
     expect(gaps.map(({ missing }) => missing)).toEqual(
       expect.arrayContaining([
@@ -177,11 +93,11 @@ describe('a night over an organisation', () => {
         'lambda:ListFunctions',
       ]),
     );
-    expect(await publishedIn('denying')).toEqual([]);
+    expect(await organisation.publishedIn('denying')).toEqual([]);
   });
 
   it('takes an account without a spoke for one gap, which says what to deploy', async () => {
-    const { findings, gaps } = await kept('without-spoke');
+    const { findings, gaps } = await organisation.kept('without-spoke');
     expect(findings).toEqual([]);
     expect(gaps).toContainEqual(
       expect.objectContaining({
@@ -190,27 +106,116 @@ describe('a night over an organisation', () => {
         remedy: expect.stringContaining('deploy the spoke stack'),
       }),
     );
-    expect(await outcomeOf('without-spoke')).toMatchObject({ state: 'unread', published: false });
+    expect(await organisation.outcomeOf('without-spoke')).toMatchObject({
+      state: 'unread',
+      published: false,
+    });
   });
 
   it('keeps what can not be published, and says where Security Hub is not enabled', async () => {
-    expect(await outcomeOf('without-hub')).toMatchObject({
+    expect(await organisation.outcomeOf('without-hub')).toMatchObject({
       state: 'assessed',
       published: false,
       hubOff: ['us-east-1'],
       problems: [],
     });
-    expect((await kept('without-hub')).findings.map(({ id }) => id)).toEqual(
+    expect((await organisation.kept('without-hub')).findings.map(({ id }) => id)).toEqual(
       expect.arrayContaining(expected('without-hub')),
     );
   });
 });
 
+describe('an account that throttles, breaks and cuts off', () => {
+  it('did so to a good part of what it was asked', () => {
+    expect(new Set(fired.map(({ service, action }) => `${service} ${action}`))).toEqual(
+      new Set([
+        'iam error:InternalFailure',
+        'iam error:Throttling',
+        'iam reset',
+        'secretsmanager error:InternalFailure',
+        'secretsmanager error:ThrottlingException',
+        'secretsmanager reset',
+        'lambda latency:300ms',
+      ]),
+    );
+    const { answered, failed } = askedIn('throttled');
+    expect(sum(failed)).toBeGreaterThan(sum(matching(answered, /^(iam|secretsmanager)/)) / 3);
+  });
+
+  it('is read all the same: it shows each credential that a sound account does, but for those never listed', async () => {
+    const { credentials } = await organisation.kept('sound');
+    const listed = credentials.filter(({ kind, region }) => !(kind === 'secret' && region === SHUT));
+    expect(places(listed).length).toBeGreaterThan(5);
+    expect(places((await organisation.kept('throttled')).credentials)).toEqual(places(listed));
+  });
+
+  it('has a gap where no attempt was answered, which hides what could lie there, and no other', async () => {
+    const name = ({ missing, scope }: Swept['gaps'][number]) => `${missing} ${scope.region}`;
+    const known = new Set((await organisation.kept('sound')).gaps.map(name));
+    const { gaps, findings } = await organisation.kept('throttled');
+    const more = gaps.filter((gap) => !known.has(name(gap)));
+    expect(new Set(more.map(({ missing }) => missing))).toEqual(new Set(['secretsmanager:ListSecrets']));
+    expect(more).toContainEqual(
+      expect.objectContaining({
+        scope: { account: organisation.account('throttled').account, region: SHUT },
+        reason: expect.stringContaining(`throttling the call (ThrottlingException, ${ATTEMPTS} attempts)`),
+        detectors: expect.arrayContaining(['secretsmanager.old-secret', 'trust.ownerless-credential']),
+      }),
+    );
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(expected('throttled')));
+  });
+
+  it('is asked nothing again that it answered, and nothing more often than one call has attempts', () => {
+    const { answered, failed } = askedIn('throttled');
+    // Reports and jobs are asked after until they are there.
+    const read = new RegExp(`^(secretsmanager:\\w+ (?!${SHUT})|iam:(GetAccount|List))`);
+    expect(matching(answered, read)).toEqual(matching(askedIn('sound').answered, read));
+    expect(failed[`secretsmanager:ListSecrets ${SHUT}`]).toBe(ATTEMPTS);
+    expect(sum(failed)).toBe(fired.filter(({ action }) => !action.startsWith('latency')).length);
+  });
+
+  it.each(['hub', 'sound', 'without-hub', 'management'] as const)(
+    'disturbs no other: account %s met no call that failed so',
+    (name) => {
+      expect(sum(askedIn(name).answered)).toBeGreaterThan(60);
+      expect(askedIn(name).failed).toEqual({});
+    },
+  );
+
+  it('and the same night again does nothing twice: nothing is sent, nobody told, every row as it was', async () => {
+    const { gateway } = organisation.lab;
+    const before = await standing();
+    gateway.resetCalls();
+    expect(await run(NIGHT)).toEqual(night);
+    const made = new Set(gateway.calls().map(({ service, action }) => `${service}:${action}`));
+    expect(made).toContain('securityhub:GetFindings');
+    expect([...made].filter((call) => /^(securityhub:Batch|sns:)/.test(call))).toEqual([]);
+    expect(await standing()).toEqual(before);
+  }, 350_000);
+});
+
+/** Kind and Region of each, sorted: the ids of two accounts differ. */
+function places(credentials: Swept['credentials']): readonly string[] {
+  return credentials.map(({ kind, region }) => `${kind} ${region}`).toSorted();
+}
+
+/** What is kept and published, but for the moment at which an account was judged: the second time is another. */
+async function standing(): Promise<object> {
+  const rows = await tableRows(organisation.account('hub'), organisation.deployment);
+  const undated = rows.map((row) =>
+    'outcome' in row ? { ...row, expiresAt: 0, outcome: { ...(row.outcome as object), at: '' } } : row,
+  );
+  const found = await Promise.all(
+    (['sound', 'throttled'] as const).map((name) => activeFindings(organisation.account(name), 'us-east-1')),
+  );
+  return { undated, sent: found.flat().map(({ Id, UpdatedAt }) => `${Id} ${UpdatedAt}`) };
+}
+
 describe('the night after', () => {
   it('sends what could not be published, though nothing of it is new', async () => {
+    const { account, outcomeOf, publishedIn } = organisation;
     await enableSecurityHub(account('without-hub'), REGIONS);
-    const accounts = [account('without-hub').account];
-    await runNight(hub, deployment, { input: { reason: 'person', run: '2026-11-27', accounts } });
+    await run('2026-11-27', [account('without-hub').account]);
     expect(await outcomeOf('without-hub', '2026-11-27')).toMatchObject({ published: true, problems: [] });
     expect(await publishedIn('without-hub')).toEqual(expect.arrayContaining(expected('without-hub')));
   });

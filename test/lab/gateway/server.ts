@@ -17,6 +17,9 @@ const FRAMING: ReadonlySet<string> = new Set([
   'trailer',
 ]);
 
+/** A caller that waits before it tries again must not take an idle connection just as it is closed. */
+const IDLE_MS = 120_000;
+
 /** Serves on the loopback only. */
 export async function serve(
   port: number,
@@ -31,6 +34,7 @@ export async function serve(
       .then((answer) => write(answer, incoming, outgoing))
       .catch(() => outgoing.destroy());
   });
+  server.keepAliveTimeout = IDLE_MS;
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);
   server.listen(port, '127.0.0.1', listening.resolve);

@@ -42,6 +42,15 @@ describe('policies of secrets, live', () => {
     });
   });
 
+  it.each`
+    regions                       | scope
+    ${['eu-west-1']}              | ${{ account: ACCOUNT, region: 'eu-west-1' }}
+    ${['eu-west-1', 'us-east-1']} | ${{ account: ACCOUNT }}
+  `('are hidden where $regions were read, and nowhere else', async ({ regions, scope }) => {
+    const { gaps } = await secretPolicies.read({ ...liveContext(), regions, secrets: null });
+    expect(gaps.map((gap) => gap.scope)).toEqual([scope]);
+  });
+
   it('that are denied are a gap, and those of another Region are read', async () => {
     aws.on(GetResourcePolicyCommand).rejects(sdkError('AccessDeniedException'));
     aws
