@@ -42,15 +42,15 @@ const OWNED = { Tags: [{ Key: 'owner', Value: 'platform' }] };
 export interface Organisation {
   readonly lab: Lab;
   readonly deployment: Deployment;
-  account(name: Name): Lab;
+  readonly account: (name: Name) => Lab;
   /** Id of the access key that is wrong in each account. */
-  keyOf(name: Name): string;
+  readonly keyOf: (name: Name) => string;
   /** The document of an account's sweep. */
-  kept(name: Name): Promise<Swept>;
+  readonly kept: (name: Name) => Promise<Swept>;
   /** What came of an account in a run. */
-  outcomeOf(name: Name, run?: string): Promise<unknown>;
+  readonly outcomeOf: (name: Name, run?: string) => Promise<unknown>;
   /** Ids of what an account's own Security Hub holds, sorted. */
-  publishedIn(name: Name): Promise<readonly string[]>;
+  readonly publishedIn: (name: Name) => Promise<readonly string[]>;
 }
 
 export interface Swept {
