@@ -19,7 +19,8 @@ export function kindOf(world: World): number {
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
   const still = row.unresolved.length === 0 && world.flights.every(({ at }) => at === 'writing');
-  const over = isEnded(row) && (still || row.state === 'done') && !hasOrphan(world);
+  const over =
+    isEnded(row) && (still || (row.state === 'done' && row.plan.kind !== 'contain')) && !hasOrphan(world);
   return end | RACE | (over ? AFTER_END : 0);
 }
 
