@@ -46,7 +46,11 @@ const TRIES = 5;
 export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): Promise<Applied> {
   const built = buildPlan(facts);
   if (built.state === 'refused') return { state: 'refused', refusals: built.refusals, changes: [] };
-  const { plan, hash } = built;
+  const { plan, hash, attended } = built;
+  if (asked.hash === null && plan.kind !== 'contain') {
+    const alone = unattended(plan, attended, facts.policy.unattended);
+    if (alone !== null) return alone;
+  }
   if (asked.hash !== null && asked.hash !== hash) return changed(asked, plan, hash);
   const people: People = {
     requestedBy: asked.by,
@@ -60,6 +64,17 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   if (row === null) return rival(plan);
   const started = await startOf(row.rotation, plan.kind, ports.starter);
   return { state: 'begun', rotation: row.rotation, plan, started };
+}
+
+/** Nobody was shown the plan: it begins only where the policy says so, and nothing in it asks for a person. */
+function unattended(plan: Plan, attended: readonly string[], kinds: readonly PlanKind[]): Applied | null {
+  const proposed = kinds.includes(plan.kind)
+    ? []
+    : [`the policy only proposes to ${plan.kind} (rotation.unattended)`];
+  const reasons = [...proposed, ...attended];
+  if (reasons.length === 0) return null;
+  const todo = `look at it, and apply it yourself: nightwarden ${plan.kind} ${plan.key}`;
+  return { state: 'refused', refusals: reasons.map((because) => ({ because, todo })), changes: [] };
 }
 
 function changed({ hash, shown }: Asked, plan: Plan, now: string): Applied {

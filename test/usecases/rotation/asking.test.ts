@@ -5,7 +5,7 @@ import { type ApplyPorts, apply } from '../../../lib/usecases/rotation/apply.ts'
 import { follow } from '../../../lib/usecases/rotation/follow.ts';
 import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
 import { abortPlan, approvePlan } from '../../../lib/usecases/rotation/requests.ts';
-import { ago, KEY, userArn } from '../../core/detectors/build.ts';
+import { ago, KEY, usageOf, userArn } from '../../core/detectors/build.ts';
 import { factsOf, type Given, REQUESTER, STORE_FACTS } from '../../core/rotation/facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 
@@ -101,6 +101,33 @@ describe('applying a plan', () => {
     const { ports, ledger } = world({ startFails: true });
     expect(await apply(facts(), asked(facts()), ports)).toMatchObject({ state: 'begun', started: false });
     expect((await ledger.open()).rows).toHaveLength(1);
+  });
+
+  it.each([
+    ['where the policy only proposes', [], [], ['the policy only proposes to rotate (rotation.unattended)']],
+    [
+      'where a use is not explained',
+      ['rotate'],
+      ['198.51.100.9'],
+      [expect.stringContaining('calls from 198.51.100.9')],
+    ],
+  ] as const)('that nobody was shown is refused %s', async (_where, unattended, sourceIps, because) => {
+    const seen = usageOf(KEY, ago(1));
+    const usage = { ...seen, sourceIps, counts: { ...seen.counts, sourceIps: sourceIps.length } };
+    const of = facts({ snapshot: { usage: [usage] }, facts: { policy: { ...facts().policy, unattended } } });
+    const applied = await apply(of, { hash: null, by: 'night', shown: undefined }, world().ports);
+    expect(applied.state === 'refused' && applied.refusals.map((each) => each.because)).toEqual(because);
+  });
+
+  it('that nobody was shown begins where the policy says so and nothing asks for a person', async () => {
+    const seen = usageOf(KEY, ago(1));
+    const usage = { ...seen, sourceIps: ['203.0.113.7'], counts: { ...seen.counts, sourceIps: 1 } };
+    const of = facts({
+      snapshot: { usage: [usage] },
+      facts: { policy: { ...facts().policy, unattended: ['rotate'] } },
+    });
+    const applied = await apply(of, { hash: null, by: 'night', shown: undefined }, world().ports);
+    expect(applied).toMatchObject({ state: 'begun' });
   });
 
   it('to contain takes the fence of a rotation that is under way, and ends it', async () => {

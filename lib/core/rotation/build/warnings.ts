@@ -70,6 +70,9 @@ function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readon
         ? `${id} is cut off until the successor is published to it`
         : `${id} is cut off until the successor is published to it, and has no probe: the plan waits there for a person to look`;
     }),
+    ...plan.slots
+      .filter(({ id, status }) => id !== plan.key && status === 'Active')
+      .map(({ id }) => `key ${id} of the same user is denied and deactivated with it`),
     ...(slots === 'unknown'
       ? ['the keys of its user could not be listed: they are listed again before each call']
       : []),
