@@ -7,7 +7,6 @@ import { SIZES } from '../test/bench/simulate/accounts.ts';
 import { simulate } from '../test/bench/simulate/index.ts';
 import { costOf, PRICES, sumOf } from '../test/bench/simulate/prices.ts';
 import {
-  actionsOf,
   type Deployment,
   listOf,
   MANAGEMENT,
@@ -63,6 +62,22 @@ const ROLES: readonly (readonly [Deployment, string, readonly (readonly [RegExp,
     ],
   ],
   [
+    'rotating',
+    'Nightwarden',
+    [
+      [/^RotationWorkersObserver/, 'rotation (`rotation.enabled`): the observer'],
+      [/^RotationWorkersIssuer/, 'rotation: the issuer'],
+      [/^RotationWorkersPublisher/, 'rotation: the publisher'],
+      [/^RotationWorkersProber/, 'rotation: the prober'],
+      [/^RotationWorkersSwitcher/, 'rotation: the switcher'],
+      [/^RotationWorkersReaper/, 'rotation: the reaper'],
+      [/^RotationAsk/, 'rotation: asks for approvals'],
+      [/^RotationMachines/, 'rotation: the state machines'],
+      [/^RotationReconciler/, 'rotation: the reconciler and its schedule'],
+      [/^RotationGuard/, 'rotation: refuses to go while a plan is live'],
+    ],
+  ],
+  [
     'organisation',
     'NightwardenManagement',
     [
@@ -89,13 +104,13 @@ function grantsOf(stack: Stack, pattern: RegExp): string {
     .filter(({ role }) => pattern.test(role))
     .flatMap((policy) => policy.statements);
   const bySids = statements
-    .filter((statement) => !actionsOf([statement]).every((action) => COMMON.test(action)))
+    .filter((statement) => !listOf(statement.Action).every((action) => COMMON.test(String(action))))
     .map((statement) => {
-      const actions = actionsOf([statement]);
+      const actions = listOf(statement.Action).map(String);
       const told =
         actions.length > 6 ? byService(actions) : actions.map((action) => `\`${action}\``).join(', ');
       const resources = new Set(listOf(statement.Resource).map(resource));
-      return `${told} on ${[...resources].join(', ')}`;
+      return `${statement.Effect === 'Deny' ? 'denied: ' : ''}${told} on ${[...resources].join(', ')}`;
     });
   if (bySids.length === 0) throw new Error(`${stack.name}: expected grants of ${pattern}, found none`);
   return [...new Set(bySids)].join('<br>');
@@ -115,11 +130,16 @@ function resource(value: unknown): string {
     .replace(/<StorageEvidence\w*\.Arn>/g, 'the bucket')
     .replaceAll(MANAGEMENT, 'ACCOUNT')
     .replace(/<SweepMachine\w*\.Name>/g, 'SWEEP')
+    .replace(/<RotationMachines\w*\.Name>/g, 'WAIT')
+    .replace(/<RotationMachines\w*>/g, 'the state machines')
     .replace(/<StorageState\w*\.Arn>/g, 'the table')
     .replace(/<NoticesKey\w*\.Arn>/g, 'the topic’s key')
     .replace(/<NoticesTopic\w*>/g, 'the topic')
     .replace(/<SweepMachine\w*(\.Arn)?>/g, 'the state machine')
-    .replace(/<Reception\w*\.Arn>|<Nightly\w*\.Arn>/g, 'its queue')
+    .replace(
+      /<Reception(?!\w*Function)\w*\.Arn>|<Nightly\w*\.Arn>|<RotationReconcilerMissed\w*\.Arn>/g,
+      'its queue',
+    )
     .replace(/<(\w+?)Function\w*\.Arn>/g, 'the workers')
     .trim();
   return text === '*' ? '`*`' : text.startsWith('arn:') ? `\`${text}\`` : text;
@@ -175,9 +195,9 @@ function stored(): string {
 }
 
 function alarms(): string {
-  const rows = resourcesOf(stackOf('single', 'Nightwarden'), 'AWS::CloudWatch::Alarm').map(
+  const rows = resourcesOf(stackOf('rotating', 'Nightwarden'), 'AWS::CloudWatch::Alarm').map(
     ([id, { Properties }]) => {
-      const name = id.replace(/^Operations/, '').replace(/[0-9A-F]{8}$/, '');
+      const name = id.replace(/^(Operations|RotationAlarms)/, '').replace(/[0-9A-F]{8}$/, '');
       return `| ${name} | ${textOf(Properties.AlarmDescription)} |`;
     },
   );

@@ -1,9 +1,9 @@
 import { isLeaving } from '../../lib/aws/cloudformation.ts';
 import { bucketVersions } from '../../lib/aws/s3-versions.ts';
 import { answerTo, emptyOnDelete } from '../../lib/usecases/empty-on-delete.ts';
+import { request } from '../_shared/cloudformation-request.ts';
 import { home } from '../_shared/wiring.ts';
 import { logger } from '../_shared/worker.ts';
-import { request } from './request.ts';
 
 const { clients, settings } = home();
 const versions = bucketVersions(clients, settings.AWS_REGION, settings.NIGHTWARDEN_BUCKET);

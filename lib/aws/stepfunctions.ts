@@ -2,11 +2,15 @@ import {
   DescribeStateMachineCommand,
   type DescribeStateMachineCommandOutput,
   ExecutionAlreadyExists,
+  InvalidToken,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
+  SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
   type Tag,
+  TaskDoesNotExist,
+  TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
@@ -80,4 +84,46 @@ export function executionsGateway(
       }
     },
   };
+}
+
+/** Starts executions of any machine, each under a name of its own. */
+export interface NamedStarts {
+  /**
+   * @returns `running` when one of this name and input was started now, or was running · `closed` when one of that name
+   * has ended within the last 90 days: Step Functions takes the name for no other
+   */
+  startNamed(machineArn: string, name: string, input: object): Promise<'running' | 'closed'>;
+}
+
+export function namedStarts(clients: AwsClients, region: string): NamedStarts {
+  const client = clients.client(SFNClient, 'states', region);
+  return {
+    async startNamed(stateMachineArn, name, input) {
+      if (name.length > LONGEST_NAME)
+        throw new RangeError(
+          `expected an execution's name of ${LONGEST_NAME} characters at most, got ${name}`,
+        );
+      try {
+        await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+        return 'running';
+      } catch (error) {
+        if (error instanceof ExecutionAlreadyExists) return 'closed';
+        throw error;
+      }
+    },
+  };
+}
+
+export const wakeActions = ['states:SendTaskSuccess'] as const;
+
+/** Wakes an execution that waits with a token; that it waits no longer is as good. */
+export async function wakeTask(clients: AwsClients, region: string, taskToken: string): Promise<void> {
+  const client = clients.client(SFNClient, 'states', region);
+  try {
+    await client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
+  } catch (error) {
+    const isOver =
+      error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
+    if (!isOver) throw error;
+  }
 }

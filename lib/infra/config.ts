@@ -77,6 +77,30 @@ const organisation = z.strictObject({
   excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
 });
 
+const rotation = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether plans (rotate, retire, contain) can be carried out: adds six functions with roles of their own, state machines and a reconciler. Single account only.',
+      ),
+    reconcileMinutes: z
+      .int()
+      .min(5)
+      .max(60)
+      .default(15)
+      .describe('Minutes from one run of the reconciler to the next.'),
+    breakGlass: z
+      .array(
+        z.string().regex(/^arn:[\w-]+:iam::\d{12}:user\/[\w+=,.@/-]+$/, { error: 'the ARN of an IAM user' }),
+      )
+      .max(20)
+      .default([])
+      .describe('Users that no plan may touch, whatever it says: a Deny in each role that writes to IAM.'),
+  })
+  .prefault({});
+
 /** Every option of a deployment, with its default and what it is for. */
 export const CONFIG = z.strictObject({
   mode: z
@@ -119,6 +143,7 @@ export const CONFIG = z.strictObject({
     .describe(
       "Bucket of the same Region that takes the evidence bucket's server access logs; it must let S3 write.",
     ),
+  rotation,
   accountsAtOnce: z.int().min(1).max(1000).default(10).describe('Accounts that are swept side by side.'),
   toleratedFailurePercent: z
     .int()

@@ -5,7 +5,9 @@ import { acknowledgeWildcards, type Wildcards } from './acknowledge.ts';
 /** What a role may do: actions as the gateways declare them, on what they can be narrowed to. */
 export interface Grant extends Wildcards {
   readonly actions: readonly string[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** Absent: Allow. */
+  readonly effect?: 'Allow' | 'Deny';
 }
 
 export const OWN_TRACES: Grant = {
@@ -25,10 +27,10 @@ export function grantAll(scope: Construct, id: string, role: IRole, grants: read
   return policy;
 }
 
-function toStatement({ sid, actions, resources, conditions = {} }: Grant): PolicyStatement {
+function toStatement({ sid, actions, resources, conditions = {}, effect }: Grant): PolicyStatement {
   return new PolicyStatement({
     sid,
-    effect: Effect.ALLOW,
+    effect: effect === 'Deny' ? Effect.DENY : Effect.ALLOW,
     actions: [...actions],
     resources: [...resources],
     conditions,

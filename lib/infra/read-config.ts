@@ -57,11 +57,14 @@ function contradiction({
   guardDutyRegions,
   objectLockDays,
   retention,
+  rotation,
 }: Config): string | undefined {
   if (mode === 'single' && organisation !== undefined)
     return 'nightwarden.mode: expected organisation, for organisation is given; got single';
   if (mode === 'organisation' && organisation === undefined)
     return 'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing';
+  if (mode === 'organisation' && rotation.enabled)
+    return 'nightwarden.rotation.enabled: expected false, for mode is organisation, whose spokes have no workers of rotation yet; got true';
   if (organisation !== undefined && organisation.hubAccount === organisation.managementAccount)
     return 'nightwarden.organisation.hubAccount: expected an account of its own, got the management account';
   if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)

@@ -14,5 +14,5 @@ export interface RotationWorkers {
 /** The executions by which plans go on. */
 export interface RotationExecutions {
   /** Sees to it that one is running: none is started where there is one. @throws when it can't be told */
-  ensure(rotation: string, kind: PlanKind): Promise<'running' | 'started'>;
+  ensure(rotation: string, kind: PlanKind): Promise<void>;
 }

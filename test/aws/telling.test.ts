@@ -4,14 +4,21 @@ import {
   ListAccountsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/aws/clients.ts';
 import { activeIds, organizationsGateway } from '../../lib/aws/organizations.ts';
 import { topic } from '../../lib/aws/sns.ts';
-import { executionsGateway } from '../../lib/aws/stepfunctions.ts';
+import { executionsGateway, namedStarts, wakeTask } from '../../lib/aws/stepfunctions.ts';
 import { sdkError } from './sdk-errors.ts';
 
 const sns = mockClient(SNSClient);
@@ -125,5 +132,55 @@ describe('the accounts of an organisation', () => {
     expect(await gateway.organization()).toEqual({ Id: 'o-1' });
     await expect(gateway.organization()).rejects.toThrow('holds no Organization');
     await expect(gateway.organization()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});
+
+describe('an execution that is started by its name', () => {
+  const starts = namedStarts(clients, 'eu-west-1');
+
+  it('is running when AWS takes the name, also when it was running already', async () => {
+    sfn.on(StartExecutionCommand).resolves({});
+    expect(await starts.startNamed(MACHINE, 'r-2', { rotation: 'r' })).toBe('running');
+    expect(sfn.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({
+      stateMachineArn: MACHINE,
+      name: 'r-2',
+      input: '{"rotation":"r"}',
+    });
+  });
+
+  it('is closed when the name was used', async () => {
+    sfn.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: 'closed', $metadata: {} }));
+    expect(await starts.startNamed(MACHINE, 'r', { rotation: 'r' })).toBe('closed');
+  });
+
+  it('is refused under a name that would be cut off: it would be the name of another', async () => {
+    await expect(starts.startNamed(MACHINE, 'r'.repeat(81), {})).rejects.toThrow('80 characters at most');
+    expect(sfn.commandCalls(StartExecutionCommand)).toHaveLength(0);
+  });
+
+  it('is a failure when AWS refuses', async () => {
+    sfn.on(StartExecutionCommand).rejects(new Error('AccessDenied'));
+    await expect(starts.startNamed(MACHINE, 'r', {})).rejects.toThrow('AccessDenied');
+  });
+});
+
+describe('an execution that waits with a token', () => {
+  it('is woken with nothing: what was approved stands in the ledger', async () => {
+    sfn.on(SendTaskSuccessCommand).resolves({});
+    await wakeTask(clients, 'eu-west-1', 'token');
+    expect(sfn.commandCalls(SendTaskSuccessCommand)[0]?.args[0].input).toEqual({
+      taskToken: 'token',
+      output: '{}',
+    });
+  });
+
+  it.each([TaskTimedOut, TaskDoesNotExist])('that waits no longer is no failure: %o', async (fault) => {
+    sfn.on(SendTaskSuccessCommand).rejects(new fault({ message: 'over', $metadata: {} }));
+    await expect(wakeTask(clients, 'eu-west-1', 'token')).resolves.toBeUndefined();
+  });
+
+  it('is a failure when AWS refuses', async () => {
+    sfn.on(SendTaskSuccessCommand).rejects(new Error('AccessDenied'));
+    await expect(wakeTask(clients, 'eu-west-1', 'token')).rejects.toThrow('AccessDenied');
   });
 });

@@ -19,6 +19,8 @@ describe('the options of a deployment', () => {
     ${{ schedule: { timezone: 'UTC' } }}                                                                       | ${'nightwarden.schedule.timezone: unknown option; did you mean timeZone?'}
     ${{ retention: { snapshotsDays: 1 } }}                                                                     | ${'nightwarden.retention.snapshotsDays: unknown option; did you mean snapshotDays?'}
     ${{ mode: 'organisation', organisation: { ...organisation, hubAcount: '1' } }}                             | ${'nightwarden.organisation.hubAcount: unknown option; did you mean hubAccount?'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true } }}                                     | ${'nightwarden.rotation.enabled: expected false, for mode is organisation'}
+    ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:role/admin'] } }}                                  | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user'}
     ${{ zzzzzzzzzzzz: 1 }}                                                                                     | ${'nightwarden.zzzzzzzzzzzz: unknown option; known are mode, regions, '}
     ${{ schedule: { cron: '0 3 * * *' } }}                                                                     | ${'nightwarden.schedule.cron: expected six fields: minutes hours day-of-month month day-of-week year'}
     ${{ schedule: { timeZone: 'Europe/Brelin' } }}                                                             | ${'nightwarden.schedule.timeZone: expected an IANA time zone such as Europe/Berlin'}

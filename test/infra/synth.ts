@@ -26,6 +26,13 @@ export const CONFIGS = {
     schedule: { cron: '30 1 * * ? *', timeZone: 'Europe/Berlin', flexibleMinutes: 0 },
     retention: { snapshotDays: 100, replacedDays: 7, runDays: 50, logDays: 45 },
   },
+  rotating: {
+    rotation: {
+      enabled: true,
+      breakGlass: ['arn:aws:iam::111122223333:user/break-glass'],
+      reconcileMinutes: 10,
+    },
+  },
   throwaway: { retention: { keepOnDestroy: false }, schedule: { enabled: false } },
   organisation: {
     mode: 'organisation',

@@ -6,6 +6,7 @@ import './templates/functions.ts';
 import './templates/night.ts';
 import './templates/operations.ts';
 import './templates/operations-page.ts';
+import './templates/rotation.ts';
 import './templates/second-deployment.ts';
 import './templates/storage.ts';
 import './templates/trail.ts';

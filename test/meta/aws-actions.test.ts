@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as dynamodb from '../../lib/aws/dynamodb.ts';
 import { transactActions } from '../../lib/aws/dynamodb-transact.ts';
+import { invokeActions } from '../../lib/aws/invoke.ts';
 import { ROLE_ACTIONS } from '../../lib/aws/rotation/actions.ts';
 import * as s3 from '../../lib/aws/s3.ts';
 import { emptyingActions } from '../../lib/aws/s3-versions.ts';
@@ -50,6 +51,8 @@ const OWN: readonly string[] = [
   ...emptyingActions,
   ...sns.writeActions,
   ...stepfunctions.writeActions,
+  ...stepfunctions.wakeActions,
+  ...invokeActions,
 ];
 
 describe('what the gateways may do', () => {

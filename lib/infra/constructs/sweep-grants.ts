@@ -1,8 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type Grant, OWN_TRACES } from '../grants.ts';
+
+/** The last part of the stack's ARN: another one each time that a stack is made. */
+export function stackId(scope: Construct): string {
+  return Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
+}
 
 /** Conditions by which only state machines of this account become the role. */
 export function ownMachines(scope: Construct): Readonly<Record<string, object>> {

@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -20,7 +20,7 @@ import { Construct } from 'constructs';
 import { grantAll } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { type SweepAccountProps, sweepAccount } from './sweep-account.ts';
-import { calls, children, ownMachines } from './sweep-grants.ts';
+import { calls, children, ownMachines, stackId } from './sweep-grants.ts';
 import { task } from './sweep-task.ts';
 
 export interface SweepWorkers {
@@ -118,9 +118,4 @@ export class SweepMachine extends Construct {
       )
       .otherwise(new Pass(this, 'Night done'));
   }
-}
-
-/** The last part of the stack's ARN: another one each time that a stack is made. */
-function stackId(scope: Construct): string {
-  return Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
 }

@@ -7,6 +7,8 @@ import { Nightly } from '../constructs/nightly.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { Reception } from '../constructs/reception.ts';
+import { Rotation } from '../constructs/rotation/rotation.ts';
+import type { RotationShared } from '../constructs/rotation/workers.ts';
 import { Storage } from '../constructs/storage.ts';
 import { SweepMachine } from '../constructs/sweep-machine.ts';
 import { keyGrant } from '../constructs/worker-grants.ts';
@@ -62,10 +64,20 @@ export class NightwardenStack extends Stack {
       StateTable: storage.table.tableName,
       SummaryTopic: notices.topic.topicArn,
     });
+    if (config.rotation.enabled) this.rotation({ ...shared, environment });
     bounded(this, config);
   }
 
-  private outputs(values: Readonly<Record<keyof typeof OUTPUTS, string>>): void {
+  private rotation(shared: RotationShared): void {
+    const { machines } = new Rotation(this, 'Rotation', shared);
+    this.outputs({
+      RotateMachineArn: machines.rotate.stateMachineArn,
+      RetireMachineArn: machines.retire.stateMachineArn,
+      ContainMachineArn: machines.contain.stateMachineArn,
+    });
+  }
+
+  private outputs(values: Readonly<Partial<Record<keyof typeof OUTPUTS, string>>>): void {
     for (const [name, value] of Object.entries(values))
       new CfnOutput(this, name, { description: OUTPUTS[name as keyof typeof OUTPUTS], value });
   }
@@ -75,5 +87,8 @@ const OUTPUTS = {
   SweepMachineArn: 'Start an execution of it to sweep now',
   EvidenceBucket: 'inputs/ takes roster.csv, exposures.json and policy.yaml',
   StateTable: 'What stands of each credential and finding',
+  RotateMachineArn: 'Carries out plans that put a new credential in the place of an old one',
+  RetireMachineArn: 'Carries out plans for credentials that nobody depends on',
+  ContainMachineArn: 'Carries out plans for credentials that leaked',
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -3,18 +3,20 @@ import { PROTOCOL, type Row } from '../../core/rotation/ledger.ts';
 import type { Role } from '../../core/rotation/roles.ts';
 import type { RotationLedger } from '../../ports/rotation.ts';
 import type { RotationExecutions, RotationWorkers } from '../../ports/rotation-workers.ts';
+import type { RotationQuestions } from './ask-person.ts';
 
 export interface ReconcilePorts {
   readonly ledger: Pick<RotationLedger, 'open'>;
   readonly workers: RotationWorkers;
   readonly executions: RotationExecutions;
+  readonly questions: Pick<RotationQuestions, 'read' | 'forget'>;
+  /** Wakes an execution that waits for a person; that it waits no longer is as good. */
+  wake(token: string): Promise<void>;
 }
 
 export interface Reconciled {
   /** Where each row rests. */
   readonly rested: readonly StepAnswer[];
-  /** Rotations that had no execution, and have one again. */
-  readonly started: readonly string[];
   /** Rotations whose rows are of a protocol that this code does not read, or of which a worker failed. */
   readonly failed: readonly { readonly rotation: string; readonly cause: unknown }[];
 }
@@ -33,7 +35,6 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
   const isAsked = ({ rotation }: { readonly rotation: string }) => only === undefined || rotation === only;
   const open = await ports.ledger.open();
   const rested: StepAnswer[] = [];
-  const started: string[] = [];
   const failed = open.unreadable.filter(isAsked);
   const left = open.rows.filter(isAsked).values();
   const lane = async (): Promise<void> => {
@@ -42,15 +43,24 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
       try {
         const answer = await converge(ports.workers, row);
         rested.push(answer);
-        if (answer.state !== 'going') continue;
-        if ((await ports.executions.ensure(rotation, row.plan.kind)) === 'started') started.push(rotation);
+        if (answer.approval === null) await wake(ports, rotation);
+        if (answer.state === 'going') await ports.executions.ensure(rotation, row.plan.kind);
       } catch (cause) {
         failed.push({ rotation, cause });
       }
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { rested, started, failed };
+  return { rested, failed };
+}
+
+/** An execution that still waits for an answer which the ledger has looks again now, not at its next reminder. */
+async function wake(ports: ReconcilePorts, rotation: string): Promise<void> {
+  const { questions } = ports;
+  const waiting = await questions.read(rotation);
+  if (waiting === undefined) return;
+  await ports.wake(waiting.token);
+  await questions.forget(rotation);
 }
 
 /** The worker of the role that the next call needs, until none is needed. */

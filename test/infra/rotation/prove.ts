@@ -79,7 +79,9 @@ async function converge(bench: Bench): Promise<void> {
     const { failed } = await reconcile({
       ledger: { open: async () => ({ rows: [bench.world.row], unreadable: [] }) },
       workers: { step: (rotation, role) => bench.invoke('the reconciler', role, rotation) },
-      executions: { ensure: async () => 'running' },
+      executions: { ensure: async () => {} },
+      questions: { read: async () => undefined, forget: async () => {} },
+      wake: async () => {},
     });
     for (const { cause } of failed) throw cause;
     const { row, now } = bench.world;

@@ -3,19 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { handlerNames } from '../../../lib/infra/bundling.ts';
 import { policiesOf, resourcesOf, stackOf, textOf } from '../synth.ts';
 
+/** Six by their roles, one that asks, one that reconciles, one that refuses to go. */
+const ROTATION = 9;
+
 const CASES = [
   ['single', 'Nightwarden'],
   ['strict', 'Nightwarden'],
   ['throwaway', 'Nightwarden'],
+  ['rotating', 'Nightwarden'],
   ['organisation', 'NightwardenHub'],
 ] as const;
 
 describe.each(CASES)('the functions of %s', (deployment, name) => {
   const functions = resourcesOf(stackOf(deployment, name), 'AWS::Lambda::Function');
 
-  it('are as many as there are handlers, but for the one that empties a bucket which is not kept', () => {
+  it('are as many as there are handlers, but for the one that empties a bucket which is not kept, and those of rotation', () => {
+    const names = handlerNames().filter((handler) => !handler.startsWith('rotation-'));
     const extra = deployment === 'throwaway' ? 0 : 1;
-    expect(functions).toHaveLength(handlerNames().length - extra);
+    expect(functions).toHaveLength(names.length - extra + (deployment === 'rotating' ? ROTATION : 0));
   });
 
   it('run on Node 24 and ARM64, are traced, and have a log group and a role of their own', () => {

@@ -3,6 +3,7 @@ import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
 import { PROTOCOL, type Row } from '../../../lib/core/rotation/ledger.ts';
 import type { Role } from '../../../lib/core/rotation/roles.ts';
 import type { OpenRows } from '../../../lib/ports/rotation.ts';
+import type { Waiting } from '../../../lib/usecases/rotation/ask-person.ts';
 import { reconcile } from '../../../lib/usecases/rotation/reconcile.ts';
 import { ROTATE, worldOf } from '../../prove/scenarios.ts';
 
@@ -33,10 +34,14 @@ function bench(
 ) {
   const asked: string[] = [];
   const ensured: string[] = [];
+  const woken: string[] = [];
+  const asking = new Map<string, Waiting>();
   const next = new Map<string, number>();
   return {
     asked,
     ensured,
+    woken,
+    asking,
     ports: {
       ledger: { open: async () => ({ rows, unreadable }) },
       workers: {
@@ -53,8 +58,16 @@ function bench(
       executions: {
         ensure: async (rotation: string, kind: string) => {
           ensured.push(`${rotation} ${kind}`);
-          return rotation === 'dead' ? ('started' as const) : ('running' as const);
         },
+      },
+      questions: {
+        read: async (rotation: string) => asking.get(rotation),
+        forget: async (rotation: string) => {
+          asking.delete(rotation);
+        },
+      },
+      wake: async (token: string) => {
+        woken.push(token);
       },
     },
   };
@@ -72,14 +85,14 @@ describe('the reconciler', () => {
   });
 
   it('gives a row that goes on an execution, and one that is at its end, or parked, none', async () => {
-    const { ports, ensured } = bench([row('dead'), row('r'), row('over'), row('parked')], {
-      dead: [answer('dead', null)],
+    const { ports, ensured } = bench([row('s'), row('r'), row('over'), row('parked')], {
+      s: [answer('s', null)],
       r: [answer('r', null)],
       over: [answer('over', null, 'done')],
       parked: [answer('parked', null, 'parked')],
     });
-    expect((await reconcile(ports)).started).toEqual(['dead']);
-    expect(ensured.toSorted()).toEqual(['dead rotate', 'r rotate']);
+    await reconcile(ports);
+    expect(ensured.toSorted()).toEqual(['r rotate', 's rotate']);
   });
 
   it('goes on with the others when one fails, and starts no execution for what fails', async () => {
@@ -127,6 +140,22 @@ describe('the reconciler', () => {
     const { rested, failed } = await reconcile(ports);
     expect(rested).toHaveLength(1);
     expect(failed).toEqual([{ rotation: 'odd', cause }]);
+  });
+
+  it('wakes an execution that waits for an answer which has come, once', async () => {
+    const { ports, woken, asking } = bench([row('r')], { r: [answer('r', null)] });
+    asking.set('r', { rotation: 'r', approval: 'delete', token: 'token', toldAt: 0 });
+    await reconcile(ports);
+    await reconcile(ports);
+    expect(woken).toEqual(['token']);
+  });
+
+  it('lets an execution wait whose answer has not come', async () => {
+    const { ports, woken, asking } = bench([row('r')], { r: [{ ...answer('r', null), approval: 'delete' }] });
+    asking.set('r', { rotation: 'r', approval: 'delete', token: 'token', toldAt: 0 });
+    await reconcile(ports);
+    expect(woken).toEqual([]);
+    expect(asking.size).toBe(1);
   });
 
   it('takes many rows, each once', async () => {

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { topic } from '../../lib/aws/sns.ts';
+import { askPerson } from '../../lib/usecases/rotation/ask-person.ts';
+import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
+import { quietWorker } from '../_shared/quiet-worker.ts';
+import { clock, rotationHome, told } from '../_shared/rotation.ts';
+
+const { clients, region, table } = rotationHome();
+const tell = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
+const questions = questionsTable(table, clock);
+const input = z.object({
+  rotation: z.string(),
+  at: z.string(),
+  approval: z.enum(['deactivate', 'delete', 'users']),
+  token: z.string(),
+});
+
+/** Asks a person for an approval, and keeps what wakes the execution that waits for it. */
+export const handler = quietWorker(input, async (question) => ({
+  asked: await askPerson(question, { questions, clock, tell: (subject, text) => tell.send(subject, text) }),
+}));

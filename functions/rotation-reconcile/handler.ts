@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { functionCalls } from '../../lib/aws/invoke.ts';
+import { namedStarts, wakeTask } from '../../lib/aws/stepfunctions.ts';
+import { namedExecutions } from '../../lib/usecases/rotation/executions.ts';
+import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
+import { reconcile } from '../../lib/usecases/rotation/reconcile.ts';
+import { rotationOf } from '../../lib/usecases/rotation/reconcile-event.ts';
+import { invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
+import { tellFigures } from '../_shared/metrics.ts';
+import { quietWorker } from '../_shared/quiet-worker.ts';
+import { clock, rotationHome, told, workerCalls } from '../_shared/rotation.ts';
+import { logger } from '../_shared/worker.ts';
+
+const { clients, ledger, region, table } = rotationHome();
+const ports = {
+  ledger,
+  workers: invokedWorkers(functionCalls(workerCalls(), region), {
+    observer: told('NIGHTWARDEN_OBSERVER'),
+    issuer: told('NIGHTWARDEN_ISSUER'),
+    publisher: told('NIGHTWARDEN_PUBLISHER'),
+    switcher: told('NIGHTWARDEN_SWITCHER'),
+    reaper: told('NIGHTWARDEN_REAPER'),
+  }),
+  executions: namedExecutions(namedStarts(clients, region), {
+    rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
+    retire: told('NIGHTWARDEN_RETIRE_MACHINE'),
+    contain: told('NIGHTWARDEN_CONTAIN_MACHINE'),
+  }),
+  questions: questionsTable(table, clock),
+  wake: (token: string) => wakeTask(clients, region, token),
+};
+
+/** Takes every open plan as far as it goes; of the execution that an event tells of, its plan alone. */
+export const handler = quietWorker(z.unknown(), async (event) => {
+  const { rested, failed } = await reconcile(ports, rotationOf(event));
+  for (const { rotation, cause } of failed) {
+    logger.error('a plan could not be taken on', {
+      rotation,
+      fault: cause instanceof Error ? cause.name : 'Error',
+    });
+  }
+  tellFigures({ RotationsReconciled: rested.length, RotationsStuck: failed.length });
+  return { rested: rested.length, failed: failed.length };
+});

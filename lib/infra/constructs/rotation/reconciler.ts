@@ -1,0 +1,131 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { invokeActions } from '../../../aws/invoke.ts';
+import { writeActions as machineWrites, wakeActions } from '../../../aws/stepfunctions.ts';
+import type { PlanKind } from '../../../core/rotation/plan.ts';
+import { acknowledge } from '../../acknowledge.ts';
+import { type Grant, grantAll } from '../../grants.ts';
+import { DELIVERY } from '../signals.ts';
+import { WorkerFunction } from '../worker-function.ts';
+import { keyGrant } from '../worker-grants.ts';
+import type { RotationShared, Stepping } from './workers.ts';
+
+export interface ReconcilerProps extends RotationShared {
+  readonly workers: Readonly<Record<Stepping, IFunction>>;
+  readonly machines: Readonly<Record<PlanKind, StateMachine>>;
+  readonly ledger: readonly Grant[];
+}
+
+/** Seconds: Lambda's own limit. */
+const LONGEST = 900;
+
+/** Takes every open plan as far as it goes: by the clock, and when an execution ends that should not have. */
+export class Reconciler extends Construct {
+  readonly function: IFunction;
+  readonly missed: Queue;
+
+  constructor(scope: Construct, id: string, props: ReconcilerProps) {
+    super(scope, id);
+    const { config, machines } = props;
+    this.missed = new Queue(this, 'Missed', {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.missed, 'SQS3', 'It takes dead letters itself');
+    this.function = this.worker(props).function;
+    new Rule(this, 'Ended', {
+      description: 'Nightwarden: an execution of a plan failed, or was stopped',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: Object.values(machines).map(({ stateMachineArn }) => stateMachineArn),
+        },
+      },
+      targets: [new LambdaFunction(this.function, { ...DELIVERY, deadLetterQueue: this.missed })],
+    });
+    new Schedule(this, 'Schedule', {
+      description: 'Takes every open plan of a rotation as far as it goes',
+      schedule: ScheduleExpression.rate(Duration.minutes(config.rotation.reconcileMinutes)),
+      target: new LambdaInvoke(this.function, {
+        retryAttempts: 2,
+        maxEventAge: Duration.minutes(config.rotation.reconcileMinutes),
+        deadLetterQueue: this.missed,
+        role: this.caller().withoutPolicyUpdates(),
+      }),
+    });
+  }
+
+  private worker({
+    config,
+    storage,
+    environment,
+    workers,
+    machines,
+    ledger,
+  }: ReconcilerProps): WorkerFunction {
+    const { key } = storage;
+    const named = (names: Readonly<Record<string, string>>, suffix = '') =>
+      Object.fromEntries(
+        Object.entries(names).map(([name, arn]) => [`NIGHTWARDEN_${name.toUpperCase()}${suffix}`, arn]),
+      );
+    const functions = Object.fromEntries(
+      Object.entries(workers).map(([role, { functionArn }]) => [role, functionArn]),
+    );
+    const arns = Object.fromEntries(
+      Object.entries(machines).map(([kind, { stateMachineArn }]) => [kind, stateMachineArn]),
+    );
+    return new WorkerFunction(this, 'Worker', {
+      name: 'rotation-reconcile',
+      description: 'rotation: takes every open plan as far as it goes',
+      timeout: LONGEST,
+      environment: { ...environment, ...named(functions), ...named(arns, '_MACHINE') },
+      grants: [
+        ...ledger,
+        { sid: 'Workers', actions: invokeActions, resources: Object.values(functions) },
+        { sid: 'Again', actions: machineWrites, resources: Object.values(arns) },
+        {
+          sid: 'Wake',
+          actions: wakeActions,
+          resources: ['*'],
+          why: 'A task token takes no resource; whoever is woken reads the ledger',
+        },
+        ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
+      ],
+      logDays: config.retention.logDays,
+      keepLogs: config.retention.keepOnDestroy,
+      key,
+      failed: this.missed,
+    });
+  }
+
+  private caller(): Role {
+    const { partition, region, account } = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': account,
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
+          },
+        },
+      }),
+      description: 'Nightwarden: the schedule calls the reconciler',
+    });
+    grantAll(this, 'Policy', role, [
+      { sid: 'Call', actions: invokeActions, resources: [this.function.functionArn] },
+      { sid: 'Missed', actions: ['sqs:SendMessage'], resources: [this.missed.queueArn] },
+    ]);
+    return role;
+  }
+}

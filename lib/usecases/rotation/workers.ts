@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import type { Functions } from '../../aws/invoke.ts';
+import type { StepAnswer } from '../../core/rotation/answer.ts';
+import { type PlaceName, STEP_NAMES } from '../../core/rotation/names.ts';
+import type { Role } from '../../core/rotation/roles.ts';
+import type { Probed, RotationProber } from '../../ports/rotation.ts';
+import type { RotationWorkers } from '../../ports/rotation-workers.ts';
+
+const role = z.enum(['observer', 'issuer', 'publisher', 'prober', 'switcher', 'reaper']);
+
+const answer = z.object({
+  rotation: z.string(),
+  state: z.enum(['going', 'parked', 'refused', 'done', 'restored', 'blocked', 'superseded']),
+  at: z.custom<PlaceName>((value) => typeof value === 'string' && Object.hasOwn(STEP_NAMES, value)),
+  copy: z.number(),
+  waves: z.array(z.number()),
+  needs: z.nullable(role),
+  because: z.string(),
+  waitSeconds: z.number(),
+  approval: z.nullable(z.enum(['deactivate', 'delete', 'users'])),
+  halted: z.boolean(),
+});
+
+const probed = z.object({
+  proofs: z.record(z.string(), z.enum(['works', 'refused', 'unknown'])),
+  dependents: z.record(z.string(), z.enum(['well', 'ill', 'unknown'])),
+  copies: z.record(z.string(), z.nullable(z.string())),
+});
+
+/** The workers as functions of their own, each with its role. @param arns by role */
+export function invokedWorkers(
+  functions: Functions,
+  arns: Readonly<Partial<Record<Role, string>>>,
+): RotationWorkers {
+  return {
+    async step(rotation, asRole) {
+      const arn = arns[asRole];
+      if (arn === undefined) throw new RangeError(`expected a function of the ${asRole}, got none`);
+      return answer.parse(await functions.invoke(arn, { rotation })) satisfies StepAnswer;
+    },
+  };
+}
+
+/** The prober as a function of its own: whoever asks may not read what it reads. */
+export function invokedProber(functions: Functions, arn: string): RotationProber {
+  return {
+    async probe(asked) {
+      return probed.parse(await functions.invoke(arn, asked)) satisfies Probed;
+    },
+  };
+}
