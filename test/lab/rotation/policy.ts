@@ -1,0 +1,62 @@
+import type { Team } from './shop.ts';
+
+/** Seconds where production has days. Longer than the lab's last use lags, and than a look takes. */
+const DURATIONS = {
+  lease: '20s',
+  refresh: '2s',
+  watch: '5s',
+  quarantine: '5s',
+  drain: '4s',
+  settle: '2s',
+  patience: '40s',
+  parkAfter: '90s',
+  poll: '1s',
+} as const;
+
+export interface PolicyOptions {
+  readonly approvals?: Readonly<Partial<Record<'rotate' | 'retire' | 'contain', readonly string[]>>>;
+  /** ARN of whoever wrote it. */
+  readonly author: string;
+}
+
+/** The policy file in which a team declares where its key lies, who lives on it, and how each is asked. */
+export function policyOf(teams: readonly Team[], { approvals = {}, author }: PolicyOptions): string {
+  return JSON.stringify({
+    budgets: { iam: 200, cloudtrail: 200, secretsmanager: 200 },
+    rotation: {
+      approvals: { rotate: [], retire: [], contain: [], ...approvals },
+      durations: DURATIONS,
+      credentials: teams.map((team) => ({
+        credential: team.accessKeyId,
+        authors: [author],
+        store: {
+          secret: team.secretArn,
+          shape: { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' },
+        },
+        copies: team.dependents
+          .filter(({ reads }) => reads === 'environment')
+          .map(({ name, arn }) => ({
+            id: name,
+            in: 'lambda-environment',
+            arn,
+            accessKeyId: 'APP_ACCESS_KEY_ID',
+            secretAccessKey: 'APP_SECRET_ACCESS_KEY',
+          })),
+        dependents: team.dependents.map(({ name, arn, reads }) => ({
+          name,
+          arn,
+          environment: 'production',
+          owner: team.owner,
+          ...(reads === 'environment' ? { reads: name } : {}),
+          probes: [{ by: 'lambda', arn }],
+        })),
+      })),
+    },
+  });
+}
+
+/** The people who answer for the teams' keys. */
+export function rosterOf(teams: readonly Team[]): string {
+  const rows = teams.map(({ owner }) => `${owner},${owner.split('@')[0] ?? ''},active,`);
+  return ['email,team,status,leftOn', ...rows, ''].join('\n');
+}
