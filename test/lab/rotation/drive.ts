@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
+import type { Rehearsal } from '../../../lib/core/rotation/rehearsal.ts';
+import { nightwarden, type Run } from '../../bin/run.ts';
+import { type Lab, labEnvironment } from '../lab.ts';
+import { LabError } from '../lab-error.ts';
+import { type PolicyOptions, policyOf, rosterOf } from './policy.ts';
+import type { Team } from './shop.ts';
+
+/** The command line over the lab's deployment, as somebody at a desk uses it. */
+export interface Desk {
+  /** Runs a command that plans, with the desk's policy and roster. */
+  plan(...words: string[]): Promise<Run>;
+  /** Shows a plan, and begins it by its hash. @returns its id */
+  begin(kind: 'rotate' | 'retire' | 'contain', credential: string, ...words: string[]): Promise<string>;
+  status(rotation: string): Promise<PlanStatus>;
+  /** Waits until the plan is so; it must be within the time. */
+  until(rotation: string, holds: (status: PlanStatus) => boolean, withinMs?: number): Promise<PlanStatus>;
+  /** Everything that any command wrote. */
+  readonly told: readonly string[];
+}
+
+const LONGEST_PLAN_MS = 150_000;
+const LOOK_EVERY_MS = 500;
+
+export async function openDesk(lab: Lab, teams: readonly Team[], options: PolicyOptions): Promise<Desk> {
+  const policy = join(lab.folder, 'rotation-policy.yaml');
+  const roster = join(lab.folder, 'rotation-roster.csv');
+  await writeFile(policy, policyOf(teams, options));
+  await writeFile(roster, rosterOf(teams));
+  const env = { ...labEnvironment(lab), XDG_CACHE_HOME: join(lab.folder, 'cache'), NO_COLOR: '1' };
+  const told: string[] = [];
+
+  async function run(...words: string[]): Promise<Run> {
+    const done = await nightwarden(words, env);
+    told.push(done.stdout, done.stderr);
+    return done;
+  }
+
+  const plan = (...words: string[]) =>
+    run(...words, '--policy', policy, '--roster', roster, '--region', 'us-east-1');
+
+  async function status(rotation: string): Promise<PlanStatus> {
+    const { stdout, stderr } = await run('status', rotation, '--format', 'json');
+    if (stdout === '') throw new LabError(`no status of ${rotation}: ${stderr}`);
+    return JSON.parse(stdout) as PlanStatus;
+  }
+
+  return {
+    told,
+    plan,
+    status,
+    async begin(kind, credential, ...words) {
+      const shown = await plan(kind, credential, '--format', 'json', ...words);
+      const rehearsal = JSON.parse(shown.stdout) as Rehearsal;
+      if (rehearsal.hash === null)
+        throw new LabError(`no plan: ${rehearsal.refusals.map(({ because }) => because).join('; ')}`);
+      const begun = await plan(kind, credential, '--format', 'json', ...words, '--apply', rehearsal.hash);
+      const { rotation } = JSON.parse(begun.stdout) as { readonly rotation?: string };
+      if (rotation === undefined)
+        throw new LabError(`the plan did not begin: ${begun.stdout}${begun.stderr}`);
+      return rotation;
+    },
+    async until(rotation, holds, withinMs = LONGEST_PLAN_MS) {
+      const deadline = performance.now() + withinMs;
+      for (;;) {
+        const now = await status(rotation);
+        if (holds(now)) return now;
+        if (performance.now() > deadline)
+          throw new LabError(
+            `plan ${rotation} is still ${now.state} at ${now.at} (${now.because ?? 'nothing said'}):\n${now.timeline.join('\n')}`,
+          );
+        await sleep(LOOK_EVERY_MS);
+      }
+    },
+  };
+}
+
+/** Nothing more happens by itself. */
+export function rests({ state }: PlanStatus): boolean {
+  return state !== 'going';
+}
