@@ -22,6 +22,7 @@ import { root } from './imitations/root.ts';
 import { secretLabels } from './imitations/secret-labels.ts';
 import { secrets } from './imitations/secrets.ts';
 import { serviceAccess } from './imitations/service-access.ts';
+import { simulation } from './imitations/simulation.ts';
 import { userCredentials } from './imitations/user-credentials.ts';
 import { userData } from './imitations/user-data.ts';
 import { securityHub } from './securityhub/index.ts';
@@ -140,6 +141,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     faults(who),
     regions(),
     keyLimit(upstream, who),
+    simulation(upstream, who),
     secretLabels(upstream, who),
     report,
     credentials,
