@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CANARIES, smallShop } from '../worlds/small-shop/world.ts';
 import { countWrongs } from './expected.ts';
 import { labClient, labEnvironment, startLab } from './lab.ts';
+import { askedWhoCalls } from './world.ts';
 
 const SCRIPTS = import.meta.dirname;
 const started: ChildProcess[] = [];
@@ -168,13 +169,16 @@ describe('npm start', () => {
     const { ended, lines, errors } = script('start.ts');
     expect(await ended).toBe(0);
     // And the role by which the CDK deploys, which may do everything.
-    const wrongs = countWrongs(smallShop) + 1;
+    const wrongs = countWrongs(askedWhoCalls(smallShop)) + 1;
     const shown = lines.join('\n');
     const held = [...shown.matchAll(/(\d+) in (?:us-east-1|eu-west-1)/g)].map(([, count]) => Number(count));
     expect(held.reduce((sum, count) => sum + count, 0)).toBe(wrongs);
     expect(shown).toContain('npx nightwarden sweep --from test/worlds/small-shop');
     expect(shown).toContain('npx cdk deploy');
     expect(shown).toContain('npm run lab');
+    expect(shown).toContain('done: the new one is everywhere, the old one is gone');
+    expect(shown).toContain('done: the old one is restored: a dependent is ill');
+    expect(shown.match(/calls, 0 failed/g)).toHaveLength(5);
     expect(errors.join('\n')).toMatch(/running the night in the deployed functions: complete/);
     const endpoint = /account \d{12} on (http:\S+)/.exec(errors.join('\n'))?.[1] ?? '';
     expect(await answers(endpoint)).toBe(false);

@@ -8,17 +8,25 @@ import { bootstrap, deploy } from './deploy.ts';
 import { runScript, unlessInterrupted } from './interrupt.ts';
 import { type Lab, startLab } from './lab.ts';
 import { type Deployment, deploymentOf, handOver, labStore, type NightOutput, runNight } from './night.ts';
+import { rotateTwo } from './rotation/tour.ts';
 import { countFindings, describeCounts, enableSecurityHub } from './security-hub.ts';
 import { type Seeded, seed } from './seed.ts';
 import { writeSideFiles } from './side-files.ts';
+import { askedWhoCalls } from './world.ts';
 
 const STACK = 'Nightwarden';
+const world = askedWhoCalls(smallShop);
+/** All of it, rotation too, which has to be asked for. */
+const CONFIG = { rotation: { enabled: true } };
 const progress = terminalProgress(process.stderr);
 const startedAt = performance.now();
 
-/** `npm start`: Nightwarden deployed in an account that is built for it, through one night, and gone afterwards. */
+/**
+ * `npm start`: Nightwarden deployed in an account that is built for it, through one night and two rotations, and gone
+ * afterwards.
+ */
 await runScript(async (signal) => {
-  const lab = await startLab({ progress, signal });
+  const lab = await startLab({ progress, signal, auth: true, lastUsedResolutionMs: 0 });
   let found: string;
   try {
     found = await tour(lab, signal);
@@ -36,6 +44,7 @@ It took ${seconds} s. Nothing left this machine, and all that was started has be
 What to do next
   sweep your own account (it only reads)   npx nightwarden sweep --profile YOUR_PROFILE
   deploy the night in your own account     npx cdk deploy
+  look at what a rotation would do         npx nightwarden rehearse ACCESS_KEY_ID --policy docs/policy.yaml
   a like account from exported files       npx nightwarden sweep --from test/worlds/small-shop
   keep a lab running to play with          npm run lab
 `);
@@ -45,7 +54,7 @@ async function tour(lab: Lab, signal: AbortSignal): Promise<string> {
   // Beside the building of the account, which leaves the second half of the machine idle.
   const [seeded] = await unlessInterrupted(
     signal,
-    Promise.all([seed(lab, smallShop, progress), bootstrap(lab, { signal })]),
+    Promise.all([seed(lab, world, progress), bootstrap(lab, { signal })]),
   );
   await unlessInterrupted(signal, enableSecurityHub(lab, smallShop.regions));
   const deployment = await deployStack(lab, signal);
@@ -54,6 +63,7 @@ async function tour(lab: Lab, signal: AbortSignal): Promise<string> {
   progress.step('asking Security Hub what it holds');
   const counts = await unlessInterrupted(signal, countFindings(lab, smallShop.regions));
   progress.done();
+  process.stdout.write(await rotateTwo(lab, { progress, signal }));
   return describeCounts(counts);
 }
 
@@ -66,7 +76,7 @@ async function deployStack(lab: Lab, signal: AbortSignal): Promise<Deployment> {
     made += 1;
     progress.detail(resource);
   };
-  const outputs = await deploy(lab, { stacks: [STACK], signal, onLine });
+  const outputs = await deploy(lab, { stacks: [STACK], config: CONFIG, signal, onLine });
   progress.done(`${made} resources`);
   return deploymentOf(outputs[STACK]);
 }

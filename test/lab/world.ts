@@ -198,3 +198,14 @@ export function plantedIn({
 export function isPlanted<T extends Partial<Planted>>(thing: T | undefined): thing is T & Planted {
   return thing?.why !== undefined;
 }
+
+/**
+ * Where it is asked who calls, a state machine must have a role that is there, and none that is planted has one: the
+ * world without them.
+ */
+export function askedWhoCalls(world: World): World {
+  return {
+    ...world,
+    configurations: world.configurations.filter(({ type }) => type !== 'AWS::StepFunctions::StateMachine'),
+  };
+}

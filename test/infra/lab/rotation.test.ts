@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootstrap, deploy } from '../../lab/deploy.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { type Callers, keepCalling } from '../../lab/rotation/callers.ts';
-import { type Desk, openDesk, rests } from '../../lab/rotation/drive.ts';
+import { type Desk, openDesk } from '../../lab/rotation/drive.ts';
 import { BILLING, ORDERS, seedTeams, type Team } from '../../lab/rotation/shop.ts';
 
 const STACK = 'Nightwarden';
@@ -42,7 +42,7 @@ describe('a rotation that is carried out by the deployed functions', () => {
   it('gives every dependent the new key and takes the old one away, with not one failed call', async () => {
     const orders = team(ORDERS);
     const rotation = await desk.begin('rotate', orders.accessKeyId);
-    const { state, because, timeline, newKey } = await desk.until(rotation, rests);
+    const { state, because, timeline, newKey } = await desk.follow(rotation);
     console.log(timeline.join('\n'));
     expect({ state, because }).toEqual({ state: 'done', because: null });
     for (const { name } of orders.dependents)
@@ -52,7 +52,7 @@ describe('a rotation that is carried out by the deployed functions', () => {
   it('goes back when a dependent breaks on the new key, and the others have not one failed call', async () => {
     const billing = team(BILLING);
     const rotation = await desk.begin('rotate', billing.accessKeyId);
-    const { state, timeline } = await desk.until(rotation, rests);
+    const { state, timeline } = await desk.follow(rotation);
     console.log(timeline.join('\n'));
     expect(state).toBe('restored');
     for (const { name, breaksOnNew } of billing.dependents) {

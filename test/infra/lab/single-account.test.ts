@@ -29,7 +29,7 @@ import { fireSchedule } from '../../lab/schedule.ts';
 import { activeFindings, enableSecurityHub } from '../../lab/security-hub.ts';
 import { type Seeded, seed } from '../../lab/seed.ts';
 import { type SideFiles, writeSideFiles } from '../../lab/side-files.ts';
-import type { World } from '../../lab/world.ts';
+import { askedWhoCalls } from '../../lab/world.ts';
 import { smallShop } from '../../worlds/small-shop/world.ts';
 
 const STACK = 'Nightwarden';
@@ -47,11 +47,7 @@ let killed: { readonly status: string; readonly rows: readonly Row[]; readonly p
 /** The calls of the whole night. */
 let answered: readonly SeenCall[];
 
-/** Where it is asked who calls, a state machine must have a role that is there, and the one planted has none. */
-const world: World = {
-  ...smallShop,
-  configurations: smallShop.configurations.filter(({ type }) => type !== 'AWS::StepFunctions::StateMachine'),
-};
+const world = askedWhoCalls(smallShop);
 
 beforeAll(async () => {
   lab = await startLab({ auth: true });

@@ -16,6 +16,8 @@ export interface Desk {
   /** Shows a plan, and begins it by its hash. @returns its id */
   begin(kind: 'rotate' | 'retire' | 'contain', credential: string, ...words: string[]): Promise<string>;
   status(rotation: string): Promise<PlanStatus>;
+  /** Waits until nothing more happens by itself. */
+  follow(rotation: string): Promise<PlanStatus>;
   /** Waits until the plan is so; it must be within the time. */
   until(rotation: string, holds: (status: PlanStatus) => boolean, withinMs?: number): Promise<PlanStatus>;
   /** Everything that any command wrote. */
@@ -42,8 +44,8 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
   const plan = (...words: string[]) =>
     run(...words, '--policy', policy, '--roster', roster, '--region', 'us-east-1');
 
-  async function status(rotation: string): Promise<PlanStatus> {
-    const { stdout, stderr } = await run('status', rotation, '--format', 'json');
+  async function status(rotation: string, ...words: string[]): Promise<PlanStatus> {
+    const { stdout, stderr } = await run('status', rotation, '--format', 'json', ...words);
     if (stdout === '') throw new LabError(`no status of ${rotation}: ${stderr}`);
     return JSON.parse(stdout) as PlanStatus;
   }
@@ -52,6 +54,7 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
     told,
     plan,
     status,
+    follow: (rotation) => status(rotation, '--wait'),
     async begin(kind, credential, ...words) {
       const shown = await plan(kind, credential, '--format', 'json', ...words);
       const rehearsal = JSON.parse(shown.stdout) as Rehearsal;
@@ -76,9 +79,4 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
       }
     },
   };
-}
-
-/** Nothing more happens by itself. */
-export function rests({ state }: PlanStatus): boolean {
-  return state !== 'going';
 }

@@ -49,6 +49,8 @@ export function policyOf(teams: readonly Team[], { approvals = {}, author }: Pol
           owner: team.owner,
           ...(reads === 'environment' ? { reads: name } : {}),
           probes: [{ by: 'lambda', arn }],
+          // Everything in the lab comes from the loopback.
+          seenAs: { sources: ['127.0.0.1/32'] },
         })),
       })),
     },

@@ -36,7 +36,7 @@ export function simulation(upstream: Upstream, who: Identities): Imitation {
 
 function resultOf({
   EvalActionName = '',
-  EvalDecision = '',
+  EvalDecision = 'implicitDeny',
   EvalResourceName = '*',
 }: EvaluationResult): XmlElement {
   return element('member', [
