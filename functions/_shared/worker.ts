@@ -61,6 +61,7 @@ export const outcome = z.object({
   new: count,
   gone: count,
   worse: count,
+  proposals: z._default(count, 0),
   hubOff: z.array(z.string()),
   problems: z.array(z.string()),
   published: z.boolean(),

@@ -13,11 +13,11 @@ const ledger = ledgerTable(dynamoTable(here.clients, region, table), {
   landsWithinMs: 0,
 });
 
-/** A night does not fail for what is only shown beside it. */
+/** A night does not fail for what is only shown beside it. A plan that can't be read may be on any credential. */
 const openPlans = () =>
   ledger.open().then(
-    ({ rows }) => rows,
-    () => [],
+    ({ rows, unreadable }) => ({ rows, isWhole: unreadable.length === 0 }),
+    () => ({ rows: [], isWhole: false }),
   );
 
 /** Judges an account as a whole, and tells what changed since the run before. */

@@ -29,6 +29,8 @@ export interface AccountOutcome {
   readonly new: number;
   readonly gone: number;
   readonly worse: number;
+  /** Plans that are proposed; absent: told by a version that proposed none. */
+  readonly proposals?: number;
   /** Regions where findings wait because Security Hub is not enabled. */
   readonly hubOff: readonly string[];
   /** Why else Security Hub did not take everything; empty when all is well, or when nothing was published yet. */

@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { clip, count, printable } from '../reports/text.ts';
 import { type Change, worstFirst } from './changes.ts';
+import { NOTHING_PROPOSED, type Proposed, proposedLines } from './proposed.ts';
 import type { Run } from './run.ts';
 
 /** What came of a run in all its accounts. */
@@ -18,6 +19,8 @@ export interface Summary {
   readonly worse: number;
   /** The findings that these count, the worst first; bounded, where the counts are whole. */
   readonly changes: readonly Change[];
+  /** Plans that are proposed; absent: a version that proposed none wrote this. */
+  readonly proposed?: Proposed;
   /** Where Security Hub is not enabled: what was found is kept, and sent when it is. */
   readonly hubOff: readonly { readonly account: string; readonly regions: readonly string[] }[];
   /** What Security Hub did not take besides, a line each with its account. */
@@ -60,12 +63,14 @@ export function summaryLines({
   gaps,
   hubOff,
   problems,
+  proposed = NOTHING_PROPOSED,
   ...found
 }: Summary): readonly string[] {
   return [
     `${count(assessed, 'account')} judged: ${severities(found.findings)}`,
     `since the run before: ${found.new} new, ${found.worse} worse, ${found.gone} gone`,
     ...changeLines(found),
+    ...proposedLines(proposed),
     ...(gaps > 0 ? [`${count(gaps, 'gap')}: what they hide is not known to be clean`] : []),
     ...(unread.length > 0 ? [`not read: ${unread.join(', ')}`] : []),
     ...hubOffLines(hubOff),

@@ -42,7 +42,10 @@ function tagged(id: string, evidence: string): KnownDependent {
 
 /** Tag values know no commas: names stand apart by spaces. */
 function wordsOf(tags: Tags): readonly string[] {
-  return (tags[DEPENDENT_TAG] ?? '')
+  // Asked of every workload for every credential: most carry none.
+  const value = tags[DEPENDENT_TAG];
+  if (value === undefined) return [];
+  return value
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => clip(printable(word), 256));

@@ -4,7 +4,8 @@ import type { Principal } from '../model/principal.ts';
 import { functionArn } from './ownership.ts';
 import { isQuarantinePolicy } from './quarantine.ts';
 
-const QUARANTINE_SOURCE = 'AWS quarantine policy';
+/** How an exposure is told whose only sign is the policy on the user. */
+export const QUARANTINE_SOURCE = 'AWS quarantine policy';
 
 type ExposureIndex = ReadonlyMap<string, readonly Exposure[]>;
 

@@ -8,14 +8,14 @@ import { brief, type Difference, difference, type FindingBrief } from '../../cor
 import type { AccountOutcome } from '../../core/nights/run.ts';
 import { toSweepJson } from '../../core/reports/json/index.ts';
 import { inRotation } from '../../core/rotation/in-rotation.ts';
-import type { Row } from '../../core/rotation/ledger.ts';
+import { type OpenPlans, propose } from '../../core/rotation/proposals.ts';
 import { factsOf } from '../../core/trust/facts.ts';
 import type { Latest, NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { readJson, writeJson } from './json.ts';
 import { judgeStored, type StoredJudgement } from './judge-stored.ts';
 import type { Judged } from './judged.ts';
-import { briefKey, differenceKey, judgedKey, sweepKey } from './layout.ts';
+import { briefKey, differenceKey, judgedKey, proposalsKey, sweepKey } from './layout.ts';
 import { recordChanges } from './record.ts';
 import type { Target } from './target.ts';
 
@@ -24,7 +24,7 @@ export interface Assessing {
   readonly state: NightState;
   readonly now: () => Date;
   /** The plans that are under way; absent: there is no ledger. */
-  readonly openPlans?: () => Promise<readonly Row[]>;
+  readonly openPlans?: () => Promise<OpenPlans>;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function assess(
   const latest = await state.latest(account);
   const earlier = runBefore(latest, run);
   const stored = await judgeStored(store, target, { latest, now });
-  const { estate, judged } = stored;
+  const { estate } = stored;
   const findings = briefs(stored);
   const before = earlier === undefined ? null : await briefOf(store, earlier, account);
   const changes = difference(before, findings, (finding) => isJudged(finding, stored));
@@ -49,11 +49,10 @@ export async function assess(
   const sinceRecorded =
     own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
-  const shown = {
-    ...estate,
-    inRotation: inRotation(estate.snapshot.credentials, (await openPlans?.()) ?? []),
-  };
-  await writeJson(store, sweepKey(run, account), toSweepJson(shown, judged));
+  const open = (await openPlans?.()) ?? { rows: [], isWhole: true };
+  const proposals = proposalsOf(stored, open, target.home);
+  await writeJson(store, sweepKey(run, account), { ...sweepOf(stored, open), proposals });
+  await writeJson(store, proposalsKey(run, account), proposals);
   await writeJson(store, judgedKey(run, account), judgedOf(stored));
   await writeJson(store, differenceKey(run, account), changes);
   const recorded = own === null ? earlier : run;
@@ -62,9 +61,17 @@ export async function assess(
   // run up again knows by it that the records are written.
   await writeJson(store, briefKey(run, account), [...findings, ...changes.unseen]);
   if (isRead) await state.advance(account, run, target.reach);
-  const outcome = outcomeOf(account, isRead, stored, changes);
+  const outcome = { ...outcomeOf(account, isRead, stored, changes), proposals: proposals.length };
   await state.told(run, outcome);
   return outcome;
+}
+
+function sweepOf({ estate, judged }: StoredJudgement, { rows }: OpenPlans): object {
+  return toSweepJson({ ...estate, inRotation: inRotation(estate.snapshot.credentials, rows) }, judged);
+}
+
+function proposalsOf({ estate, judged, policy }: StoredJudgement, open: OpenPlans, home: string) {
+  return propose({ estate, findings: judged.findings, policy: policy.rotation, open, home });
 }
 
 /** For whoever publishes what was found. */

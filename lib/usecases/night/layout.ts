@@ -42,6 +42,11 @@ export function differenceKey(run: string, account: string): string {
   return `runs/${run}/${account}/difference.json.gz`;
 }
 
+/** What should be done to which credential: `Proposal`s. */
+export function proposalsKey(run: string, account: string): string {
+  return `runs/${run}/${account}/proposals.json.gz`;
+}
+
 /** What came of a run in all its accounts: a `Summary`. */
 export function summaryKey(run: string): string {
   return `runs/${run}/summary.json.gz`;

@@ -1,12 +1,14 @@
 import { SEVERITIES, type Severity } from '../../core/model/severity.ts';
 import { type Change, changesIn, worstFirst } from '../../core/nights/changes.ts';
 import type { Difference } from '../../core/nights/difference.ts';
+import { alsoProposed, NOTHING_PROPOSED, type Proposed } from '../../core/nights/proposed.ts';
 import type { AccountOutcome, Run } from '../../core/nights/run.ts';
 import { type Summary, shortened } from '../../core/nights/summary.ts';
+import type { Proposal } from '../../core/rotation/proposals.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { readJson, writeJson } from './json.ts';
-import { differenceKey, summaryKey } from './layout.ts';
+import { differenceKey, proposalsKey, summaryKey } from './layout.ts';
 
 export interface NightSummary extends Summary {
   /** Of the unread accounts, how many in a hundred told nothing at all: their workers failed. Rounded up. */
@@ -50,7 +52,8 @@ export async function summarise(
   const failedPercent = Math.ceil((100 * silent.length) / Math.max(1, accounts.length));
   const assessed = accounts.length - unread.length;
   const changes = await changesOf(store, runId, outcomes);
-  const summary: Summary = { run, assessed, unread, ...totals, moreGaps, changes };
+  const proposed = await proposedIn(store, runId, outcomes);
+  const summary: Summary = { run, assessed, unread, ...totals, moreGaps, changes, proposed };
   await writeJson(store, summaryKey(runId), summary);
   await state.addedUp(shortened(summary));
   await state.end(run);
@@ -96,6 +99,23 @@ async function changesOf(
     changes = worstFirst([...changes, ...(await Promise.all(read)).flat()]);
   }
   return changes;
+}
+
+async function proposedIn(
+  store: ObjectStore,
+  run: string,
+  outcomes: readonly AccountOutcome[],
+): Promise<Proposed> {
+  const proposing = outcomes.filter(({ proposals = 0 }) => proposals > 0);
+  let proposed = NOTHING_PROPOSED;
+  for (let at = 0; at < proposing.length; at += AT_ONCE) {
+    const read = proposing.slice(at, at + AT_ONCE).map(async ({ account }) => {
+      const kept = (await readJson(store, proposalsKey(run, account))) as readonly Proposal[] | undefined;
+      return [account, kept ?? []] as const;
+    });
+    for (const [account, kept] of await Promise.all(read)) proposed = alsoProposed(proposed, account, kept);
+  }
+  return proposed;
 }
 
 export function sums(outcomes: readonly AccountOutcome[]) {

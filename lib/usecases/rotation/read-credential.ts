@@ -1,9 +1,9 @@
 import { type Connection, connect } from '../../aws/connect.ts';
-import type { Secret } from '../../core/model/credential.ts';
 import type { Estate, Subject } from '../../core/model/estate.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { PlanFacts, StoreFacts } from '../../core/rotation/build/index.ts';
+import { secretIn, slotsIn, storeFacts } from '../../core/rotation/known-facts.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
 import { declarationOf, dependenceOf } from '../../core/trust/dependence.ts';
 import { enrich } from '../../core/trust/enrich.ts';
@@ -96,7 +96,7 @@ export async function readCredential(request: CredentialRequest, reading: Readin
     subject,
     declared: declaration,
     dependence: dependenceOf(estate, subject, declaration),
-    slots: slotsOf(snapshot, subject),
+    slots: slotsIn(snapshot, subject),
     store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
     gaps: snapshot.gaps,
     requester: caller.arn,
@@ -123,49 +123,22 @@ function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): 
   );
 }
 
-function slotsOf({ credentials, gaps }: Snapshot, { credential }: Subject): AccountFacts['slots'] {
-  const { principal } = credential;
-  const hidden = gaps.some(
-    ({ facts, scope }) =>
-      facts.includes('access-keys') && (scope.subject === undefined || scope.subject === principal),
-  );
-  if (hidden) return 'unknown';
-  return credentials.flatMap((each) =>
-    each.kind === 'access-key' && each.principal === principal
-      ? [{ id: each.id, status: each.status, lastUsed: each.lastUsed }]
-      : [],
-  );
-}
-
 async function storeOf(
-  { credentials, gaps }: Snapshot,
+  snapshot: Snapshot,
   { store }: DeclaredCredential,
   connection: Connection,
   home: string,
 ): Promise<StoreFacts | 'unknown' | 'none'> {
   const { secret: arn } = store;
-  const region = arn.split(':')[3] ?? '';
-  const found = credentials.find((each): each is Secret => each.kind === 'secret' && each.id === arn);
-  if (found === undefined) {
-    const isHidden = gaps.some(
-      ({ facts, scope }) =>
-        facts.includes('secrets') && (scope.region === undefined || scope.region === region),
-    );
-    return isHidden ? 'unknown' : 'none';
-  }
+  const found = secretIn(snapshot, arn);
+  if (typeof found === 'string') return found;
   try {
-    const versions = await connection.gateways(home).secrets(region).versions(arn);
-    const labelled = (label: string) =>
-      versions.find(({ VersionStages = [] }) => VersionStages.includes(label))?.VersionId ?? null;
-    return {
-      arn,
-      current: labelled('AWSCURRENT'),
-      pending: labelled('AWSPENDING'),
-      rotates: found.rotation.enabled,
-      owningService: found.owningService ?? null,
-      primaryRegion: found.primaryRegion ?? null,
-      deleted: found.deletedAt !== undefined,
-    };
+    const versions = await connection
+      .gateways(home)
+      .secrets(arn.split(':')[3] ?? '')
+      .versions(arn);
+    const labelled = versions.map(({ VersionId: id = '', VersionStages: stages = [] }) => ({ id, stages }));
+    return storeFacts(found, labelled);
   } catch {
     return 'unknown';
   }

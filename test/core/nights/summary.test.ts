@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changesIn, worstFirst } from '../../../lib/core/nights/changes.ts';
 import type { Difference, FindingBrief } from '../../../lib/core/nights/difference.ts';
+import { alsoProposed, NOTHING_PROPOSED } from '../../../lib/core/nights/proposed.ts';
 import { shortened, summaryText } from '../../../lib/core/nights/summary.ts';
+import type { Proposal } from '../../../lib/core/rotation/proposals.ts';
 import { aSummary } from './build.ts';
 
 const ACCOUNT = '111122223333';
@@ -81,5 +83,49 @@ describe('the summary in a message', () => {
       `  ${ACCOUNT}: eu-west-1, us-east-1`,
       '444455556666: too bad',
     ]);
+  });
+});
+
+describe('what is proposed', () => {
+  const proposal = (n: number, facts: Partial<Proposal> = {}): Proposal => ({
+    credential: `AKIAEXAMPLEEXAMPLE${n}`,
+    principal: null,
+    kind: 'retire',
+    why: 'nobody used it lately',
+    because: [],
+    state: 'planned',
+    hash: null,
+    refusals: [],
+    attended: [],
+    next: [`nightwarden retire AKIAEXAMPLEEXAMPLE${n}`],
+    ...facts,
+  });
+  const of = (proposals: readonly Proposal[]) => alsoProposed(NOTHING_PROPOSED, ACCOUNT, proposals);
+
+  it('is not spoken of where there is none, and by a version that proposed none', () => {
+    expect(summaryText(aSummary({ proposed: of([]) }))).not.toContain('proposed');
+    expect(summaryText(aSummary())).not.toContain('proposed');
+  });
+
+  it('is told by the most urgent, with the command, and the rest as a number', () => {
+    const many = Array.from({ length: 40 }, (_, n) => proposal(n + 10));
+    const proposed = alsoProposed(of(many), '444455556666', [
+      proposal(50, { kind: 'contain', state: 'refused', why: 'it leaked', next: ['page them'] }),
+      proposal(51, { kind: 'contain', why: 'it leaked', next: ['nightwarden contain AKIAEXAMPLEEXAMPLE51'] }),
+    ]);
+    expect(proposed.first).toHaveLength(25);
+    const lines = summaryText(aSummary({ proposed })).split('\n');
+    const at = lines.indexOf('42 plans proposed, none begun: 2 to contain, 40 to retire');
+    expect(lines.slice(at + 1, at + 4)).toEqual([
+      '  contain AKIAEXAMPLEEXAMPLE51, account 444455556666: it leaked; see the plan: nightwarden contain AKIAEXAMPLEEXAMPLE51',
+      '  contain AKIAEXAMPLEEXAMPLE50, account 444455556666: it leaked; first: page them',
+      `  retire AKIAEXAMPLEEXAMPLE10, account ${ACCOUNT}: nobody used it lately; see the plan: nightwarden retire AKIAEXAMPLEEXAMPLE10`,
+    ]);
+    expect(lines).toContain('  … and 37 more');
+  });
+
+  it('can not write to a terminal or break a line of the message', () => {
+    const proposed = of([proposal(1, { next: ['tag\u001b[31m\nINCOMPLETE'] })]);
+    expect(summaryText(aSummary({ proposed }))).toContain('tag·[31m INCOMPLETE');
   });
 });

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountOutcome } from '../../../lib/core/nights/run.ts';
 import { summaryText } from '../../../lib/core/nights/summary.ts';
+import type { Proposal } from '../../../lib/core/rotation/proposals.ts';
 import { begin as begun } from '../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { usageBook } from '../../../lib/core/trust/usage.ts';
@@ -21,6 +22,7 @@ import {
   inputKey,
   manifestKey,
   partKey,
+  proposalsKey,
   summaryKey,
   sweepKey,
 } from '../../../lib/usecases/night/layout.ts';
@@ -114,13 +116,38 @@ describe('a night', () => {
     const before = await kept();
     const key = before.credentials.find(({ kind }) => kind === 'access-key')?.id ?? '';
     const row = begun(PROTOCOL_TABLES, 'r', { ...ROTATE, key }, 1, 0);
-    const shown = await assess(target('2026-11-20'), { store, state, now, openPlans: async () => [row] });
+    const shown = await assess(target('2026-11-20'), {
+      store,
+      state,
+      now,
+      openPlans: async () => ({ rows: [row], isWhole: true }),
+    });
     const after = await kept();
     expect(after.credentials.filter(({ inRotation }) => inRotation !== undefined)).toMatchObject([
       { id: key, inRotation: { rotation: 'r', kind: 'rotate', state: 'going' } },
     ]);
     expect(after.findings).toEqual(before.findings);
     expect(shown.findings).toEqual(plain.findings);
+  });
+
+  it('keeps what should be done to which credential, tells the first of it, and begins nothing', async () => {
+    const { proposals: count } = await night('2026-11-20');
+    type Kept = { proposals: Proposal[]; findings: { id: string }[] };
+    const { proposals, findings } = (await readJson(store, sweepKey('2026-11-20', ACCOUNT))) as Kept;
+    expect(await readJson(store, proposalsKey('2026-11-20', ACCOUNT))).toEqual(proposals);
+    expect(new Set(proposals.map(({ credential }) => credential)).size).toBe(proposals.length);
+    expect([count, new Set(proposals.map(({ kind }) => kind))]).toEqual([
+      proposals.length,
+      new Set(['contain', 'retire', 'rotate']),
+    ]);
+    const found = new Set(findings.map(({ id }) => id));
+    for (const { because } of proposals) expect(because.filter((id) => !found.has(id))).toEqual([]);
+    const summary = await summarise('2026-11-20', [ACCOUNT], { store, state, now });
+    const kept = await state.summary('2026-11-20');
+    expect(kept?.proposed).toEqual(summary.proposed);
+    expect(summaryText(summary)).toMatch(
+      /\d+ plans proposed, none begun: \d+ to contain, \d+ to retire, \d+ to rotate\n {2}contain /,
+    );
   });
 
   it('calls everything new at first, and nothing the night after', async () => {

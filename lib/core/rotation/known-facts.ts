@@ -1,0 +1,55 @@
+import type { Secret } from '../model/credential.ts';
+import type { Subject } from '../model/estate.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { SlotFact, StoreFacts } from './build/facts.ts';
+import type { Known } from './live.ts';
+
+/** The keys of the user that a credential belongs to, as a snapshot tells; `unknown`: one of them may be missing. */
+export function slotsIn(
+  { credentials, gaps }: Pick<Snapshot, 'credentials' | 'gaps'>,
+  { credential }: Pick<Subject, 'credential'>,
+): Known<readonly SlotFact[]> {
+  const { principal } = credential;
+  const hidden = gaps.some(
+    ({ facts, scope }) =>
+      facts.includes('access-keys') && (scope.subject === undefined || scope.subject === principal),
+  );
+  if (hidden) return 'unknown';
+  return credentials.flatMap((each) =>
+    each.kind === 'access-key' && each.principal === principal
+      ? [{ id: each.id, status: each.status, lastUsed: each.lastUsed }]
+      : [],
+  );
+}
+
+/** A secret as a snapshot tells; `unknown`: it may be one that was not read. */
+export function secretIn(
+  { credentials, gaps }: Pick<Snapshot, 'credentials' | 'gaps'>,
+  arn: string,
+): Secret | 'unknown' | 'none' {
+  const region = arn.split(':')[3] ?? '';
+  const found = credentials.find((each): each is Secret => each.kind === 'secret' && each.id === arn);
+  if (found !== undefined) return found;
+  const isHidden = gaps.some(
+    ({ facts, scope }) =>
+      facts.includes('secrets') && (scope.region === undefined || scope.region === region),
+  );
+  return isHidden ? 'unknown' : 'none';
+}
+
+/** @param versions with their labels: those of the secret itself, or fresher ones */
+export function storeFacts(
+  secret: Secret,
+  versions: readonly Pick<Secret['versions'][number], 'id' | 'stages'>[] = secret.versions,
+): StoreFacts {
+  const labelled = (label: string) => versions.find(({ stages }) => stages.includes(label))?.id ?? null;
+  return {
+    arn: secret.id,
+    current: labelled('AWSCURRENT'),
+    pending: labelled('AWSPENDING'),
+    rotates: secret.rotation.enabled,
+    owningService: secret.owningService ?? null,
+    primaryRegion: secret.primaryRegion ?? null,
+    deleted: secret.deletedAt !== undefined,
+  };
+}
