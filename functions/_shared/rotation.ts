@@ -85,7 +85,7 @@ export function stepPorts(home: ReturnType<typeof rotationHome>): () => StepPort
     clients: ownClients(),
     clock,
     prober,
-    switches: switchesTable(table, clock),
+    switches: switchesTable(table),
     evidence,
     issuerRole: told('NIGHTWARDEN_ISSUER_ROLE'),
     onTrouble: (what: string, reason: string) => logger.warn(what, { reason }),

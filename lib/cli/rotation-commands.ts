@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -10,6 +10,11 @@ Exit codes:
 CREDENTIAL is an access key id, the ARN of a user with one key, or the ARN of the secret that stores it.
 Without --apply nothing is changed: the plan is shown with its hash. --apply takes that hash, and begins the plan only
 if everything still is as it was shown.`;
+
+const AFTER_SWITCH = `
+Exit codes:
+  7  a freeze waits for a second person: nothing was set yet
+  0  otherwise`;
 
 const ABOUT = {
   rehearse: 'show the plan for a credential, step by step, with what would break; changes nothing',
@@ -61,6 +66,38 @@ export function addRotationCommands(
       end(await abortCommand(id, options, around));
     },
   );
+  addSwitch(program, around, end);
+}
+
+/** Whoever may write into the deployment's table can set it past this command: keep that to few. */
+function addSwitch(program: Command, around: Surroundings, end: (code: ExitCode) => void): void {
+  placeOptions(
+    program
+      .command('switch')
+      .description('stop plans or let them go on; without arguments: show how the switches stand')
+      .argument('[which]', 'rotate (and retire), or contain', oneOf(['rotate', 'contain']))
+      .argument(
+        '[position]',
+        'run; pause: nothing goes forward, the way back does; freeze: nothing at all, when two people ask for it',
+        oneOf(['run', 'pause', 'freeze']),
+      ),
+  )
+    .addOption(
+      new Option('--format <format>', 'shape of the answer').choices(['table', 'json']).default('table'),
+    )
+    .addHelpText('after', AFTER_SWITCH)
+    .action(async (which, position, options) => {
+      const { switchCommand } = await import('./switch.ts');
+      end(await switchCommand(which, position, options, around));
+    });
+}
+
+function oneOf<T extends string>(words: readonly T[]) {
+  return (given: string): T => {
+    const word = words.find((each) => each === given);
+    if (word === undefined) throw new InvalidArgumentError(`expected ${words.join(' or ')}`);
+    return word;
+  };
 }
 
 function planOptions(command: Command): Command {
@@ -84,8 +121,11 @@ function planOptions(command: Command): Command {
 }
 
 function askOptions(command: Command): Command {
+  return placeOptions(command.argument('<id>', 'of the plan, as nightwarden status lists it'));
+}
+
+function placeOptions(command: Command): Command {
   return command
-    .argument('<id>', 'of the plan, as nightwarden status lists it')
     .option('--profile <name>', 'profile of the AWS configuration: it says who you are')
     .option('--region <region>', 'Region of the deployment')
     .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')

@@ -99,7 +99,6 @@ export type SwitchId = 'rotate' | 'contain';
 export interface RotationSwitches {
   /** One that was never set is on `run`; one that can't be read is `unreadable`. */
   read(): Promise<Readonly<Record<SwitchId, Switch>>>;
-  set(which: SwitchId, position: Exclude<Switch, 'unreadable'>, by: string): Promise<void>;
 }
 
 export interface RotationClock {

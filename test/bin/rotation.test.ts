@@ -202,6 +202,13 @@ describe('a plan that is applied', () => {
     );
   });
 
+  it('is listed where there was no night yet', async () => {
+    const { code, stdout } = await run('status', '--table', TABLE);
+    expect(stdout).toContain('Nightwarden · no run yet');
+    expect(stdout).toContain(`${id}  rotate ${app}`);
+    expect(code).toBe(0);
+  });
+
   it('takes no approval of who asked, nor one that it does not wait for', async () => {
     const done = await run('approve', id, '--delete', '--table', TABLE);
     expect(done.stdout).toContain('asked for this plan');
@@ -225,6 +232,27 @@ describe('a plan that is applied', () => {
     const { code, stdout } = await plan('retire', loner, '--apply', hash ?? '');
     expect(stdout).toContain('the keys of the user: ');
     expect(code).toBe(5);
+  });
+
+  it('stands under switches that one may pause, and two must freeze', async () => {
+    const to = (...words: string[]) => run('switch', ...words, '--table', TABLE);
+    expect((await to()).stdout).toMatch(/^rotate {3}run, as nobody ever set it\ncontain {2}run/);
+    expect(await to('rotate', 'pause')).toMatchObject({ code: 0, stdout: 'the rotate switch is on pause\n' });
+    const frozen = await to('rotate', 'freeze');
+    expect(frozen.stdout).toContain('Not frozen yet');
+    expect(frozen.code).toBe(7);
+    const told = (await to()).stdout;
+    expect(told).toMatch(
+      /rotate {3}pause since 20.*, set by arn:aws:.*; arn:aws:.* asked for a freeze at 20/,
+    );
+    expect(await to('rotate', 'run')).toMatchObject({ code: 0 });
+    const json = JSON.parse((await to('--format', 'json')).stdout) as object;
+    expect(json).toMatchObject({
+      schema: 'nightwarden.switches/1',
+      rotate: { position: 'run', asked: null },
+    });
+    for (const wrong of [['rotate'], ['rotate', 'stop'], ['retire', 'run']])
+      expect((await to(...wrong)).code).toBe(2);
   });
 
   it('and everything that was ever said or stored of it holds no value', async () => {

@@ -10,8 +10,8 @@ export interface Status {
   /** Name of the table that was read. */
   readonly table: string;
   readonly region: string;
-  /** The newest night; a run that an event asked for only when there was no night. */
-  readonly last: Summary;
+  /** The newest night; a run that an event asked for only when there was no night. null: there was no run yet. */
+  readonly last: Summary | null;
   /** Newest first, the last one among them. */
   readonly nights: readonly Run[];
   /** Runs that events asked for since the last night began. */
@@ -67,9 +67,25 @@ export function nextSteps(
 
 /** The status as people read it. */
 export function statusText({ last, nights, eventRuns, next, table, region }: Status): string {
-  const { run } = last;
+  const place = `table ${table} in ${region}`;
   const lines = [
-    `Nightwarden · ${run.id} · ${stateOf(run)} · table ${table} in ${region}`,
+    ...(last === null ? [`Nightwarden · no run yet · ${place}`] : lastLines(last, nights, eventRuns, place)),
+    '',
+    'Next',
+    ...next.map((step) => `  ${printable(step)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function lastLines(
+  last: Summary,
+  nights: readonly Run[],
+  eventRuns: number,
+  place: string,
+): readonly string[] {
+  const { run } = last;
+  return [
+    `Nightwarden · ${run.id} · ${stateOf(run)} · ${place}`,
     timesOf(run),
     ...(run.state === 'running'
       ? [`${count(last.assessed, 'account')} judged so far: ${severities(last.findings)}`]
@@ -78,11 +94,7 @@ export function statusText({ last, nights, eventRuns, next, table, region }: Sta
     '',
     'Last nights',
     ...nights.map(nightLine),
-    '',
-    'Next',
-    ...next.map((step) => `  ${printable(step)}`),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 function timesOf({ startedAt, endedAt }: Run): string {

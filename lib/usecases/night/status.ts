@@ -35,8 +35,9 @@ export async function readStatus(
   const rows = dynamoTable(clients, region, table);
   const state = stateTable(rows, { runsUntil: () => 0 });
   try {
-    const nights = await statusOf(state, now);
-    return { schema: 'nightwarden.status/1', table, region, ...nights, ...(await plansIn(rows, now)) };
+    const open = await plansIn(rows, now);
+    const nights = await statusOf(state, now, open);
+    return { schema: 'nightwarden.status/1', table, region, ...nights, ...open };
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
       throw new InputError(
@@ -68,16 +69,23 @@ async function plansIn(table: Table, now: () => Date): Promise<Plans> {
 /** Enough to find a week of nights behind the runs that events asked for. */
 const RUNS_LOOKED_AT = 200;
 
-/** @throws {NothingReadError} when there was no run yet */
+const FIRST_RUN =
+  "there was no run yet: start one with aws stepfunctions start-execution and SweepMachineArn of the stack's outputs";
+
+/**
+ * @param plans those that are under way: there may be some before the first night
+ * @throws {NothingReadError} when there was no run yet, and no plan
+ */
 export async function statusOf(
   state: Pick<NightState, 'recent' | 'summary' | 'outcomes'>,
   now: () => Date,
+  { plans, unreadablePlans }: Plans = { plans: [], unreadablePlans: [] },
 ): Promise<Pick<Status, 'last' | 'nights' | 'eventRuns' | 'next'>> {
   const { newest, nights, eventRuns } = nightsOf(await state.recent(RUNS_LOOKED_AT));
-  if (newest === undefined)
-    throw new NothingReadError(
-      "there was no run yet: start one with aws stepfunctions start-execution and SweepMachineArn of the stack's outputs",
-    );
+  if (newest === undefined) {
+    if (plans.length + unreadablePlans.length === 0) throw new NothingReadError(FIRST_RUN);
+    return { last: null, nights, eventRuns, next: [FIRST_RUN] };
+  }
   const last = await summaryOf(newest, state);
   return { last, nights, eventRuns, next: nextSteps(last, now().toISOString()) };
 }

@@ -41,6 +41,13 @@ const WHAT: Readonly<Record<Approval, string>> = {
   users: 'The old credential is still used by somebody whom no dependent explains.',
 };
 
+/** An approval is of one thing, which the command must name. */
+const FLAG: Readonly<Record<Approval, string>> = {
+  deactivate: '--deactivate',
+  delete: '--delete',
+  users: '--accept-users',
+};
+
 /**
  * Keeps the token of an execution that waits, and tells people: once, and again each day, however often it is asked.
  * The answer is written into the ledger by `nightwarden approve`; what wakes the execution is no answer.
@@ -66,7 +73,7 @@ function textOf({ rotation, at, approval }: Omit<Question, 'token'>): string {
     WHAT[approval],
     '',
     `Look at it:   nightwarden status ${rotation}`,
-    `Approve it:   nightwarden approve ${rotation}`,
+    `Approve it:   nightwarden approve ${rotation} ${FLAG[approval]}`,
     `Or take the old one back:   nightwarden abort ${rotation}`,
     '',
     'Whoever asked for the plan, or wrote its dependents down, can not approve it.',

@@ -1,5 +1,5 @@
 import { type AwsClients, awsClients } from '../../aws/clients.ts';
-import { dynamoTable } from '../../aws/dynamodb.ts';
+import { dynamoTable, type Table } from '../../aws/dynamodb.ts';
 import { executionsGateway } from '../../aws/stepfunctions.ts';
 import type { RotationClock } from '../../ports/rotation.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
@@ -19,6 +19,7 @@ export interface Deployment {
   readonly ledger: Ledger;
   readonly starter: RotationStarter;
   readonly table: string;
+  readonly rows: Table;
 }
 
 const BUDGETS = { cloudformation: 5, dynamodb: 20, states: 5 };
@@ -37,8 +38,10 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
   const clients = awsClients({ budgets: BUDGETS, ...(profile === undefined ? {} : { profile }) });
   const { region, table, outputs } = await deploymentOf(clients, request);
   const settings = { clock, keptMs: KEPT_MS, landsWithinMs: LANDS_WITHIN_MS };
+  const rows = dynamoTable(clients, region, table);
   return {
-    ledger: ledgerTable(dynamoTable(clients, region, table), settings),
+    ledger: ledgerTable(rows, settings),
+    rows,
     starter: starterOf(clients, region, outputs),
     table,
   };

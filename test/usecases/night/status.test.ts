@@ -7,7 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/aws/clients.ts';
 import { dynamoTable } from '../../../lib/aws/dynamodb.ts';
 import type { AccountOutcome, Run } from '../../../lib/core/nights/run.ts';
-import type { Status } from '../../../lib/core/nights/status.ts';
+import { type Status, statusText } from '../../../lib/core/nights/status.ts';
+import { openPlan } from '../../../lib/core/rotation/plan-status.ts';
+import { begin } from '../../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { NightState } from '../../../lib/ports/night-state.ts';
 import { stateTable } from '../../../lib/usecases/night/state-table.ts';
 import { statusOf } from '../../../lib/usecases/night/status.ts';
@@ -16,6 +19,7 @@ import { nightwarden, offline } from '../../bin/run.ts';
 import { control } from '../../lab/gateway/support.ts';
 import { type Lab, labClient, labEnvironment, startLab } from '../../lab/lab.ts';
 import { LAB_SECRET } from '../../lab/ministack.ts';
+import { ROTATE } from '../../prove/scenarios.ts';
 import { memoryState, memoryStore } from './memory.ts';
 
 const ACCOUNT = '111122223333';
@@ -65,7 +69,7 @@ describe('the status of a deployment', () => {
       last: { run: { id: begun.id, state: 'incomplete' }, assessed: 1, gaps: 1, new: 2 },
       nights: [{ id: begun.id }],
     });
-    expect(status.last.hubOff).toEqual([{ account: ACCOUNT, regions: ['us-east-1'] }]);
+    expect(status.last?.hubOff).toEqual([{ account: ACCOUNT, regions: ['us-east-1'] }]);
   });
 
   it('while a night runs is what its accounts told so far', async () => {
@@ -80,6 +84,23 @@ describe('the status of a deployment', () => {
     await expect(statusOf(state, now)).rejects.toThrow(
       /no run yet: start one with aws stepfunctions start-execution/,
     );
+  });
+});
+
+describe('the status before the first night', () => {
+  const plan = openPlan(begin(PROTOCOL_TABLES, 'r-1', ROTATE, 1, 0));
+  it.each`
+    why                         | plans     | unreadablePlans
+    ${'a plan that is open'}    | ${[plan]} | ${[]}
+    ${'a plan nobody can read'} | ${[]}     | ${['r-2']}
+  `('tells of $why, and how to start one', async ({ plans, unreadablePlans }) => {
+    const told = await statusOf(memoryState(), now, { plans, unreadablePlans });
+    expect(told).toMatchObject({ last: null, nights: [] });
+    const status = { schema: 'nightwarden.status/1', table: 'T', region: 'eu-west-1', ...told } as const;
+    expect(statusText(status)).toBe(
+      `Nightwarden · no run yet · table T in eu-west-1\n\nNext\n  ${told.next[0]}\n`,
+    );
+    expect(told.next[0]).toMatch(/^there was no run yet: start one with/);
   });
 });
 

@@ -82,12 +82,22 @@ describe('asking a person', () => {
     expect(told).toHaveLength(1);
     for (const part of [
       'nightwarden status r',
-      'nightwarden approve r',
+      'nightwarden approve r --delete',
       'nightwarden abort r',
       'rotate.delete',
     ])
       expect(told[0]).toContain(part);
     expect(told[0]).not.toContain('NIGHTWARDENCANARY');
+  });
+
+  it.each<[Approval, string]>([
+    ['deactivate', '--deactivate'],
+    ['delete', '--delete'],
+    ['users', '--accept-users'],
+  ])('to approve %s names the flag %s', async (approval, flag) => {
+    const { ports, told } = bench();
+    await askPerson(question(approval, 't'), ports(0));
+    expect(told[0]).toContain(`nightwarden approve r ${flag}\n`);
   });
 
   it.each`

@@ -70,7 +70,7 @@ function handsOf() {
     }),
     clock: { now: () => 1_000 },
     prober: { probe: async () => ({ proofs: {}, dependents: {}, copies: {} }) },
-    switches: { read: async () => ({ rotate: 'run', contain: 'run' }), set: async () => {} },
+    switches: { read: async () => ({ rotate: 'run', contain: 'run' }) },
     evidence: {
       read: async () => undefined,
       list: async () => [],

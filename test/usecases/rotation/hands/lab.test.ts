@@ -113,7 +113,7 @@ function step(
           clock,
           issuerRole,
           evidence,
-          switches: switchesTable(table, clock),
+          switches: switchesTable(table),
           prober: prober({ clients: clients.prober, times: 1, probeMs: 4_000 }),
           onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
         }),

@@ -56,7 +56,7 @@ const look = (row: Row) =>
         return probe();
       },
     },
-    switches: { read: async () => ({ rotate: 'run', contain: 'pause' }), set: async () => {} },
+    switches: { read: async () => ({ rotate: 'run', contain: 'pause' }) },
     evidence: { read: async () => undefined, list: async () => [], write: async () => {} },
     issuerRole: ISSUER,
   }).look(row);
