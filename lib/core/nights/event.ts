@@ -7,13 +7,13 @@ import { guardDutyKeys } from './guard-duty.ts';
 
 /** What happened that can't wait for the night. */
 export interface Signal {
-  readonly kind: 'new-key' | 'exposure' | 'quarantine' | 'roster';
+  readonly kind: 'new-key' | 'exposure' | 'quarantine' | 'roster' | 'asked';
   /** Of what happened, not of the message about it: told twice, or on two ways, it has the same id and starts one run. */
   readonly id: string;
   readonly at: Instant;
   /** The account that it is about; null: all of them. */
   readonly account: string | null;
-  /** Access key ids or ARNs that are reported exposed. */
+  /** Access key ids or ARNs that are reported exposed; of `asked`, those for which a plan is asked. */
   readonly credentials: readonly string[];
   /** As a finding names it: `AWS Health AWS_RISK_CREDENTIALS_EXPOSED`. */
   readonly source: string;
@@ -38,6 +38,7 @@ export function readSignal(event: unknown): Signal | undefined {
   if (source === 'aws.health') return ofHealth(facts, detail);
   if (source === 'aws.guardduty') return ofGuardDuty(facts, detail);
   if (source === 'aws.iam') return ofIam(facts, detail);
+  if (source === 'aws.securityhub') return ofCustomAction(facts, event);
   return source === 'aws.s3' ? ofRoster(facts, detail) : undefined;
 }
 
@@ -100,6 +101,33 @@ function ofRoster(facts: Facts, detail: Detail): Signal | undefined {
   if (!text(object.key).startsWith('inputs/')) return undefined;
   const source = 'inputs changed';
   return { ...facts, kind: 'roster', account: null, credentials: [], source, fromAws: false };
+}
+
+/** The custom action that asks for a plan: who makes it names it so (docs/rotation.md). */
+const ASKS = /^arn:[^:]+:securityhub:[^:]+:\d{12}:action\/custom\/NightwardenPropose$/;
+
+/**
+ * Somebody chose findings of ours in Security Hub; the event does not tell who, so it can only ask for a proposal.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+ */
+function ofCustomAction({ at, ...facts }: Facts, event: Detail): Signal | undefined {
+  const { resources, detail } = event;
+  const isAsked = Array.isArray(resources) && resources.some((each) => ASKS.test(text(each)));
+  const [finding] = isRecord(detail) && Array.isArray(detail.findings) ? detail.findings : [];
+  if (!isAsked || !isRecord(finding) || !isAccount(finding.AwsAccountId)) return undefined;
+  const told = isRecord(finding.ProductFields) ? finding.ProductFields : {};
+  const credential = text(told['nightwarden/credential']);
+  if (!text(finding.Id).startsWith('nightwarden/') || !isCredentialName(credential)) return undefined;
+  return {
+    kind: 'asked',
+    // Asked again, it is judged again; the same message told twice is one.
+    id: idOf([facts.id, finding.AwsAccountId, credential]),
+    at,
+    account: finding.AwsAccountId,
+    credentials: [credential],
+    source: 'Security Hub custom action',
+    fromAws: false,
+  };
 }
 
 /**

@@ -48,6 +48,8 @@ export interface ProposalFacts {
   readonly open: OpenPlans;
   /** Where global services are asked. */
   readonly home: string;
+  /** Ids of credentials for which somebody asked for a plan, whatever is found. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 /** Findings that ask for a plan, by what they say of the credential. All others are mended otherwise. */
@@ -69,15 +71,18 @@ const ORDER: readonly PlanKind[] = ['contain', 'retire', 'rotate'];
  * Pure: the same night gives the same proposals.
  */
 export function propose(facts: ProposalFacts): readonly Proposal[] {
-  const { estate, findings, open } = facts;
+  const { estate, findings, open, asked = new Set() } = facts;
   const { snapshot, subjects } = estate;
-  const asking = Map.groupBy(findings.filter(isAsking), ({ subject }) => subject);
+  const asking = Map.groupBy(
+    findings.filter((finding) => isAsking(finding) || asked.has(finding.subject)),
+    ({ subject }) => subject,
+  );
   const explained = inRotation(snapshot.credentials, open.rows);
   return subjects
     .flatMap((subject) => {
       const { id } = subject.credential;
-      const found = asking.get(id);
-      if (found === undefined || explained.has(id) || !isConcerned(subject, found)) return [];
+      const found = asking.get(id) ?? [];
+      if (explained.has(id) || !(asked.has(id) || isConcerned(subject, found))) return [];
       return [proposalOf(subject, found, facts)];
     })
     .toSorted(byUrgency);
@@ -90,7 +95,7 @@ function isAsking({ detector }: Finding): boolean {
 /** What leaked is told of whatever it is; the rest is asked of what plans are for. */
 function isConcerned({ credential }: Subject, found: readonly Finding[]): boolean {
   if (found.some(({ detector }) => LEAKED.has(detector))) return true;
-  return credential.kind === 'access-key' && !isRootArn(credential.principal);
+  return found.length > 0 && credential.kind === 'access-key' && !isRootArn(credential.principal);
 }
 
 function byUrgency(a: Proposal, b: Proposal): number {
@@ -125,8 +130,8 @@ function stateOf(built: Built, missing: readonly Refusal[]): Proposal['state'] {
 /** What is only old is changed; of what nobody should hold the facts say whether it can go without anything in its place. */
 function kindOf(found: readonly Finding[], kept: RehearsalFacts): readonly [PlanKind, string] {
   const asks = (detectors: ReadonlySet<string>) => found.some(({ detector }) => detectors.has(detector));
-  if (asks(LEAKED) || asks(NOT_NEEDED)) return kindFor(kept);
-  return ['rotate', 'it is past its age'];
+  if (asks(OLD) && !asks(LEAKED) && !asks(NOT_NEEDED)) return ['rotate', 'it is past its age'];
+  return kindFor(kept);
 }
 
 function keptFacts(subject: Subject, { estate, policy, open, home }: ProposalFacts): RehearsalFacts {

@@ -46,6 +46,12 @@ export class Reception extends Construct {
           resources: [bucket.arnForObjects('exposed/*')],
           why: BY_PREFIX,
         },
+        {
+          sid: 'Asked',
+          actions: ['s3:PutObject'],
+          resources: [bucket.arnForObjects('runs/*/asked.json.gz')],
+          why: BY_PREFIX,
+        },
         { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },
         ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
@@ -68,6 +74,8 @@ export class Reception extends Construct {
     });
     // AWS Health tells its delegate of the whole organisation on the default bus of the delegate's own account.
     if (bus !== undefined) new Signals(this, 'Organisation', { of: ['health'], target });
+    // So does Security Hub of what somebody chose who looks at the findings of all accounts.
+    new Signals(this, 'Chosen', { of: ['customAction'], target });
     new Rule(this, 'Inputs', {
       description: 'Nightwarden: roster, exposures or policy changed',
       eventPattern: {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 
-export type SignalName = 'iam' | 'health' | 'guardDuty' | 'guardDutySequence';
+export type SignalName = 'iam' | 'health' | 'guardDuty' | 'guardDutySequence' | 'customAction';
 
 /** What can't wait for the night, by where AWS tells it. */
 export const SIGNALS: Readonly<Record<SignalName, EventPattern>> = {
@@ -27,6 +27,12 @@ export const SIGNALS: Readonly<Record<SignalName, EventPattern>> = {
     source: ['aws.guardduty'],
     detailType: ['GuardDuty Finding'],
     detail: { type: [{ prefix: 'AttackSequence:IAM/' }] },
+  },
+  // Somebody chose a finding of ours; that it was our action is for the worker to see, for its ARN differs by account.
+  customAction: {
+    source: ['aws.securityhub'],
+    detailType: ['Security Hub Findings - Custom Action'],
+    detail: { findings: { Id: [{ prefix: 'nightwarden/' }] } },
   },
 };
 

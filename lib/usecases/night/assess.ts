@@ -8,14 +8,14 @@ import { brief, type Difference, difference, type FindingBrief } from '../../cor
 import type { AccountOutcome } from '../../core/nights/run.ts';
 import { toSweepJson } from '../../core/reports/json/index.ts';
 import { inRotation } from '../../core/rotation/in-rotation.ts';
-import { type OpenPlans, propose } from '../../core/rotation/proposals.ts';
+import { type OpenPlans, type ProposalFacts, propose } from '../../core/rotation/proposals.ts';
 import { factsOf } from '../../core/trust/facts.ts';
 import type { Latest, NightState } from '../../ports/night-state.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { readJson, writeJson } from './json.ts';
 import { judgeStored, type StoredJudgement } from './judge-stored.ts';
 import type { Judged } from './judged.ts';
-import { briefKey, differenceKey, judgedKey, proposalsKey, sweepKey } from './layout.ts';
+import { askedKey, briefKey, differenceKey, judgedKey, proposalsKey, sweepKey } from './layout.ts';
 import { recordChanges } from './record.ts';
 import type { Target } from './target.ts';
 
@@ -50,7 +50,8 @@ export async function assess(
     own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
   const open = (await openPlans?.()) ?? { rows: [], isWhole: true };
-  const proposals = proposalsOf(stored, open, target.home);
+  const asked = (await readJson(store, askedKey(run))) as readonly string[] | undefined;
+  const proposals = proposalsOf(stored, open, { home: target.home, asked: new Set(asked) });
   await writeJson(store, sweepKey(run, account), { ...sweepOf(stored, open), proposals });
   await writeJson(store, proposalsKey(run, account), proposals);
   await writeJson(store, judgedKey(run, account), judgedOf(stored));
@@ -70,8 +71,12 @@ function sweepOf({ estate, judged }: StoredJudgement, { rows }: OpenPlans): obje
   return toSweepJson({ ...estate, inRotation: inRotation(estate.snapshot.credentials, rows) }, judged);
 }
 
-function proposalsOf({ estate, judged, policy }: StoredJudgement, open: OpenPlans, home: string) {
-  return propose({ estate, findings: judged.findings, policy: policy.rotation, open, home });
+function proposalsOf(
+  { estate, judged, policy }: StoredJudgement,
+  open: OpenPlans,
+  how: Pick<ProposalFacts, 'home' | 'asked'>,
+) {
+  return propose({ estate, findings: judged.findings, policy: policy.rotation, open, ...how });
 }
 
 /** For whoever publishes what was found. */

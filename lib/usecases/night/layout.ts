@@ -75,4 +75,9 @@ export function exposedKey(account: string, event: string): string {
   return `${EXPOSED}${account}/${event}.json`;
 }
 
+/** Credentials for which somebody asked for a plan, and so for this run: a JSON array of their ids. */
+export function askedKey(run: string): string {
+  return `runs/${run}/asked.json.gz`;
+}
+
 export const EXPOSED = 'exposed/';

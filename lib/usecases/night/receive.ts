@@ -2,7 +2,8 @@ import { readSignal, type Signal } from '../../core/nights/event.ts';
 import { eventRun } from '../../core/nights/run.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { Start } from './begin.ts';
-import { exposedKey } from './layout.ts';
+import { writeJson } from './json.ts';
+import { askedKey, exposedKey } from './layout.ts';
 
 export interface Receiving {
   readonly store: ObjectStore;
@@ -21,8 +22,9 @@ export interface Received {
 export async function receive(event: unknown, { store, startRun }: Receiving): Promise<Received> {
   const signal = readSignal(event);
   if (signal === undefined) return { kind: 'none', run: null, fromAws: false };
-  await note(store, signal);
   const run = eventRun(signal.at, signal.id);
+  if (signal.kind === 'asked') await writeJson(store, askedKey(run), signal.credentials);
+  else await note(store, signal);
   await startRun(run, {
     run,
     reason: 'event',

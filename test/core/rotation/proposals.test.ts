@@ -36,6 +36,7 @@ interface Given {
   readonly policy?: Partial<RotationPolicy>;
   readonly rows?: Parameters<typeof propose>[0]['open']['rows'];
   readonly isWhole?: boolean;
+  readonly asked?: readonly string[];
 }
 
 function proposed(credentials: Snapshot['credentials'], given: Given = {}): readonly Proposal[] {
@@ -47,6 +48,7 @@ function proposed(credentials: Snapshot['credentials'], given: Given = {}): read
     policy: { ...DEFAULT_ROTATION, ...given.policy },
     open: { rows: given.rows ?? [], isWhole: given.isWhole ?? true },
     home: 'eu-west-1',
+    asked: new Set(given.asked),
   });
 }
 
@@ -110,6 +112,15 @@ describe('what a night proposes', () => {
       state: 'refused',
       refusals: [{ code: 'in-rotation' }],
     });
+  });
+
+  it.each`
+    why                                            | key                                | said
+    ${'a young key in use: it is changed'}         | ${aKey()}                          | ${[`rotate ${KEY} refused`]}
+    ${'a young key that nobody uses: it can go'}   | ${aKey({ lastUsed: usedAgo(20) })} | ${[`retire ${KEY} planned`]}
+    ${'a key of root, which a person must remove'} | ${{ ...aRootKey(), id: KEY }}      | ${[`rotate ${KEY} refused`]}
+  `('is asked by a person for $why', ({ key, said }) => {
+    expect(kinds(proposed([key as AccessKey], { asked: [KEY, OTHER_KEY] }))).toEqual(said);
   });
 
   it('tells the most urgent first', () => {

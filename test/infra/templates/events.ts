@@ -41,13 +41,14 @@ function sourcesOf(stack: Stack): readonly string[] {
 }
 
 const IAM = 'aws.iam eventName,eventSource';
+const CHOSEN = 'aws.securityhub findings';
 const ELSEWHERE = ['aws.guardduty resource', 'aws.guardduty type', 'aws.health eventTypeCode'];
 
 describe('what is listened to', () => {
   it.each`
     deployment        | stack                                        | heard
-    ${'single'}       | ${'Nightwarden'}                             | ${[...ELSEWHERE, IAM, 'aws.s3 bucket,object']}
-    ${'strict'}       | ${'Nightwarden'}                             | ${[...ELSEWHERE, IAM, 'aws.s3 bucket,object']}
+    ${'single'}       | ${'Nightwarden'}                             | ${[...ELSEWHERE, IAM, 'aws.s3 bucket,object', CHOSEN]}
+    ${'strict'}       | ${'Nightwarden'}                             | ${[...ELSEWHERE, IAM, 'aws.s3 bucket,object', CHOSEN]}
     ${'strict'}       | ${'NightwardenSignals-us-east-1'}            | ${[...ELSEWHERE, IAM]}
     ${'strict'}       | ${'NightwardenSignals-eu-north-1'}           | ${ELSEWHERE}
     ${'organisation'} | ${'NightwardenSpoke'}                        | ${[...ELSEWHERE, IAM]}
@@ -60,7 +61,7 @@ describe('what is listened to', () => {
     expect(sourcesOf(stackOf(deployment, stack))).toEqual(heard.toSorted());
   });
 
-  it('the hub hears its bus, and AWS Health of the whole organisation on its default bus', () => {
+  it('the hub hears its bus, and AWS Health and Security Hub of the whole organisation on its default bus', () => {
     const hub = stackOf('organisation', 'NightwardenHub');
     const [own, shared] = [false, true].map((isShared) =>
       rules(hub)
@@ -68,7 +69,7 @@ describe('what is listened to', () => {
         .map(([, { Properties }]) => textOf((Properties.EventPattern as { source: string[] }).source[0]))
         .toSorted(),
     );
-    expect(own).toEqual(['aws.health', 'aws.s3']);
+    expect(own).toEqual(['aws.health', 'aws.s3', 'aws.securityhub']);
     expect(shared).toEqual(['aws.guardduty', 'aws.guardduty', 'aws.health', 'aws.iam']);
   });
 

@@ -16,6 +16,7 @@ import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
 import { keepParts } from '../../../lib/usecases/night/keep.ts';
 import {
   ACCOUNT_PART,
+  askedKey,
   briefKey,
   differenceKey,
   GLOBAL_PLACE,
@@ -148,6 +149,19 @@ describe('a night', () => {
     expect(summaryText(summary)).toMatch(
       /\d+ plans proposed, none begun: \d+ to contain, \d+ to retire, \d+ to rotate\n {2}contain /,
     );
+  });
+
+  it('proposes what somebody asked for, and begins nothing either', async () => {
+    await night('2026-11-20');
+    type Kept = { proposals: Proposal[]; credentials: { id: string; kind: string }[] };
+    const kept = async (run: string) => (await readJson(store, sweepKey(run, ACCOUNT))) as Kept;
+    const { proposals, credentials } = await kept('2026-11-20');
+    const known = new Set(proposals.map(({ credential }) => credential));
+    const quiet = credentials.find(({ id, kind }) => kind === 'access-key' && !known.has(id))?.id ?? '';
+    await writeJson(store, askedKey('2026-11-21'), [quiet]);
+    await night('2026-11-21');
+    const after = (await kept('2026-11-21')).proposals.map(({ credential }) => credential);
+    expect(after.filter((id) => !known.has(id))).toEqual([quiet]);
   });
 
   it('calls everything new at first, and nothing the night after', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { beginRun, type Start } from '../../../lib/usecases/night/begin.ts';
 import { readInputs } from '../../../lib/usecases/night/inputs.ts';
-import { EXPOSED, inputKey } from '../../../lib/usecases/night/layout.ts';
+import { readJson } from '../../../lib/usecases/night/json.ts';
+import { askedKey, EXPOSED, inputKey } from '../../../lib/usecases/night/layout.ts';
 import { receive } from '../../../lib/usecases/night/receive.ts';
 import { type MemoryStore, memoryState, memoryStore } from './memory.ts';
 
@@ -50,6 +51,23 @@ const quarantined = (type: string) =>
     },
     userIdentity: { type },
   });
+const asks = 'arn:aws:securityhub:eu-west-1:111122223333:action/custom/NightwardenPropose';
+const chosen = (finding: object = {}, action = asks) =>
+  anEvent(
+    'aws.securityhub',
+    {
+      actionName: 'Propose a plan',
+      findings: [
+        {
+          Id: `nightwarden/iam.old-access-key:${KEY}`,
+          AwsAccountId: '444455556666',
+          ProductFields: { 'nightwarden/credential': KEY },
+          ...finding,
+        },
+      ],
+    },
+    { resources: [action] },
+  );
 const rosterChanged = anEvent('aws.s3', { bucket: { name: 'b' }, object: { key: 'inputs/roster.csv' } });
 
 const notes = () => [...store.objects.keys()].filter((key) => key.startsWith(EXPOSED));
@@ -71,6 +89,28 @@ describe('an event that can not wait', () => {
     ]);
     expect(received.run).toMatch(/^2026-11-26T\d\d-\d\d-\d\dZ-[\w-]+$/);
     expect(received.run?.length).toBeLessThanOrEqual(80);
+  });
+
+  it('by which somebody asks for a plan starts a run of the finding’s account, and is no report of a leak', async () => {
+    const received = await receives(chosen());
+    expect(received).toMatchObject({ kind: 'asked', fromAws: false });
+    const { run } = received;
+    expect([...started]).toEqual([[run, { run, reason: 'event', reach: 'iam', accounts: ['444455556666'] }]]);
+    expect(await readJson(store, askedKey(run ?? ''))).toEqual([KEY]);
+    expect(notes()).toEqual([]);
+  });
+
+  it.each([
+    ['another action', chosen({}, asks.replace('Propose', 'Delete'))],
+    ['an action whose name only begins so', chosen({}, `${asks}2`)],
+    ['a finding of somebody else', chosen({ Id: 'arn:aws:guardduty:x' })],
+    ['no account', chosen({ AwsAccountId: 'all' })],
+    ['no credential', chosen({ ProductFields: {} })],
+    ['a secret in its place', chosen({ ProductFields: { 'nightwarden/credential': 'NIGHTWARDENCANARY/+' } })],
+    ['no finding', anEvent('aws.securityhub', {}, { resources: [asks] })],
+  ])('with %s asks for nothing', async (_what, event) => {
+    expect(await receives(event)).toMatchObject({ kind: 'none' });
+    expect([started.size, store.objects.size]).toEqual([0, 0]);
   });
 
   it('of no concern starts nothing and leaves nothing', async () => {
