@@ -49,7 +49,7 @@ export class Reception extends Construct {
         {
           sid: 'Asked',
           actions: ['s3:PutObject'],
-          resources: [bucket.arnForObjects('runs/*/asked.json.gz')],
+          resources: [bucket.arnForObjects('runs/*/asked/*')],
           why: BY_PREFIX,
         },
         { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },

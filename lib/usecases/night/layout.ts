@@ -77,7 +77,7 @@ export function exposedKey(account: string, event: string): string {
 
 /** Credentials for which somebody asked for a plan, and so for this run: a JSON array of their ids. */
 export function askedKey(run: string): string {
-  return `runs/${run}/asked.json.gz`;
+  return `runs/${run}/asked/credentials.json.gz`;
 }
 
 export const EXPOSED = 'exposed/';

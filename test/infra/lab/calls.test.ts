@@ -40,6 +40,7 @@ beforeAll(async () => {
   await work('summarise', { run: RUN, accounts: [lab.account] });
   // There is no state machine here to start: that it was asked for is what is noted.
   await work('receive-event', exposure()).catch(() => undefined);
+  await work('receive-event', chosen()).catch(() => undefined);
 }, 180_000);
 
 afterAll(async () => {
@@ -99,6 +100,26 @@ function exposure(): object {
     detail: {
       eventTypeCode: 'AWS_RISK_CREDENTIALS_EXPOSED',
       affectedEntities: [{ entityValue: 'AKIAIOSFODNN7EXAMPLE' }],
+    },
+  };
+}
+
+/** Somebody asks for a plan for a finding, in Security Hub. */
+function chosen(): object {
+  return {
+    id: 'e-2',
+    account: lab.account,
+    time: '2026-11-26T04:12:53Z',
+    source: 'aws.securityhub',
+    resources: [`arn:aws:securityhub:us-east-1:${lab.account}:action/custom/NightwardenPropose`],
+    detail: {
+      findings: [
+        {
+          Id: 'nightwarden/iam.old-access-key:AKIAIOSFODNN7EXAMPLE',
+          AwsAccountId: lab.account,
+          ProductFields: { 'nightwarden/credential': 'AKIAIOSFODNN7EXAMPLE' },
+        },
+      ],
     },
   };
 }
