@@ -1,9 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
+
 import { bootstrap, deploy } from '../../lab/deploy.ts';
-import { type Lab, startLab } from '../../lab/lab.ts';
+import { type Lab, labClient, startLab } from '../../lab/lab.ts';
+import { type FaultRule, type Microburst, startMicroburst } from '../../lab/microburst.ts';
+import { type Deployment, deploymentOf } from '../../lab/night.ts';
 import { type Callers, keepCalling } from '../../lab/rotation/callers.ts';
 import { type Desk, openDesk } from '../../lab/rotation/drive.ts';
-import { BILLING, ORDERS, seedTeams, type Team } from '../../lab/rotation/shop.ts';
+import { seedTeams, type Team, teamOf } from '../../lab/rotation/shop.ts';
+import { control } from './organisation-lab.ts';
+import { everythingWritten, secretsOf, stopAtEachStep, type Thief, thiefOf } from './rotation-lab.ts';
 
 const STACK = 'Nightwarden';
 const CONFIG = {
@@ -12,53 +21,183 @@ const CONFIG = {
   rotation: { enabled: true },
 };
 const AUTHOR = 'arn:aws:iam::111122223333:user/author';
+const TEAMS = {
+  orders: teamOf('orders'),
+  billing: teamOf('billing', true),
+  shipping: teamOf('shipping'),
+  media: teamOf('media'),
+  mail: teamOf('mail'),
+};
+
+/** Throttling, errors and cut connections on whatever reads and changes keys and secrets; dependents read as ever. */
+const STORM: readonly FaultRule[] = [
+  { service: 'iam', sequence: { fail: 1, pass: 3 }, error: { code: 'Throttling', status: 400 } },
+  { service: 'iam', sequence: { fail: 1, pass: 9 }, error: { code: 'ServiceFailure', status: 500 } },
+  { service: 'iam', operation: 'ListAccessKeys', sequence: { fail: 1, pass: 8 }, reset: true },
+  ...['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map((operation) => ({
+    service: 'secretsmanager',
+    operation,
+    sequence: { fail: 1, pass: 2 },
+    error: { code: 'ThrottlingException', status: 400 },
+  })),
+];
 
 let lab: Lab;
+let deployment: Deployment;
 let teams: readonly Team[];
 let callers: Callers;
 let desk: Desk;
+let microburst: Microburst | undefined;
 
 beforeAll(async () => {
   // Uses must be told at once here: a watch of seconds can't wait for a resolution of minutes.
   lab = await startLab({ auth: true, lastUsedResolutionMs: 0 });
-  [teams] = await Promise.all([seedTeams(lab, [ORDERS, BILLING]), bootstrap(lab)]);
-  await deploy(lab, { stacks: [STACK], config: CONFIG });
+  [teams] = await Promise.all([seedTeams(lab, Object.values(TEAMS)), bootstrap(lab)]);
+  const outputs = await deploy(lab, { stacks: [STACK], config: CONFIG });
+  deployment = deploymentOf(outputs[STACK]);
   desk = await openDesk(lab, teams, { author: AUTHOR });
   callers = keepCalling(lab, teams);
 }, 300_000);
 
 afterAll(async () => {
   await callers?.stop();
+  await microburst?.stop();
   await lab?.stop();
 });
 
-function team({ user }: { readonly user: string }): Team {
-  const found = teams.find((one) => one.user === user);
-  if (found === undefined) throw new Error(`expected a team of ${user}`);
+function team(name: keyof typeof TEAMS): Team {
+  const found = teams.find(({ user }) => user === TEAMS[name].user);
+  if (found === undefined) throw new Error(`expected a team of ${name}`);
   return found;
 }
 
-describe('a rotation that is carried out by the deployed functions', () => {
+async function keysOf({ user: UserName }: Pick<Team, 'user'>): Promise<readonly string[]> {
+  const iam = new IAMClient(labClient(lab));
+  const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+  iam.destroy();
+  return AccessKeyMetadata.map(({ AccessKeyId, Status }) => `${AccessKeyId} ${Status}`);
+}
+
+/** A state that nobody need explain, or all that is told of how it came. */
+function endOf({ state, because, timeline }: PlanStatus): string {
+  if (state === 'done' && because === null) return state;
+  return state === 'restored' ? `${state}: ${because}` : [state, because, ...timeline].join('\n');
+}
+
+describe('plans that the deployed functions carry out side by side', () => {
+  let rotated: PlanStatus;
+  let restored: PlanStatus;
+  let stopped: { readonly at: readonly string[]; readonly end: PlanStatus };
+
+  beforeAll(async () => {
+    const begun = [];
+    for (const name of ['orders', 'billing', 'shipping'] as const)
+      begun.push(await desk.begin('rotate', team(name).accessKeyId));
+    const [orders = '', billing = '', shipping = ''] = begun;
+    const [one, two, at] = await Promise.all([
+      desk.follow(orders),
+      desk.follow(billing),
+      stopAtEachStep(lab, deployment, shipping),
+    ]);
+    rotated = one;
+    restored = two;
+    stopped = { at, end: await desk.status(shipping) };
+  }, 400_000);
+
   it('gives every dependent the new key and takes the old one away, with not one failed call', async () => {
-    const orders = team(ORDERS);
-    const rotation = await desk.begin('rotate', orders.accessKeyId);
-    const { state, because, timeline, newKey } = await desk.follow(rotation);
-    console.log(timeline.join('\n'));
-    expect({ state, because }).toEqual({ state: 'done', because: null });
-    for (const { name } of orders.dependents)
-      expect(callers.of(name)).toMatchObject({ failed: 0, keys: [orders.accessKeyId, newKey] });
-  }, 200_000);
+    expect(endOf(rotated)).toBe('done');
+    const { accessKeyId, dependents } = team('orders');
+    for (const { name } of dependents)
+      expect(callers.of(name)).toMatchObject({ failed: 0, keys: [accessKeyId, rotated.newKey] });
+    expect(await keysOf(team('orders'))).toEqual([`${rotated.newKey} Active`]);
+  });
 
   it('goes back when a dependent breaks on the new key, and the others have not one failed call', async () => {
-    const billing = team(BILLING);
-    const rotation = await desk.begin('rotate', billing.accessKeyId);
-    const { state, timeline } = await desk.follow(rotation);
-    console.log(timeline.join('\n'));
-    expect(state).toBe('restored');
-    for (const { name, breaksOnNew } of billing.dependents) {
-      const calls = callers.of(name);
-      if (breaksOnNew !== true) expect(calls).toMatchObject({ failed: 0, keys: [billing.accessKeyId] });
-      else expect(calls.keys.at(-1)).toBe(billing.accessKeyId);
+    expect(restored.state).toBe('restored');
+    const { accessKeyId, dependents } = team('billing');
+    for (const { name, breaksOnNew } of dependents) {
+      if (breaksOnNew === true) expect(callers.of(name).keys.at(-1)).toBe(accessKeyId);
+      else expect(callers.of(name)).toMatchObject({ failed: 0, keys: [accessKeyId] });
     }
-  }, 200_000);
+    expect(await keysOf(team('billing'))).toEqual([`${accessKeyId} Active`]);
+  });
+
+  it('comes to the same end when whatever runs for it is stopped at each step that it waits at, with not one failed call', async () => {
+    expect(endOf(stopped.end)).toBe('done');
+    expect(stopped.at).toEqual(expect.arrayContaining(['rotate.deactivate', 'rotate.delete']));
+    expect(stopped.at.length).toBeGreaterThan(2);
+    for (const { name } of team('shipping').dependents) expect(callers.of(name).failed).toBe(0);
+    expect(await keysOf(team('shipping'))).toEqual([`${stopped.end.newKey} Active`]);
+  });
+});
+
+describe('a leaked key', () => {
+  let thief: Thief;
+  let before: Awaited<ReturnType<Thief['works']>>;
+  let refusedAfterMs: number;
+  let end: PlanStatus;
+
+  beforeAll(async () => {
+    const media = team('media');
+    thief = await thiefOf(lab, media);
+    before = await thief.works();
+    const exposures = join(lab.folder, 'leaked.json');
+    const leak = { credential: media.accessKeyId, at: new Date().toISOString(), source: 'a scanner' };
+    await writeFile(exposures, JSON.stringify([leak]));
+    const refused = thief.untilRefused();
+    const rotation = await desk.begin('contain', media.accessKeyId, '--exposures', exposures);
+    refusedAfterMs = await refused;
+    end = await desk.follow(rotation);
+  }, 300_000);
+
+  it('is refused within seconds of the report, and so is the session that it made', async () => {
+    expect(before).toEqual({ key: true, session: true });
+    expect(endOf(end)).toBe('done');
+    expect(await thief.works()).toEqual({ key: false, session: false });
+    console.log(`from the report at the desk to the first refused call: ${Math.round(refusedAfterMs)} ms`);
+    expect(refusedAfterMs).toBeLessThan(120_000);
+  });
+
+  it('has a successor of another user, with which its dependents work', async () => {
+    const { accessKeyId, dependents } = team('media');
+    await callers.settled(dependents.map(({ name }) => name));
+    for (const { name } of dependents) {
+      const { keys } = callers.of(name);
+      expect(keys[0]).toBe(accessKeyId);
+      expect(keys.at(-1)).toBe(end.newKey);
+    }
+    expect(await keysOf(team('media'))).toEqual([]);
+  });
+});
+
+describe('a rotation while IAM and Secrets Manager throttle, fail and cut connections', () => {
+  let end: PlanStatus;
+  let fired: number;
+
+  beforeAll(async () => {
+    microburst = await startMicroburst({ scratch: lab.folder });
+    await microburst.add(STORM);
+    const rotation = await desk.begin('rotate', team('mail').accessKeyId);
+    await control(lab, 'injection', { url: microburst.url, account: lab.account });
+    end = await desk.follow(rotation);
+    fired = (await microburst.fired()).length;
+  }, 400_000);
+
+  it('comes to an end with not one failed call, and leaves one Active key', async () => {
+    expect(fired).toBeGreaterThan(10);
+    expect(endOf(end)).toMatch(/^(done|restored: .*)$/);
+    for (const { name } of team('mail').dependents) expect(callers.of(name).failed).toBe(0);
+    const kept = end.state === 'done' ? end.newKey : team('mail').accessKeyId;
+    // Read from behind the storm.
+    await fetch(`${lab.endpoint}/_lab/injection`, { method: 'DELETE' });
+    expect(await keysOf(team('mail'))).toEqual([`${kept} Active`]);
+  });
+});
+
+it('no secret access key is written down anywhere but in its secret and its copies', async () => {
+  const written = `${await everythingWritten(lab, deployment)}\n${desk.told.join('\n')}`;
+  expect(written.length).toBeGreaterThan(100_000);
+  const values = (await Promise.all(teams.map((one) => secretsOf(lab, one)))).flat();
+  expect(values.length).toBeGreaterThan(teams.length);
+  for (const value of new Set(values)) expect(written.includes(value)).toBe(false);
 });

@@ -2,7 +2,10 @@ import { IAMClient, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Lab, labClient, startLab } from '../lab.ts';
 import { type Callers, keepCalling } from './callers.ts';
-import { BILLING, ORDERS, seedTeams, type Team } from './shop.ts';
+import { seedTeams, type Team, teamOf } from './shop.ts';
+
+const ORDERS = teamOf('orders');
+const BILLING = teamOf('billing', true);
 
 let lab: Lab;
 let teams: readonly Team[];

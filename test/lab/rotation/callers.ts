@@ -16,6 +16,8 @@ export interface Calls {
 export interface Callers {
   /** By the dependent's name. */
   of(name: string): Calls;
+  /** Waits until each has called twice more, so that what was on its way is over. */
+  settled(names: readonly string[]): Promise<void>;
   /** Waits for the calls that are on their way, and makes no more. */
   stop(): Promise<void>;
 }
@@ -39,6 +41,11 @@ export function keepCalling(lab: Lab, teams: readonly Team[]): Callers {
   const loops = teams.flatMap(({ dependents }) => dependents).map(({ name }) => keep(name));
   return {
     of: (name) => told.get(name) ?? { made: 0, failed: 0, lastFailure: null, keys: [] },
+    async settled(names) {
+      const before = names.map((name) => told.get(name)?.made ?? 0);
+      while (names.some((name, index) => (told.get(name)?.made ?? 0) < (before[index] ?? 0) + 2))
+        await sleep(PAUSE_MS);
+    },
     async stop() {
       over.abort();
       await Promise.all(loops);

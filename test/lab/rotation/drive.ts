@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
 import type { Rehearsal } from '../../../lib/core/rotation/rehearsal.ts';
 import { nightwarden, type Run } from '../../bin/run.ts';
@@ -18,14 +17,9 @@ export interface Desk {
   status(rotation: string): Promise<PlanStatus>;
   /** Waits until nothing more happens by itself. */
   follow(rotation: string): Promise<PlanStatus>;
-  /** Waits until the plan is so; it must be within the time. */
-  until(rotation: string, holds: (status: PlanStatus) => boolean, withinMs?: number): Promise<PlanStatus>;
   /** Everything that any command wrote. */
   readonly told: readonly string[];
 }
-
-const LONGEST_PLAN_MS = 150_000;
-const LOOK_EVERY_MS = 500;
 
 export async function openDesk(lab: Lab, teams: readonly Team[], options: PolicyOptions): Promise<Desk> {
   const policy = join(lab.folder, 'rotation-policy.yaml');
@@ -65,18 +59,6 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
       if (rotation === undefined)
         throw new LabError(`the plan did not begin: ${begun.stdout}${begun.stderr}`);
       return rotation;
-    },
-    async until(rotation, holds, withinMs = LONGEST_PLAN_MS) {
-      const deadline = performance.now() + withinMs;
-      for (;;) {
-        const now = await status(rotation);
-        if (holds(now)) return now;
-        if (performance.now() > deadline)
-          throw new LabError(
-            `plan ${rotation} is still ${now.state} at ${now.at} (${now.because ?? 'nothing said'}):\n${now.timeline.join('\n')}`,
-          );
-        await sleep(LOOK_EVERY_MS);
-      }
     },
   };
 }

@@ -17,7 +17,7 @@ export interface WantedDependent {
   readonly name: string;
   readonly reads: 'environment' | 'secret';
   /** It works with the key that it begins with, and with no other. */
-  readonly breaksOnNew?: true;
+  readonly breaksOnNew?: boolean;
 }
 
 export interface WantedTeam {
@@ -31,31 +31,27 @@ export interface Team {
   readonly user: string;
   readonly owner: string;
   readonly accessKeyId: string;
+  /** Works in the lab only. */
+  readonly secretAccessKey: string;
   readonly secretArn: string;
   readonly dependents: readonly (WantedDependent & { readonly arn: string })[];
 }
 
-/** One whose dependents take a new key. */
-export const ORDERS: WantedTeam = {
-  user: 'svc-orders',
-  owner: 'orders@example.com',
-  dependents: [
-    { name: 'orders-api', reads: 'environment' },
-    { name: 'orders-report', reads: 'secret' },
-    { name: 'orders-export', reads: 'secret' },
-  ],
-};
-
-/** One whose canary does not. */
-export const BILLING: WantedTeam = {
-  user: 'svc-billing',
-  owner: 'billing@example.com',
-  dependents: [
-    { name: 'billing-gateway', reads: 'environment', breaksOnNew: true },
-    { name: 'billing-report', reads: 'secret' },
-    { name: 'billing-export', reads: 'secret' },
-  ],
-};
+/**
+ * Three workloads on one key: the canary has a copy in its environment, the others read the secret.
+ * @param breaksOnNew its canary's partner knows the first key alone
+ */
+export function teamOf(name: string, breaksOnNew = false): WantedTeam {
+  return {
+    user: `svc-${name}`,
+    owner: `${name}@example.com`,
+    dependents: [
+      { name: `${name}-api`, reads: 'environment', ...(breaksOnNew ? { breaksOnNew } : {}) },
+      { name: `${name}-report`, reads: 'secret' },
+      { name: `${name}-export`, reads: 'secret' },
+    ],
+  };
+}
 
 const READS_SECRETS = {
   Version: '2012-10-17',
@@ -149,5 +145,5 @@ async function seedTeam(
     );
     return { ...one, arn: made(FunctionArn, `function ${one.name}`) };
   });
-  return { user, owner, accessKeyId, secretArn, dependents: await Promise.all(planted) };
+  return { user, owner, accessKeyId, secretAccessKey, secretArn, dependents: await Promise.all(planted) };
 }

@@ -6,7 +6,10 @@ import type { Lab } from '../lab.ts';
 import { LabError } from '../lab-error.ts';
 import { type Callers, keepCalling } from './callers.ts';
 import { type Desk, openDesk } from './drive.ts';
-import { BILLING, ORDERS, seedTeams, type Team } from './shop.ts';
+import { seedTeams, type Team, teamOf } from './shop.ts';
+
+const ORDERS = teamOf('orders');
+const BILLING = teamOf('billing', true);
 
 /** Whoever declared the teams' dependents; not whoever asks for the plans. */
 const AUTHOR = 'arn:aws:iam::111122223333:user/platform';
