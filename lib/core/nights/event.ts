@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isCredentialName } from '../model/people.ts';
 import { isRecord } from '../model/records.ts';
 import { type Instant, parseInstant } from '../model/time.ts';
+import type { AwsSign } from '../rotation/unattended.ts';
 import { isQuarantinePolicy } from '../trust/quarantine.ts';
 import { guardDutyKeys } from './guard-duty.ts';
 
@@ -19,6 +20,8 @@ export interface Signal {
   readonly source: string;
   /** Whether AWS itself says so: anybody else's word may only propose. */
   readonly fromAws: boolean;
+  /** Of a leak that AWS itself tells of: what contain may begin upon, where the policy says so. */
+  readonly sign?: AwsSign;
 }
 
 /** AWS Health codes of credentials at risk. https://docs.aws.amazon.com/health/ */
@@ -65,6 +68,7 @@ function ofHealth({ account: told, at }: Facts, detail: Detail): Signal | undefi
     credentials: named.filter(isCredentialName),
     source: `AWS Health ${code}`,
     fromAws: true,
+    sign: { by: 'health', names: named.filter(isCredentialName) },
   };
 }
 
@@ -82,6 +86,7 @@ function ofGuardDuty({ account: told, at }: Facts, detail: Detail): Signal | und
     credentials,
     source: `GuardDuty ${text(detail.type)}`,
     fromAws: true,
+    sign: { by: 'guardduty', names: credentials },
   };
 }
 
@@ -93,7 +98,9 @@ function ofIam(facts: Facts, detail: Detail): Signal | undefined {
   const asked = isRecord(detail.requestParameters) ? detail.requestParameters : {};
   if (name !== 'AttachUserPolicy' || !isQuarantinePolicy(text(asked.policyArn))) return undefined;
   // The policy on the user is the sign that is judged; the event only says that it can't wait.
-  return { ...common, kind: 'quarantine' };
+  const user = text(asked.userName);
+  const isSign = common.fromAws && user !== '';
+  return { ...common, kind: 'quarantine', ...(isSign ? { sign: { by: 'quarantine', names: [user] } } : {}) };
 }
 
 function ofRoster(facts: Facts, detail: Detail): Signal | undefined {

@@ -80,4 +80,14 @@ export function askedKey(run: string): string {
   return `runs/${run}/asked/credentials.json.gz`;
 }
 
+/** The word of AWS itself upon which a run began: an `AwsSign`. */
+export function signKey(run: string): string {
+  return `runs/${run}/asked/sign.json.gz`;
+}
+
+/** What was begun without a person, or why not: `Beginning`s. */
+export function begunKey(run: string, account: string): string {
+  return `runs/${run}/${account}/begun.json.gz`;
+}
+
 export const EXPOSED = 'exposed/';

@@ -3,7 +3,7 @@ import { eventRun } from '../../core/nights/run.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { Start } from './begin.ts';
 import { writeJson } from './json.ts';
-import { askedKey, exposedKey } from './layout.ts';
+import { askedKey, exposedKey, signKey } from './layout.ts';
 
 export interface Receiving {
   readonly store: ObjectStore;
@@ -25,6 +25,7 @@ export async function receive(event: unknown, { store, startRun }: Receiving): P
   const run = eventRun(signal.at, signal.id);
   if (signal.kind === 'asked') await writeJson(store, askedKey(run), signal.credentials);
   else await note(store, signal);
+  if (signal.sign !== undefined) await writeJson(store, signKey(run), signal.sign);
   await startRun(run, {
     run,
     reason: 'event',

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { beginRun, type Start } from '../../../lib/usecases/night/begin.ts';
 import { readInputs } from '../../../lib/usecases/night/inputs.ts';
 import { readJson } from '../../../lib/usecases/night/json.ts';
-import { askedKey, EXPOSED, inputKey } from '../../../lib/usecases/night/layout.ts';
+import { askedKey, EXPOSED, inputKey, signKey } from '../../../lib/usecases/night/layout.ts';
 import { receive } from '../../../lib/usecases/night/receive.ts';
 import { type MemoryStore, memoryState, memoryStore } from './memory.ts';
 
@@ -89,6 +89,19 @@ describe('an event that can not wait', () => {
     ]);
     expect(received.run).toMatch(/^2026-11-26T\d\d-\d\d-\d\dZ-[\w-]+$/);
     expect(received.run?.length).toBeLessThanOrEqual(80);
+  });
+
+  it.each`
+    why                                      | event                        | sign
+    ${'Health'}                              | ${exposed}                   | ${{ by: 'health', names: [KEY] }}
+    ${'GuardDuty'}                           | ${inWrongHands}              | ${{ by: 'guardduty', names: [KEY] }}
+    ${'a quarantine by AWS'}                 | ${quarantined('AWSService')} | ${{ by: 'quarantine', names: ['ana'] }}
+    ${'nothing of a quarantine by a person'} | ${quarantined('IAMUser')}    | ${undefined}
+    ${'nothing of a new key'}                | ${newKey}                    | ${undefined}
+    ${'nothing of what a person asks'}       | ${chosen()}                  | ${undefined}
+  `('keeps for its run the word of AWS itself: $why', async ({ event, sign }) => {
+    const { run } = await receives(event);
+    expect(await readJson(store, signKey(run ?? ''))).toEqual(sign);
   });
 
   it('by which somebody asks for a plan starts a run of the finding’s account, and is no report of a leak', async () => {

@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
+import type { PlanFacts } from '../../../lib/core/rotation/build/index.ts';
+import { DEFAULT_ROTATION, type RotationPolicy } from '../../../lib/core/rotation/policy.ts';
+import type { Proposal } from '../../../lib/core/rotation/proposals.ts';
+import type { AwsSign } from '../../../lib/core/rotation/unattended.ts';
+import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
+import { begunKey, frozenKey, proposalsKey, signKey } from '../../../lib/usecases/night/layout.ts';
+import { type Beginning, beginProposed } from '../../../lib/usecases/rotation/begin-proposed.ts';
+import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
+import { ACCOUNT, ago, aKey, KEY, NEVER, NOW, usedAgo, userArn } from '../../core/detectors/build.ts';
+import { factsOf, type Given } from '../../core/rotation/facts.ts';
+import { memoryTable } from '../../fixtures/nights/memory-table.ts';
+import { memoryStore } from '../night/memory.ts';
+
+const RUN = '2026-11-22';
+const WORKER = `arn:aws:sts::${ACCOUNT}:assumed-role/nightwarden/begin`;
+const clock = { now: () => Date.parse(NOW) };
+const stale = aKey({ createdAt: ago(400), lastUsed: NEVER });
+const leak = { exposures: [{ credential: KEY, at: ago(1), source: 'AWS Health X' }] };
+
+let store: ReturnType<typeof memoryStore>;
+let ledger: ReturnType<typeof ledgerTable>;
+let started: string[];
+let told: Beginning[];
+let made: number;
+
+beforeEach(() => {
+  store = memoryStore();
+  ledger = ledgerTable(memoryTable(), { clock, keptMs: 1e9, landsWithinMs: 1e6 });
+  started = [];
+  told = [];
+  made = 0;
+});
+
+function proposal(facts: Partial<Proposal> = {}): Proposal {
+  return {
+    credential: KEY,
+    principal: userArn('ci'),
+    kind: 'retire',
+    why: '',
+    because: [],
+    state: 'planned',
+    hash: null,
+    refusals: [],
+    attended: [],
+    next: [],
+    ...facts,
+  };
+}
+
+interface Case {
+  readonly proposals?: readonly Proposal[];
+  readonly policy?: Partial<RotationPolicy>;
+  readonly sign?: AwsSign;
+  /** A credential as it is now, by its id; absent: stale, and nobody holds it. */
+  readonly now?: (credential: string) => Given;
+  readonly isWhole?: boolean;
+}
+
+/** As a run left it, and begun. */
+async function begin({ proposals = [proposal()], policy = {}, sign, now, isWhole = true }: Case = {}) {
+  const rotation = { ...DEFAULT_ROTATION, ...policy };
+  await writeJson(store, frozenKey(RUN), { policy: { ...DEFAULT_POLICY, rotation } });
+  await writeJson(store, proposalsKey(RUN, ACCOUNT), proposals);
+  if (sign !== undefined) await writeJson(store, signKey(RUN), sign);
+  return beginProposed(
+    { run: RUN, account: ACCOUNT },
+    {
+      store,
+      ledger,
+      clock,
+      newId() {
+        made += 1;
+        return `00000000-0000-4000-8000-00000000000${made}`;
+      },
+      starter: {
+        async start(_rotation, kind) {
+          started.push(kind);
+        },
+      },
+      async read(credential) {
+        const userName = `u-${credential}`;
+        const given = now?.(credential) ?? {
+          credential: { ...stale, id: credential, userName, principal: userArn(userName) },
+        };
+        const slots: PlanFacts['slots'] = [{ id: credential, status: 'Active', lastUsed: NEVER }];
+        return factsOf({ declared: null, ...given, facts: { slots, requester: WORKER, ...given.facts } });
+      },
+      open: async () => (isWhole ? (await ledger.open()).rows : 'unknown'),
+      tell: async (beginnings) => {
+        told.push(...beginnings);
+      },
+    },
+  );
+}
+
+const retire: Partial<RotationPolicy> = { unattended: ['retire'] };
+const auto: Partial<RotationPolicy> = { autoContain: ['health'] };
+const health: AwsSign = { by: 'health', names: [KEY] };
+const leaked = proposal({ kind: 'contain' });
+
+describe('a plan without a person', () => {
+  it('by default does not begin, and nobody is told of nothing', async () => {
+    expect(await begin()).toEqual([]);
+    expect(await begin({ proposals: [leaked], sign: health })).toEqual([]);
+    expect([started, told, (await ledger.open()).rows]).toEqual([[], [], []]);
+  });
+
+  it('begins where the policy says so, stands in the ledger as the worker\u2019s wish, and is told', async () => {
+    const [beginning] = await begin({ policy: retire });
+    expect(beginning).toMatchObject({ credential: KEY, kind: 'retire', state: 'begun', refusals: [] });
+    const { rows } = await ledger.open();
+    expect(rows).toMatchObject([
+      { rotation: beginning?.rotation, people: { requestedBy: WORKER, approvals: [] } },
+    ]);
+    expect(started).toEqual(['retire']);
+    expect(told).toEqual([beginning]);
+    expect(await readJson(store, begunKey(RUN, ACCOUNT))).toEqual([beginning]);
+  });
+
+  it('done twice begins once', async () => {
+    await begin({ policy: retire });
+    const [again] = await begin({ policy: retire });
+    expect(again).toMatchObject({ state: 'refused' });
+    expect(again?.refusals[0]?.because).toMatch(/^in rotation/);
+    expect(started).toHaveLength(1);
+  });
+
+  it.each<[string, Case, RegExp]>([
+    [
+      'is in use again',
+      { policy: retire, now: () => ({ credential: aKey({ lastUsed: usedAgo(1) }) }) },
+      /not one to retire any more/,
+    ],
+    [
+      'leaked meanwhile',
+      { policy: retire, now: () => ({ credential: stale, subject: leak }) },
+      /not one to retire/,
+    ],
+    [
+      'leaked, and was to be rotated',
+      {
+        policy: { unattended: ['rotate'] },
+        proposals: [proposal({ kind: 'rotate' })],
+        now: () => ({ credential: stale, subject: leak }),
+      },
+      /not one to rotate/,
+    ],
+    [
+      'cannot be read',
+      {
+        policy: retire,
+        now() {
+          throw new RangeError('NIGHTWARDENCANARY');
+        },
+      },
+      /could not be read, or begun \(RangeError\)/,
+    ],
+    [
+      'is of a ledger that can not be read',
+      { policy: retire, isWhole: false },
+      /plans are under way could not be read/,
+    ],
+    [
+      'is to be contained, and nothing says now that it leaked',
+      { policy: auto, sign: health, proposals: [leaked] },
+      /not one to contain/,
+    ],
+  ])('does not begin where the credential %s: people are told', async (_why, given, because) => {
+    const [beginning] = await begin(given);
+    expect(beginning).toMatchObject({ state: 'refused', rotation: null });
+    expect(beginning?.refusals[0]?.because).toMatch(because);
+    expect(started).toEqual([]);
+    expect(told).toEqual([beginning]);
+    expect(JSON.stringify(told)).not.toContain('CANARY');
+  });
+
+  it('begins as many as the caps let, and tells of the rest', async () => {
+    const proposals = ['A', 'B', 'C'].map((end) => proposal({ credential: `AKIAEXAMPLEEXAMPLE0${end}` }));
+    const policy = { ...retire, caps: { ...DEFAULT_ROTATION.caps, account: 2, owner: 9 } };
+    const beginnings = await begin({ proposals, policy });
+    expect(beginnings.map(({ state }) => state)).toEqual(['begun', 'begun', 'refused']);
+    expect(beginnings[2]?.refusals[0]?.because).toMatch(/the cap is 2/);
+  });
+
+  it('contains what AWS says leaked, up to its own cap an hour; above it people are told, and it waits', async () => {
+    const names = ['A', 'B'].map((end) => `AKIAEXAMPLEEXAMPLE0${end}`);
+    const beginnings = await begin({
+      proposals: names.map((credential) => proposal({ credential, kind: 'contain', state: 'unknown' })),
+      policy: { ...auto, caps: { ...DEFAULT_ROTATION.caps, containAnHour: 1 } },
+      sign: { by: 'health', names },
+      now: (id) => ({
+        credential: aKey({ id, userName: id, principal: userArn(id) }),
+        subject: { exposures: [{ credential: id, at: ago(1), source: 'AWS Health X' }] },
+      }),
+    });
+    expect(beginnings.map(({ state }) => state)).toEqual(['begun', 'refused']);
+    expect(beginnings[1]?.refusals[0]?.because).toMatch(/contained in this account within the last hour/);
+    expect(started).toEqual(['contain']);
+  });
+
+  it('goes on with the others where one can not be read', async () => {
+    const proposals = ['A', 'B'].map((end) => proposal({ credential: `AKIAEXAMPLEEXAMPLE0${end}` }));
+    const beginnings = await begin({
+      proposals,
+      policy: retire,
+      now(credential) {
+        if (credential.endsWith('A')) throw new Error('throttled');
+        return { credential: { ...stale, id: credential } };
+      },
+    });
+    expect(beginnings.map(({ state }) => state)).toEqual(['refused', 'begun']);
+  });
+});
