@@ -4,6 +4,7 @@ import type { Confidence } from '../model/owner.ts';
 import { day } from '../model/time.ts';
 import type { DeclaredCredential, DeclaredDependent } from '../rotation/policy.ts';
 import { byTag } from './dependent-tags.ts';
+import { type ManagedCopy, managedCopies } from './managed-copies.ts';
 import { isWithin } from './networks.ts';
 import { readersOf } from './secret-readers.ts';
 import { isSameThing, placesOf } from './things.ts';
@@ -33,6 +34,8 @@ export interface Dependence {
   readonly unexplained: readonly string[];
   /** What could not be told of its users, as texts. */
   readonly unread: readonly string[];
+  /** Declared copies that infrastructure as code owns. */
+  readonly managed: readonly ManagedCopy[];
 }
 
 /** @param declared what the reviewed configuration says of the credential; absent: nothing */
@@ -58,6 +61,7 @@ export function dependenceOf(
     dependents: [...known, ...others],
     unexplained: unexplainedUses(subject, declared?.dependents ?? []),
     unread: readers.unread,
+    managed: declared === undefined ? [] : managedCopies(estate, declared),
   };
 }
 

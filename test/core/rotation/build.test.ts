@@ -141,6 +141,21 @@ describe('a plan to rotate', () => {
       { declared: aDeclaration({ copies: [aDeclaration().copies[0]!, CI] }) },
       'no-hand',
     ],
+    [
+      'CloudFormation owns what a copy lies in',
+      {
+        snapshot: {
+          workloads: [
+            {
+              ...aFunction('orders', 'prod', {}),
+              arn: ORDERS,
+              tags: { 'aws:cloudformation:stack-name': 'shop' },
+            },
+          ],
+        },
+      },
+      'managed-copy',
+    ],
     ['nobody depends on it', { declared: aDeclaration({ dependents: [] }) }, 'no-dependents'],
     ['its last use is unread', { credential: aKey({ lastUsed: UNREAD }) }, 'unknown'],
     [

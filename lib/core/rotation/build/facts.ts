@@ -85,6 +85,7 @@ export type RefusalCode =
   | 'no-dependents'
   | 'no-probe'
   | 'no-hand'
+  | 'managed-copy'
   | 'undeclared'
   | 'known-dependents'
   | 'no-exposure'

@@ -11,10 +11,17 @@ export function writable({ copies }: DeclaredCredential): ReadonlySet<string> {
   return new Set([STORE, ...copies.filter(({ target }) => WRITABLE.has(target.in)).map(({ id }) => id)]);
 }
 
-export function targetGate({ declared }: KeyFacts): readonly Refusal[] {
+export function targetGate({ declared, dependence }: KeyFacts): readonly Refusal[] {
   if (declared === undefined) return [];
   const able = writable(declared);
-  return declared.copies
+  const owned = dependence.managed.map(({ copy, stack }) =>
+    refusal(
+      'managed-copy',
+      `copy ${copy} belongs to CloudFormation stack ${stack}, whose next deployment would put the old value back`,
+      'take the key out of its template and let it read the secret when it runs, or rotate this credential by hand as its owner does',
+    ),
+  );
+  const unable = declared.copies
     .filter(({ id }) => !able.has(id))
     .map(({ id, target }) =>
       refusal(
@@ -23,6 +30,7 @@ export function targetGate({ declared }: KeyFacts): readonly Refusal[] {
         'let its dependents read the secret or a parameter instead, or rotate this credential by hand as its owner does',
       ),
     );
+  return [...owned, ...unable];
 }
 
 /** Whether a copy lies beyond the account: then a person must have approved. */
