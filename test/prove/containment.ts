@@ -1,7 +1,7 @@
-import type { Call } from '../../lib/core/rotation/calls.ts';
+import { type Call, replaceable } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
-import { type Blur, excused, isWell, type World, works } from './world.ts';
+import { type Blur, EMPTY, excused, FOREIGN, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -38,9 +38,17 @@ export function judgeContainCall(
   says(SLOW.has(effect) && row.contain?.deny === 'none', `${effect} before the Deny was asked for`);
   says(effect === 'seal' && seen.denied.sessionsBefore === null, 'sealed before sessions are denied');
   says(effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused', 'sealed without a Deny');
+  says(
+    AFTER_SEAL.has(effect) && row.contain?.seal === 'none',
+    `${effect} before the evidence was to be sealed`,
+  );
   says(effect === 'seal' && !quelled, `seal while ${working.join()} works`);
   // A fault costs at most two more: the value was lost, or the creation landed late and replaced what came after it.
-  const most = 1 + 2 * (seen.budget - seen.faults);
+  const most = excused(seen, 'fs') ? 5 : 1 + 2 * (seen.budget - seen.faults);
+  says(
+    call.do === 'createSuccessor' && replaceable(row.plan).length === 0,
+    'a successor that nobody is given',
+  );
   says(call.do === 'createSuccessor' && row.creations > most, 'a successor is made again for no reason');
   if (call.do === 'denySessions') {
     says(!quelled, `sessions are denied while ${working.join()} can make new ones`);
@@ -53,13 +61,16 @@ export function judgeContainCall(
   if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
   if (call.do === 'dropPending') {
     says(
-      row.contain?.seal === 'sealed' && seen.keys.length > 0,
+      row.contain?.seal === 'sealed' && seen.keys.length > 0 && row.plan.where.owner !== null,
       'AWSPENDING is given back before what leaked is gone',
     );
   }
   if (call.do === 'deleteKey') found.push(...removed(seen, row, call.key, quelled));
   return found;
 }
+
+/** ROTATION's order: what shows how it leaked is sealed before anything new is made of it. */
+const AFTER_SEAL: ReadonlySet<EffectId> = new Set(['createSuccessor', 'stage', 'publish', 'deleteEach']);
 
 const SLOW: ReadonlySet<EffectId> = new Set([
   'quellEach',
@@ -82,7 +93,7 @@ function published(seen: World, call: Call & { do: 'moveCurrent' | 'writeCopy' }
   if (seen.successor !== null && !works(seen, seen.successor))
     found.push('I2 published before it was proved');
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
-  if (held === 'X') found.push('what a person put there is overwritten');
+  if (held === FOREIGN || held === EMPTY) found.push('what a person put there is overwritten');
   return found;
 }
 
@@ -93,15 +104,21 @@ function removed(seen: World, row: Row, id: string, quelled: boolean): string[] 
     found.push(`I4 ${id} is deleted while a key is Active`);
   }
   if (row.contain?.seal !== 'sealed') found.push('I4 deleted before the evidence is sealed');
+  if (row.plan.where.owner === null) found.push('I4 what nobody owns is deleted');
   if (works(seen, id)) found.push(`I4 ${id} is deleted while it is not refused yet`);
   if (row.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
     found.push('deletion was not approved');
   }
-  if (seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
-  if (seen.env === id) found.push('I4 a copy is on it');
-  if (!excused(seen, 'dml') && seen.dependents.some(({ held }) => held === id))
+  const given = new Set(replaceable(row.plan).map((one) => one.id));
+  if (given.size > 0 && seen.versions[seen.current] === id) found.push('I4 AWSCURRENT is on it');
+  if (hasCopy(row) && seen.env === id) found.push('I4 a copy is on it');
+  if (!excused(seen, 'dml') && seen.dependents.some((one) => given.has(one.id) && one.held === id))
     found.push('I4 a dependent was not moved');
   return found;
+}
+
+function hasCopy({ plan }: Row): boolean {
+  return plan.copies.some(({ id }) => id === 'env');
 }
 
 const PAST: ReadonlySet<string> = new Set(['remove', 'tidy']);
@@ -113,8 +130,10 @@ export function judgeContainWrite(world: World, before: Row, after: Row): string
   if (checked && world.containSwitch !== 'run')
     found.push('I10 confirm is passed while the switch is not on run');
   const told = Object.values(after.contain?.replaced ?? {}).includes(after.newKey ?? '');
+  const given = new Set(replaceable(before.plan).map(({ id }) => id));
   const moved = world.dependents.every(
-    (one) => isWell(world, one) && (excused(world, 'dml') || one.held === after.newKey),
+    (one) =>
+      !given.has(one.id) || (isWell(world, one) && (excused(world, 'dml') || one.held === after.newKey)),
   );
   if (checked && told && !moved) found.push('I3 a dependent is said to have its replacement, and has not');
   return found;
@@ -135,19 +154,30 @@ export function judgeContainEnd(world: World, row: Row): string[] {
       (world.denied.sessionsBefore ?? Number.NEGATIVE_INFINITY) < last,
       'a session made meanwhile is not denied',
     );
-    says(world.versions[world.current] !== world.successor, 'AWSCURRENT is not on the successor');
-    says(world.env !== world.successor, 'a copy is not on the successor');
+    const given = replaceable(row.plan).length > 0;
+    says(given && world.versions[world.current] !== world.successor, 'AWSCURRENT is not on the successor');
+    says(hasCopy(row) && world.env !== world.successor, 'a copy is not on the successor');
+    says(!given && world.successor !== null, 'a successor that nobody is given');
     says(Object.values(row.contain?.replaced ?? {}).includes(null), 'a dependent has no replacement');
     says(row.contain?.seal === 'none', 'the evidence was not sealed, and nobody refused to');
-    says(row.contain?.seal === 'sealed' && world.keys.length > 0, 'sealed, and what leaked is still there');
+    const owned = row.plan.where.owner !== null;
+    says(
+      owned && row.contain?.seal === 'sealed' && world.keys.length > 0,
+      'sealed, and what leaked is still there',
+    );
   } else if (row.state === 'blocked') {
     says(!world.denied.full && working.length > 0, `blocked while ${working.join()} works`);
     says(
-      world.excuse === '' && world.dependents.every(({ ill }) => ill === 'no'),
+      world.excuse === '' && world.dependents.every(({ ill }) => ill === 'no') && !lacksPlace(row),
       `nobody outside gave a reason (${row.fault?.because ?? ''})`,
     );
   } else {
     says(true, 'is no end of contain');
   }
   return found;
+}
+
+/** Of whom no copy can be written, the plan ends by naming: nothing outside has to happen for that. */
+function lacksPlace({ plan, fault }: Row): boolean {
+  return fault?.because === 'allReplaced' && replaceable(plan).length < plan.dependents.length;
 }

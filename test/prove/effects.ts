@@ -1,7 +1,7 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
-import { excused, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
+import { EMPTY, excused, FOREIGN, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
 
 /** What each effect of rotate, retire and their ways back must find, but for deletions. */
 
@@ -26,6 +26,8 @@ export function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call
   }
   if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
   const found: string[] = [];
+  const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
+  if (held === FOREIGN || held === EMPTY) found.push('what a person put there is overwritten');
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? ''))
     found.push('I2 what is published was not proved');

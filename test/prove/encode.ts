@@ -39,6 +39,7 @@ export function encode(world: World): string {
   for (const one of world.dependents) text += `${one.held}${one.ill[1]}${one.stuck ? 's' : ''},`;
   const { denied } = world;
   text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
+  text += `${world.fails ?? ''}${world.hangs ? 'h' : ''}${world.secretGone ? 'g' : ''}`;
   text += `|${rowText(row, now, t)}|`;
   const flights = world.flights.map((flight) => flightText(flight, row, now, t)).toSorted();
   return text + flights.join(';');
@@ -72,7 +73,7 @@ function rowText(row: Row, now: number, t: (at: number | null) => string): strin
   if (back !== null) text += `<${back.table}.${back.step}${back.copy}`;
   text += `;${row.intent?.effect ?? ''};${t(row.leaseUntil)};${row.opened.join()};${row.unresolved.join()}`;
   text += `;${row.newKey ?? ''}${row.creations}${row.exposed.join()};${row.approved.join()}${row.abort ? 'a' : ''}`;
-  text += `;${t(row.illSince)}${row.orphan ?? ''};${HASTY.has(place.step) ? t(times.entered) : ''}`;
+  text += `;${t(row.stuckSince ?? null)}${failingText(row, t)};${t(row.illSince)}${row.orphan ?? ''};${HASTY.has(place.step) ? t(times.entered) : ''}`;
   if (WATCHING.has(place.step) || (back !== null && WATCHING.has(back.step))) {
     text += `${t(times.watchFrom)}${t(times.vouched)}${t(times.deactivated)}`;
   }
@@ -82,6 +83,10 @@ function rowText(row: Row, now: number, t: (at: number | null) => string): strin
   }
   const fresh = times.published !== null && now < times.published + plan.durations.refresh;
   return fresh ? `${text}p` : text;
+}
+
+function failingText({ failing }: Row, t: (at: number) => string): string {
+  return failing === undefined || failing === null ? '' : `f${t(failing.since)}/${t(failing.last)}`;
 }
 
 function isOf(mine: Row, row: Row): boolean {

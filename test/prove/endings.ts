@@ -45,6 +45,8 @@ export function judgeEnd(world: World, row: Row): string[] {
   const found: string[] = [];
   const cut = world.dependents
     .filter((one) => !lives(world, one.held) && !willHeal(world, one))
+    // Only the secret had the old value that it should be given back.
+    .filter(({ held }) => row.state !== 'blocked' || !world.secretGone || held === OLD)
     .map(({ id }) => id);
   const ours = world.keys.filter(({ id, maker }) => maker === 'ours' && id !== row.newKey);
   const says = (wrong: boolean, text: string): void => {
@@ -92,7 +94,7 @@ export function judgeEnd(world: World, row: Row): string[] {
     case 'blocked':
       says(!mayStop(world, row), `nobody outside gave a reason (${row.fault?.because ?? ''})`);
       says(
-        cut.length > 0 && !row.noReturn && !excused(world, 'kmd') && world.late < 2,
+        cut.length > 0 && !row.noReturn && !excused(world, 'kmd') && world.late < 2 && !isBarred(world),
         `${cut.join()} cut off`,
       );
       break;
@@ -104,6 +106,11 @@ export function judgeEnd(world: World, row: Row): string[] {
       break;
   }
   return found;
+}
+
+/** AWS lets nobody give the old one back. */
+function isBarred({ fails }: World): boolean {
+  return fails === 'setStatus' || fails === 'writeCopy' || fails === 'moveCurrent';
 }
 
 function judgeRetireEnd(world: World, row: Row): string[] {

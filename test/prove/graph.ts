@@ -12,7 +12,7 @@ export const AFTER_END = 8;
 export function kindOf(world: World): number {
   const { row } = world;
   const waits = !world.leaky && row.plan.kind !== 'contain' && row.exposed.length > 0;
-  const end = isEnded(row) || row.state === 'parked' || waits ? END : 0;
+  const end = isEnded(row) || row.state === 'parked' || waits || isHopeless(world) ? END : 0;
   if (waits) return end | REPAIRED;
   const broken = isBroken(world);
   if (!broken || row.state === 'refused') return end | REPAIRED;
@@ -24,13 +24,20 @@ export function kindOf(world: World): number {
   return end | RACE | (over ? AFTER_END : 0);
 }
 
+/** AWS takes neither the Deny nor any deactivation: contain asks for both for as long as it takes, and never ends. */
+export function isHopeless({ row, refuses, fails, keys }: World): boolean {
+  const active = keys.some(({ status }) => status === 'Active');
+  return row.plan.kind === 'contain' && refuses === 'deny' && fails === 'setStatus' && active;
+}
+
 /** Something that nobody meant: contain cuts off by design, and must only leave nothing of the principal working. */
 function isBroken(world: World): boolean {
   const { row } = world;
   if (row.plan.kind === 'contain') {
     return isEnded(row) && world.keys.some(({ status }) => status === 'Active');
   }
-  const staged = row.state === 'restored' && world.pending === versionOf(row);
+  // Of a secret that somebody deleted nobody sees a label.
+  const staged = row.state === 'restored' && world.pending === versionOf(row) && !world.secretGone;
   const undone = row.state === 'restored' && keyOf(world, OLD)?.status === 'Inactive';
   return staged || undone || hasOrphan(world) || wrongs(world).length > 0;
 }

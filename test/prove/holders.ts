@@ -1,13 +1,14 @@
 import { sourceOf } from './physics.ts';
-import { type Dependent, excused, lives, type World } from './world.ts';
+import { type Dependent, EMPTY, excused, lives, type World } from './world.ts';
 
 /** What is wrong with a world as it stands. */
 export function wrongs(world: World): string[] {
   const found: string[] = [];
   if (world.keys.length > 2) found.push('I1 more than two keys');
-  const named = world.versions[world.current];
+  const named = world.secretGone ? undefined : world.versions[world.current];
   if (named !== undefined && !lives(world, named)) found.push('I2 AWSCURRENT names a dead credential');
-  if (!lives(world, world.env)) found.push('I2 a copy holds a dead credential');
+  // An empty copy holds no credential at all: whoever takes that holds nothing that lives.
+  if (world.env !== EMPTY && !lives(world, world.env)) found.push('I2 a copy holds a dead credential');
   for (const one of world.dependents) {
     if (!lives(world, one.held) && !willHeal(world, one))
       found.push(`I3 ${one.id} holds only a dead credential`);

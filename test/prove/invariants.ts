@@ -6,7 +6,7 @@ import { judgeContainCall } from './containment.ts';
 import { ofDeletion } from './deletions.ts';
 import { ofCreation, ofDeactivation, ofDraining, ofPublishing, ofTidying } from './effects.ts';
 import { wrongs } from './holders.ts';
-import { apply } from './physics.ts';
+import { asTaken } from './physics.ts';
 import type { Blur, World } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
@@ -34,7 +34,7 @@ export function judgeCall(
 ): string[] {
   if (call.do === 'stageVersion' && memory !== call.key) return ['a value that nobody has is stored'];
   if (row.plan.kind === 'contain') return judgeContainCall(seen, row, effect, call, blur);
-  const after = apply(seen, call)[0];
+  const after = asTaken(seen, call);
   return [
     ...newly(seen, after),
     ...ofOrder(seen, row, effect, blur),
@@ -65,6 +65,9 @@ function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): st
     found.push(`I8 ${effect} starts outside its lease`);
   if (blur !== null && MUST_READ[effect]?.includes(blur) === true) {
     found.push(`I12 ${effect} with ${blur} unread`);
+  }
+  if (forward && seen.hangs && MUST_READ[effect]?.includes('dependents') === true) {
+    found.push(`I12 ${effect} with a probe that hangs`);
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { committed } from '../../lib/core/rotation/transition.ts';
 import { judgeEnd, judgeWrite } from './endings.ts';
 import { judgeCall, judgeTaking } from './invariants.ts';
 import { labelOf } from './labels.ts';
-import { apply } from './physics.ts';
+import { asTaken } from './physics.ts';
 import type { Rules, Step } from './steps.ts';
 import { type Blur, look, OLD, type World, withExcuse, works } from './world.ts';
 
@@ -45,7 +45,7 @@ export function lookStep(
     const end = committed(tables, after.row, after.effect, null, world.now);
     const wrongs = [
       ...judgeCall(seen, after.row, after.effect, after.call, { blur, memory: flight.memory }),
-      ...(end.state === after.row.state ? [] : judgeEnd(apply(seen, after.call)[0], end)),
+      ...(end.state === after.row.state ? [] : judgeEnd(asTaken(seen, after.call), end)),
     ];
     return { label, world: { ...world, flights: [...others, after] }, wrongs };
   }

@@ -1,12 +1,12 @@
 import type { GuardId } from '../../lib/core/rotation/guards.ts';
-import type { Need } from '../../lib/core/rotation/step.ts';
-import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
+import type { Need, Step } from '../../lib/core/rotation/step.ts';
+import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { swaps } from './swaps.ts';
 import { areaOf, type Mutant, tableIds, withSteps } from './tables.ts';
 
 /** Every guard taken out of every step, every two steps swapped, every claim and condition dropped. */
 export function mutants(): Mutant[] {
-  return [...fences(), ...general(), ...ends(), ...removals(), ...swaps()];
+  return [...fences(), ...general(), ...ends(), ...removals(), ...patience(), ...swaps()];
 }
 
 function fences(): Mutant[] {
@@ -70,6 +70,30 @@ function removals(): Mutant[] {
       ),
     ),
   );
+}
+
+/** What a step waits for that never comes. */
+function patience(): Mutant[] {
+  return tableIds().flatMap((table) =>
+    PROTOCOL_TABLES.steps[table].flatMap(({ id, stuck }) =>
+      stuck === undefined
+        ? []
+        : [
+            {
+              id: `${table}.${id}: without its patience`,
+              area: areaOf(table),
+              change: (tables: Tables) =>
+                withSteps(tables, table, (steps) =>
+                  steps.map((step) => (step.id === id ? impatient(step) : step)),
+                ),
+            },
+          ],
+    ),
+  );
+}
+
+function impatient({ stuck: _stuck, ...step }: Step): Step {
+  return step;
 }
 
 function without(needs: readonly Need[], guard: GuardId): Need[] {

@@ -7,7 +7,7 @@ import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { markUsed, setStatus } from './physics.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
-import { type Excuse, type Key, keyOf, OLD, type World, withExcuse, works } from './world.ts';
+import { EMPTY, type Excuse, type Key, keyOf, OLD, type World, withExcuse, works } from './world.ts';
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
@@ -103,6 +103,8 @@ function free(world: World, steps: Step[]): void {
 }
 
 function dependents(world: World, spend: Spend): void {
+  const [first] = world.plan.dependents;
+  if (first !== undefined && !world.hangs) spend(`the probe of ${first.id} hangs`, { hangs: true }, 'h');
   for (const one of world.dependents) {
     const set = (change: Partial<typeof one>): Partial<World> => ({
       dependents: world.dependents.map((other) => (other.id === one.id ? { ...other, ...change } : other)),
@@ -122,6 +124,10 @@ function people(world: World, spend: Spend): void {
     spend('a person moves AWSCURRENT back', { current: old }, 'm');
   if (world.current !== 'px') spend('a person moves AWSCURRENT elsewhere', { current: 'px' }, 'm');
   if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, 'o');
+  if (plan.secret !== null && !world.secretGone)
+    spend('a person deletes the secret', { secretGone: true }, 's');
+  if (plan.copies.some(({ id }) => id === 'env') && world.env !== EMPTY)
+    spend('a person empties a copy', { env: EMPTY }, 'm');
   if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, 'm');
   if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
     const key: Key = {

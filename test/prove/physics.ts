@@ -7,8 +7,27 @@ const UNUSED: Used = { at: NEVER, byKnownAt: NEVER, now: 'no' };
 const DONE: Answered = { outcome: 'done', created: null };
 const FAILED: Answered = { outcome: 'failed' };
 
+/** What needs the secret, or a value that is in it. */
+const OF_THE_SECRET: ReadonlySet<Call['do']> = new Set([
+  'stageVersion',
+  'moveCurrent',
+  'writeCopy',
+  'dropPending',
+]);
+
+/** What a call would do if AWS took it: how it is judged before anybody knows. */
+export function asTaken(world: World, call: Call): World {
+  return { ...apply({ ...world, fails: null }, call)[0], fails: world.fails };
+}
+
+/** Whether a call is known to fail, each time. */
+export function isBarred({ fails, secretGone }: Pick<World, 'fails' | 'secretGone'>, call: Call): boolean {
+  return fails === call.do || (secretGone && OF_THE_SECRET.has(call.do));
+}
+
 /** What AWS does with a call: two keys at most, AWSCURRENT by compare-and-swap. */
 export function apply(world: World, call: Call): readonly [World, Answered] {
+  if (isBarred(world, call)) return [world, FAILED];
   switch (call.do) {
     case 'createKey': {
       if (world.keys.length >= 2) return [world, FAILED];
@@ -104,7 +123,8 @@ export function refresh(world: World, id: string): World {
 
 export function sourceOf(world: World, { id }: Dependent): KeyId | undefined {
   const copy = world.plan.dependents.find((one) => one.id === id)?.copy;
-  return copy === 'secret' ? world.versions[world.current] : world.env;
+  if (copy !== 'secret') return world.env;
+  return world.secretGone ? undefined : world.versions[world.current];
 }
 
 /** A tick: everybody uses what they hold, takes what is published, and AWS becomes consistent. */

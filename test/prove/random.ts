@@ -1,6 +1,7 @@
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
+import { isHopeless } from './graph.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
 import { BLURS, successors } from './successors.ts';
@@ -55,8 +56,8 @@ function finish(start: World, trace: string[]): Violation | null {
   let world = start;
   for (let at = 0; at < MOST_FAIR_STEPS; at += 1) {
     const stands = world.row.exposed.length > 0 && world.row.plan.kind !== 'contain' && !world.leaky;
-    if ((isEnded(world.row) || world.row.state === 'parked' || stands) && world.flights.length === 0)
-      return null;
+    const rests = isEnded(world.row) || world.row.state === 'parked' || stands || isHopeless(world);
+    if (rests && world.flights.length === 0) return null;
     const steps = successors(world, { tables: PROTOCOL_TABLES, blurs: [] }).filter(
       (step) => step.hoped !== false,
     );

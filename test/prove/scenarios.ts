@@ -72,6 +72,9 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     refuses: 'nothing',
     successor: null,
     successorSince: NEVER,
+    fails: null,
+    hangs: false,
+    secretGone: false,
     gates: { owner: true, window: true, soleRotation: true, storeWritable: true, wayBack: true },
     row: begin(tables, 'r', plan, 1, 0),
     flights: [],
@@ -89,7 +92,11 @@ export const RETIRE: Plan = { ...ROTATE, kind: 'retire', secret: null, copies: [
 /** Contain from the start: nothing else is live. */
 export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const asked: Plan = { ...CONTAIN, approvals: ['delete'] };
-  return [CONTAIN, asked].map((plan, index) => ({
+  const ownerless: Plan = { ...CONTAIN, where: { ...CONTAIN.where, owner: null } };
+  const alone: Plan = { ...CONTAIN, secret: null, copies: [], dependents: [] };
+  const unstored: Plan = { ...CONTAIN, secret: null, copies: [] };
+  const partly: Plan = { ...CONTAIN, copies: CONTAIN.copies.filter(({ kind }) => kind === 'secret') };
+  return [CONTAIN, asked, ownerless, alone, unstored, partly].map((plan, index) => ({
     ...worldOf(ROTATE, index === 0 ? faults : Math.min(faults, 1), tables),
     name: `contain${index}`,
     plan,

@@ -1,9 +1,10 @@
 import { called, type Invocation } from '../../lib/core/rotation/invocation.ts';
+import { stepOf } from '../../lib/core/rotation/tables.ts';
 import { encode } from './encode.ts';
 import { nameOf } from './labels.ts';
 import { lookStep, without, writeStep } from './looking.ts';
 import { outside } from './outside.ts';
-import { apply, refresh, tick } from './physics.ts';
+import { apply, isBarred, refresh, tick } from './physics.ts';
 import type { Rules, Step } from './steps.ts';
 import { type Blur, type World, withExcuse } from './world.ts';
 
@@ -51,9 +52,24 @@ export function spent(world: World): World {
 /** Anybody may run the handler at any time: the execution, a duplicate of it, the reconciler. */
 function begin(world: World, rules: Rules, steps: Step[]): boolean {
   const clear = lookStep(world, rules, ANYBODY, null, null);
-  if (clear !== undefined) steps.push(clear);
+  const inVain = clear !== undefined && isInVain(world, rules, clear.world);
+  if (clear !== undefined && !inVain) steps.push(clear);
   blurred(world, rules, ANYBODY, null, clear, steps);
-  return clear === undefined;
+  return clear === undefined || inVain;
+}
+
+/** Whoever was told that a call fails makes it again later, to be told the same. */
+function isInVain({ row: before, now, ...world }: World, { tables }: Rules, { row: after }: World): boolean {
+  if (after.intent === null || !isBarred(world, after.intent.call)) return false;
+  const { failing, plan, place, times } = before;
+  if (failing === undefined || failing === null) return false;
+  const { deadline } = stepOf(tables, place);
+  const due =
+    deadline === undefined
+      ? failing.since + plan.durations.patience
+      : times.entered + plan.durations[deadline.after];
+  // The one that shows that nothing has changed after all that time.
+  return now < due || failing.last >= due;
 }
 
 function blurred(
@@ -122,6 +138,11 @@ function land(
   });
   if (world.faults === 0) return;
   steps.push(plain(`${flight.effect} lands and the answer is lost`, spent({ ...after, flights: others })));
-  const throttled = called(tables, flight, { outcome: 'failed' }, world.now);
-  steps.push(plain(`${flight.effect} is throttled`, spent({ ...world, flights: [...others, throttled] })));
+  const failed = called(tables, flight, { outcome: 'failed' }, world.now);
+  if (world.fails === null) {
+    const refusing = spent({ ...world, fails: flight.call.do, flights: [...others, failed] });
+    const label = `${flight.effect} fails, as every ${flight.call.do} from now on`;
+    steps.push(plain(label, { ...refusing, excuse: withExcuse(world.excuse, 'f') }));
+  }
+  steps.push(plain(`${flight.effect} is throttled`, spent({ ...world, flights: [...others, failed] })));
 }

@@ -1,3 +1,4 @@
+import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { Denied, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
@@ -64,6 +65,12 @@ export interface World {
   readonly successor: KeyId | null;
   readonly successorSince: number;
   readonly gates: Gates;
+  /** Calls of this kind fail from now on, for good. */
+  readonly fails: Call['do'] | null;
+  /** The first dependent's probe never answers again. */
+  readonly hangs: boolean;
+  /** Somebody deleted the secret: no label of it can be read, and no version written. */
+  readonly secretGone: boolean;
   readonly row: Row;
   readonly flights: readonly Invocation[];
   /** Faults that may still happen, and how many there were to begin with. */
@@ -79,7 +86,8 @@ export interface World {
 
 /**
  * What somebody outside did: m moved AWSCURRENT or a copy · k made, deleted or switched a key · d a dependent that is
- * ill for good or takes nothing · o anything else. Each invariant names the letters that excuse it.
+ * ill for good or takes nothing · f a kind of call fails for good · h a probe hangs · s the secret was deleted ·
+ * l what was still on its way landed · o anything else. Each invariant names the letters that excuse it.
  */
 export type Excuse = string;
 
@@ -95,6 +103,8 @@ export const NEVER = Number.NEGATIVE_INFINITY;
 export const OLD = 'O';
 /** A key of another principal that a person put into the secret. */
 export const FOREIGN = 'X';
+/** No key at all: what a person left of a copy. */
+export const EMPTY = 'E';
 
 /** What a look can go wrong in. */
 export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'denied' | 'flake';
@@ -119,9 +129,9 @@ export function works(world: World, id: KeyId): boolean {
   return key.since === world.now ? key.status === 'Inactive' : key.status === 'Active';
 }
 
-/** Whether a call with it went through at a look, whose list of keys may have been an old one. */
+/** Whether a call with it went through at a look: for a proof the list of keys is the real one, however old the one that was read. */
 export function proves(seen: World, id: KeyId): boolean {
-  return works(seen, id) || (seen.stale !== null && works({ ...seen, keys: seen.stale }, id));
+  return works(seen.stale === null ? seen : { ...seen, keys: seen.stale }, id);
 }
 
 export function isWell(world: World, dependent: Dependent): boolean {
@@ -148,12 +158,13 @@ export function look(world: World, blur: Blur | null): Live {
     containSwitch: world.containSwitch,
     keys: blur === 'keys' ? 'unknown' : seen.map(factOf),
     uses,
-    secret: blur === 'secret' ? 'unknown' : { current: world.current, pending: world.pending },
-    copies: { env: blur === 'copies' ? 'unknown' : world.env },
+    secret:
+      blur === 'secret' || world.secretGone ? 'unknown' : { current: world.current, pending: world.pending },
+    copies: { env: blur === 'copies' ? 'unknown' : world.env === EMPTY ? null : world.env },
     dependents: Object.fromEntries(
       world.dependents.map((dependent) => [
         dependent.id,
-        blur === 'dependents'
+        blur === 'dependents' || (world.hangs && dependent.id === first?.id)
           ? ('unknown' as const)
           : isWell(world, dependent) && !(blur === 'flake' && dependent.id === first?.id)
             ? ('well' as const)

@@ -1,6 +1,6 @@
 import type { Row } from './ledger.ts';
-import type { Live } from './live.ts';
-import type { Copy, KeyId, VersionId } from './plan.ts';
+import type { Known, Live } from './live.ts';
+import type { Copy, KeyId, Plan, PlannedDependent, VersionId } from './plan.ts';
 import type { EffectId } from './step.ts';
 
 /** One call that changes something, as data: ids only, never a value. */
@@ -60,7 +60,7 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   denySessions: (_row, live) => ({ do: 'denySessions', before: live.at }),
   seal: (row) => (row.contain?.seal === 'none' ? { do: 'seal' } : 'already'),
   createSuccessor: (row) =>
-    row.newKey === null && row.plan.dependents.length > 0 ? { do: 'createSuccessor' } : 'already',
+    row.newKey === null && replaceable(row.plan).length > 0 ? { do: 'createSuccessor' } : 'already',
   deleteEach: (_row, live) => {
     if (live.keys === 'unknown') return 'unread';
     const [first] = live.keys;
@@ -75,6 +75,18 @@ export function versionOf(row: Row): VersionId {
 
 export function copyAt(row: Row): Copy | undefined {
   return row.plan.copies[row.place.copy];
+}
+
+/** null: it is known to hold no key of that shape; a copy that was not read is unknown. */
+export function heldIn({ copies }: Live, id: string): Known<KeyId | null> {
+  const held = copies[id];
+  return held === undefined ? 'unknown' : held;
+}
+
+/** Those who can be given something else: by a copy that the plan can write, of a secret that stores the value. */
+export function replaceable({ secret, copies, dependents }: Plan): readonly PlannedDependent[] {
+  if (secret === null) return [];
+  return dependents.filter(({ copy }) => copies.some(({ id }) => id === copy));
 }
 
 export function wasPublished(row: Row, copy: Copy | undefined): boolean {
@@ -123,7 +135,7 @@ function point(row: Row, live: Live, copy: Copy | undefined, to: 'old' | 'new'):
     return { do: 'moveCurrent', from, to: wanted };
   }
   const key = to === 'new' ? row.newKey : oldKey;
-  const held = live.copies[copy.id] ?? 'unknown';
+  const held = heldIn(live, copy.id);
   if (held === 'unknown') return 'unread';
   return held === key ? 'already' : { do: 'writeCopy', copy: copy.id, version: wanted, key };
 }

@@ -1,5 +1,5 @@
 import { both, current, yes } from './answers.ts';
-import { copyAt, everPublished, versionOf } from './calls.ts';
+import { copyAt, everPublished, heldIn, replaceable, versionOf, wasPublished } from './calls.ts';
 import type { Copy, KeyId } from './plan.ts';
 import type { Answer, Scene } from './scene.ts';
 
@@ -9,7 +9,7 @@ import type { Answer, Scene } from './scene.ts';
 export function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
   const held = scene.row.plan.copies
     .filter(({ kind }) => kind === 'copy')
-    .map(({ id }) => scene.live.copies[id] ?? 'unknown');
+    .map(({ id }) => heldIn(scene.live, id));
   const unread = held.includes('unknown');
   if (held.some((key) => key !== 'unknown' && !holds(key))) return 'no';
   return unread ? 'unknown' : 'yes';
@@ -27,7 +27,7 @@ function copyIs(scene: Scene, copy: Copy, which: 'old' | 'new'): Answer {
     const version = which === 'new' ? versionOf(row) : row.plan.secret?.version;
     return current(scene, (now) => now === version);
   }
-  const held = live.copies[copy.id] ?? 'unknown';
+  const held = heldIn(live, copy.id);
   return held === 'unknown' ? 'unknown' : yes(held === (which === 'new' ? row.newKey : row.plan.key));
 }
 
@@ -36,7 +36,14 @@ export function noneOnNew(scene: Scene): Answer {
   return both(
     current(scene, (version) => version !== versionOf(scene.row)),
     copies(scene, (key) => key !== scene.row.newKey),
+    noneEmptied(scene),
   );
+}
+
+/** Of a copy that somebody emptied after we wrote it nobody knows what its readers hold. */
+function noneEmptied({ row, live }: Scene): Answer {
+  const written = row.plan.copies.filter((copy) => copy.kind === 'copy' && wasPublished(row, copy));
+  return yes(written.every(({ id }) => heldIn(live, id) !== null));
 }
 
 export function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
@@ -44,24 +51,26 @@ export function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
   if (copy === undefined || row.plan.secret === null) return 'no';
   const ours = [row.plan.secret.version, versionOf(row)];
   if (copy.kind === 'secret') return current(scene, (version) => version !== null && ours.includes(version));
-  const held = live.copies[copy.id] ?? 'unknown';
-  return held === 'unknown' ? 'unknown' : yes(held === row.plan.key || held === row.newKey);
+  const held = heldIn(live, copy.id);
+  return held === 'unknown'
+    ? 'unknown'
+    : yes(held !== null && (held === row.plan.key || held === row.newKey));
 }
 
-/** A contained principal on which nobody depended has no successor. */
+/** A contained principal whose dependents are none, or can be given nothing, has no successor. */
 export function nothingReplaced({ row }: Scene): boolean {
-  return row.plan.kind === 'contain' && row.plan.dependents.length === 0;
+  return row.plan.kind === 'contain' && replaceable(row.plan).length === 0;
 }
 
 /** What leaked, what a superseded plan had published, or the successor: anything else is somebody's, and is left. */
 export function copyReplaceable(scene: Scene): Answer {
   const { row, live } = scene;
   const copy = copyAt(row);
-  if (copy === undefined) return 'yes';
+  if (copy === undefined || nothingReplaced(scene)) return 'yes';
   const versions = [row.plan.secret?.version, versionOf(row), ...(row.contain?.versions ?? [])];
   if (copy.kind === 'secret')
     return current(scene, (version) => version !== null && versions.includes(version));
-  const held = live.copies[copy.id] ?? 'unknown';
+  const held = heldIn(live, copy.id);
   if (held === 'unknown') return 'unknown';
   const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
   return yes(held !== null && replaceable.includes(held));

@@ -50,6 +50,10 @@ export function whileParked(tables: Tables, scene: Scene): Decision {
   const { row, live } = scene;
   if (tables.guards.dependentsWell(scene) === 'no') return whenIll(tables, scene, 'rollback');
   if (row.illSince !== null) return write(next(row, { illSince: null }));
+  // Their probes may tell nothing of those who read it.
+  if (tables.guards.noneEmpty(scene) === 'no') {
+    return write(stop(row, 'blocked', { code: 'Blocked', because: 'noneEmpty' }));
+  }
   // A call that was on its way when the plan parked has landed since.
   if (!row.noReturn && tables.guards.oldActive(scene) === 'no') {
     return write(rollBack(row, live.at, 'the old one is no longer Active'));

@@ -1,5 +1,6 @@
 import { both, current, either, gate, ofKey, pending, yes } from './answers.ts';
-import { copyAt, everPublished, versionOf, wasPublished } from './calls.ts';
+import { copyAt, everPublished, replaceable, versionOf, wasPublished } from './calls.ts';
+import { allQuelled, denied } from './containing.ts';
 import { copies, copyIsOneOf, copyReplaceable, earlierOnNew, noneOnNew, nothingReplaced } from './copies.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Live } from './live.ts';
@@ -34,8 +35,10 @@ function oldActive(scene: Scene): Answer {
   return ofKey(scene, scene.row.plan.key, (key) => key?.status === 'Active');
 }
 
+/** Contain cuts off whom it can give nothing: their health says nothing about those who were given something. */
 function dependentsWell({ row, live }: Scene): Answer {
-  const health = row.plan.dependents.map(({ id }) => live.dependents[id] ?? 'unknown');
+  const asked = row.plan.kind === 'contain' ? replaceable(row.plan) : row.plan.dependents;
+  const health = asked.map(({ id }) => live.dependents[id] ?? 'unknown');
   if (health.includes('ill')) return 'no';
   return health.includes('unknown') ? 'unknown' : 'yes';
 }
@@ -49,6 +52,9 @@ export function strangers({ plan, newKey }: Row, keys: readonly KeyFact[]): read
   const known = new Set([plan.key, newKey, ...plan.slots.map(({ id }) => id)]);
   return keys.filter(({ id }) => !known.has(id));
 }
+
+/** Each replaces the one before it. */
+const MOST_SUCCESSORS = 5;
 
 /** A fact that must hold, by name. Each is pure, and each is in the prover's table of mutations. */
 export const GUARDS = {
@@ -84,12 +90,14 @@ export const GUARDS = {
   orphanInactive: (scene) => ofKey(scene, scene.row.orphan, (key) => key?.status !== 'Active'),
 
   valueAtHand: (scene) =>
-    both(
-      yes(scene.row.newKey !== null),
-      scene.memory === scene.row.newKey
-        ? 'yes'
-        : pending(scene, (version) => version === versionOf(scene.row)),
-    ),
+    nothingReplaced(scene)
+      ? 'yes'
+      : both(
+          yes(scene.row.newKey !== null),
+          scene.memory === scene.row.newKey
+            ? 'yes'
+            : pending(scene, (version) => version === versionOf(scene.row)),
+        ),
   nonePending: (scene) => pending(scene, (version) => version === null || version === versionOf(scene.row)),
   noneStaged: (scene) => pending(scene, (version) => version !== versionOf(scene.row)),
   currentOnOld: (scene) => current(scene, (version) => version === scene.row.plan.secret?.version),
@@ -97,6 +105,7 @@ export const GUARDS = {
     nothingReplaced(scene) ? 'yes' : current(scene, (version) => version === versionOf(scene.row)),
   copiesOnOld: (scene) => copies(scene, (key) => key === scene.row.plan.key),
   copiesOnNew: (scene) => (nothingReplaced(scene) ? 'yes' : copies(scene, (key) => key === scene.row.newKey)),
+  noneEmpty: (scene) => copies(scene, (key) => key !== null),
   earlierOnNew,
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
@@ -108,7 +117,7 @@ export const GUARDS = {
       ofKey(scene, scene.row.newKey, (key) => key !== undefined),
       noneOnNew(scene),
     ),
-  newWorks: ({ row, live }) => proof(live, row.newKey),
+  newWorks: (scene) => (nothingReplaced(scene) ? 'yes' : proof(scene.live, scene.row.newKey)),
   oldWorks: ({ row, live }) => proof(live, row.plan.key),
   dependentsWell,
 
@@ -129,12 +138,14 @@ export const GUARDS = {
   drained: ({ row, live }) =>
     yes(!everPublished(row) || live.at >= row.times.watchFrom + row.plan.durations.drain),
   noDependents: ({ row }) => yes(row.plan.dependents.length === 0),
-  allQuelled: ({ live }) =>
-    live.keys === 'unknown' ? 'unknown' : yes(live.keys.every((key) => key.status === 'Inactive')),
+  allQuelled: ({ live }) => allQuelled(live),
   propagated: ({ row, live }) =>
     yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.settle),
   denyHeld: ({ row, live }) => (row.contain?.deny === 'refused' ? 'yes' : denied(live)),
   denied: ({ live }) => denied(live),
+  // A Deny that AWS did not take at once is asked for again once no key works: deactivation never waits for it.
+  denyFirst: (scene) =>
+    (scene.row.failing ?? null) !== null && allQuelled(scene.live) === 'no' ? 'no' : 'yes',
   sealed: ({ row }) => yes(row.contain?.seal === 'sealed'),
   oldRefused: ({ row, live }) => {
     const proved = (row.contain?.targets ?? []).map((key) => live.proofs[key] ?? 'unknown');
@@ -148,6 +159,12 @@ export const GUARDS = {
         ? 'unknown'
         : yes(scene.live.successor === scene.row.newKey),
   copyReplaceable,
+  // A value that is lost each time before it is stored is not made for ever.
+  successorsLeft: (scene) =>
+    yes(nothingReplaced(scene) || scene.row.newKey !== null || scene.row.creations < MOST_SUCCESSORS),
+  allReplaced: ({ row }) => yes(!Object.values(row.contain?.replaced ?? {}).includes(null)),
+  // What nobody owns is contained, and never deleted.
+  owned: ({ row }) => yes(row.plan.where.owner !== null),
   approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
   approvedDelete: ({ row }) => approved(row, 'delete'),
 } as const satisfies Readonly<Record<string, Guard>>;
@@ -155,10 +172,6 @@ export const GUARDS = {
 /** Contain has a switch of its own: what stops rotations must not leave a leaked key working. */
 function switchOf({ row, live }: Scene): Switch {
   return row.plan.kind === 'contain' ? live.containSwitch : live.switch;
-}
-
-function denied(live: Live): Answer {
-  return live.denied === 'unknown' ? 'unknown' : yes(live.denied.full);
 }
 
 export type GuardId = keyof typeof GUARDS;

@@ -4,7 +4,7 @@ import type { Live } from './live.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId } from './step.ts';
 import type { Tables } from './tables.ts';
-import { committed, decide, recheck, refused, released } from './transition.ts';
+import { committed, decide, failed, recheck, refused, released } from './transition.ts';
 
 /**
  * One invocation of the handler, as data. It is stopped and gone on with at every point where the world can change:
@@ -97,7 +97,7 @@ export function called(
   }
   if (answer.outcome === 'failed') {
     const after: After = { at: 'over', because: 'the call was refused' };
-    return { at: 'writing', expected: row, row: released(row), after };
+    return { at: 'writing', expected: row, row: failed(row, effect, at), after };
   }
   const done = committed(tables, row, effect, answer.created, at);
   return { at: 'writing', expected: row, row: done, after: { at: 'looking', memory: answer.created } };

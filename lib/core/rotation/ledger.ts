@@ -72,12 +72,22 @@ interface Common {
   readonly abort: boolean;
   /** When dependents were first found ill; null: they are well, as far as is known. */
   readonly illSince: number | null;
+  /** Since when the step waits for something that is neither time nor a person; absent or null: it does not. */
+  readonly stuckSince?: number | null;
+  /** The first and the newest failure of the step's call; absent or null: none since it last succeeded. */
+  readonly failing?: Failing | null;
   /** A key of ours that came from a creation whose answer was lost. */
   readonly orphan: KeyId | null;
   readonly times: Times;
   readonly contain: Containment | null;
   /** Absent: a night or an event began it. */
   readonly people?: People;
+}
+
+/** Milliseconds since the epoch. */
+export interface Failing {
+  readonly since: number;
+  readonly last: number;
 }
 
 /** What a contain plan has reached. */

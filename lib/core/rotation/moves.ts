@@ -1,4 +1,4 @@
-import { versionOf } from './calls.ts';
+import { replaceable, versionOf } from './calls.ts';
 import type { Fault } from './faults.ts';
 import type {
   Containment,
@@ -38,15 +38,20 @@ export function rollBack(row: ReversibleRow, at: number, because: string): Rever
     intent: null,
     leaseUntil: null,
     illSince: null,
+    stuckSince: null,
+    failing: null,
     abort: false,
     times: entering(row.times, at, false),
   };
 }
 
+/** Nothing holds the step. */
+export const FREE = { stuckSince: null, failing: null } as const;
+
 /** Another step of the same way. */
 export function goTo(tables: Tables, row: Row, place: Place, at: number): Row {
   const times = entering(row.times, at, stepOf(tables, place).watches === true);
-  return moved(next(row, { intent: null, leaseUntil: null, illSince: null, times }), place);
+  return moved(next(row, { intent: null, leaseUntil: null, illSince: null, ...FREE, times }), place);
 }
 
 /** A way beside the plan's own, which comes back to where the row stands. */
@@ -150,8 +155,8 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
 export function checked(row: Row, step: Step): Row {
   const { contain, newKey } = row;
   if (contain === null || newKey === null || step.id !== 'confirm') return row;
-  const replaced = Object.fromEntries(row.plan.dependents.map(({ id }) => [id, newKey]));
-  return { ...row, contain: { ...contain, replaced } };
+  const given = Object.fromEntries(replaceable(row.plan).map(({ id }) => [id, newKey]));
+  return { ...row, contain: { ...contain, replaced: { ...contain.replaced, ...given } } };
 }
 
 /** An attempt at a successor is given up: copies that took it may be given the next one. */

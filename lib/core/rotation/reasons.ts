@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<GuardId, string>> = {
   currentOnNew: 'AWSCURRENT is not on the new version: somebody moved it',
   copiesOnOld: 'a copy does not hold the old value',
   copiesOnNew: 'a copy does not hold the new value: somebody put another one in',
+  noneEmpty: 'a copy holds no key at all: somebody emptied it',
   earlierOnNew: 'a copy that was published before holds something else now',
   copyMovable: 'the copy holds something that is neither the old value nor the new one',
   copyOurs: 'a copy holds something that is neither the old value nor the new one',
@@ -54,6 +55,10 @@ const REASONS: Readonly<Record<GuardId, string>> = {
   oldRefused: 'what leaked is not refused everywhere',
   successorOurs: 'the key of the new user is not ours',
   copyReplaceable: 'a copy holds something that belongs to somebody else',
+  denyFirst: 'a key of its user is Active, and the Deny was not taken',
+  successorsLeft: 'the value of the new user was lost each time before it was stored',
+  allReplaced: 'a dependent was cut off and has nothing in its place: move it by hand',
+  owned: 'nobody is known to answer for it',
   approvedDeactivate: 'nobody has approved to deactivate',
   approvedDelete: 'nobody has approved to delete',
 };

@@ -2,6 +2,7 @@ import { durationText } from '../model/duration.ts';
 import { called } from '../model/kinds.ts';
 import { count, printable } from '../reports/text.ts';
 import { UNEXPLAINED } from './build/warnings.ts';
+import { replaceable } from './calls.ts';
 import type { Plan } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
 import { copyName } from './runbook/copies.ts';
@@ -76,10 +77,12 @@ function stepsOf(plan: Plan): readonly string[] {
     return [
       'deny its user everything and deactivate every key of it, at once',
       `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
-      ...(plan.dependents.length > 0
+      ...(replaceable(plan).length > 0
         ? ['make a new user with the same policies, and publish its key to the dependents']
         : []),
-      `delete what leaked${approval('delete')}`,
+      plan.where.owner === null
+        ? 'leave it denied and Inactive: what nobody owns is not deleted'
+        : `delete what leaked${approval('delete')}`,
     ];
   const ending = [
     `watch the old one for ${durationText(durations.watch)} while it is Active (at most ${durationText(durations.parkAfter)}, then park)`,

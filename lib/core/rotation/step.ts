@@ -99,6 +99,12 @@ export interface Step {
     readonly after: 'patience' | 'parkAfter';
     readonly late: 'rollback' | 'park' | 'block';
   };
+  /**
+   * What becomes of it once something that is neither time nor a person has held it for `patience`: what can't be read,
+   * a call that fails each time. giveUp: as if AWS had refused the call for good. Contain never stops by it while what
+   * leaked may still work.
+   */
+  readonly stuck?: 'block' | 'giveUp';
 }
 
 export function need(guard: GuardId, no: Otherwise, unknown: Otherwise = 'wait'): Need {

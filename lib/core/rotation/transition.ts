@@ -6,6 +6,7 @@ import { isEnded, type Row, type Times } from './ledger.ts';
 import {
   advance,
   checked,
+  FREE,
   givenUp,
   goTo,
   isLate,
@@ -16,6 +17,7 @@ import {
   rollBack,
   stop,
 } from './moves.ts';
+import { failingAt, type Held, heldCalls, heldWait, isFailingAndLate } from './patience.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './step.ts';
 import { type Failure, failing, needsOf, stepOf, type Tables } from './tables.ts';
@@ -24,7 +26,7 @@ import { type Failure, failing, needsOf, stepOf, type Tables } from './tables.ts
 export function decide(tables: Tables, scene: Scene): Decision {
   const first = failing(tables, tables.always, scene);
   if (first !== undefined) return nothing(first.need.guard);
-  const row = takenOver(scene.row);
+  const row = takenOver(scene.row, scene.live.at);
   const now = { ...scene, row };
   if (isEnded(row)) return audit(tables, now);
   if (row.abort && !row.noReturn && row.plan.kind !== 'contain' && isForward(row)) {
@@ -53,7 +55,9 @@ export function committed(
 ): Row {
   const done = { ...row, ...outcome(row, effect, created, at) };
   const repeats = row.intent !== null && stepOf(tables, row.place).repeats === true;
-  const following = repeats ? next(done, { intent: null, leaseUntil: null }) : advance(tables, done, at);
+  const following = repeats
+    ? next(done, { intent: null, leaseUntil: null, ...FREE })
+    : advance(tables, done, at);
   // The value is only in the memory of whoever created the key: the lease is kept for it until it is stored.
   return (effect === 'create' || effect === 'createSuccessor') && created !== null
     ? { ...following, leaseUntil: at + row.plan.durations.lease }
@@ -63,7 +67,20 @@ export function committed(
 /** The row once AWS has refused its call for good. */
 export function refused(tables: Tables, row: Row, effect: EffectId, at: number): Row {
   const change = refusal(row, effect);
-  return change === null ? released(row) : advance(tables, { ...row, ...change }, at);
+  return change === null ? failed(row, effect, at) : advance(tables, { ...row, ...change }, at);
+}
+
+/** The row once its call has failed: it is made again, for as long as the step's patience lasts. */
+export function failed(row: Row, effect: EffectId, at: number): Row {
+  return released(failingAt(asked(row, effect), at));
+}
+
+/** Deactivation does not wait for a Deny that AWS does not take: it was asked for. */
+function asked(row: Row, effect: EffectId): Row {
+  const { contain } = row;
+  return effect === 'denyAll' && contain?.deny === 'none'
+    ? { ...row, contain: { ...contain, deny: 'asked' } }
+    : row;
 }
 
 /** The row once its call is known not to have happened, or not to be wanted any more. */
@@ -76,11 +93,13 @@ function isForward({ place }: Row): boolean {
 }
 
 /** An intent whose lease ran out without a commit: its effect may have landed, may still land, or never will. */
-function takenOver(row: Row): Row {
+function takenOver(row: Row, at: number): Row {
   if (row.intent === null) return row.leaseUntil === null ? row : { ...row, leaseUntil: null };
   const { effect } = row.intent;
   const unresolved = row.unresolved.includes(effect) ? row.unresolved : [...row.unresolved, effect];
-  return { ...row, intent: null, leaseUntil: null, unresolved };
+  // Lost once, it may have been us; lost again, nobody answers.
+  const left = row.unresolved.includes(effect) ? failingAt(asked(row, effect), at) : row;
+  return { ...left, intent: null, leaseUntil: null, unresolved };
 }
 
 function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
@@ -90,9 +109,23 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   if (row.illSince !== null) return write(next(row, { illSince: null }));
   if (step.effect === null) return write(advance(tables, checked(row, step), live.at));
   const call = BUILDERS[step.effect](row, live);
-  if (call === 'unread') return nothing(`${step.effect} needs what could not be read`);
   if (call === 'already') return write(committed(tables, row, step.effect, null, live.at));
+  if (call === 'unread') {
+    const because = `${step.effect} needs what could not be read`;
+    return taken(tables, scene, step.effect, heldWait(tables, scene, step, because)) ?? nothing(because);
+  }
+  const because = `${step.effect} fails each time`;
+  if (isFailingAndLate(row, step)) return afterDeadline(row, step, because, live.at);
+  const held = taken(tables, scene, step.effect, heldCalls(tables, scene, step, because));
+  if (held !== null) return held;
   return { do: 'call', row: intended(row, step.effect, call, live.at), effect: step.effect, call };
+}
+
+/** null: the step goes on. */
+function taken(tables: Tables, { row, live }: Scene, effect: EffectId | null, held: Held): Decision | null {
+  if (held === 'goOn') return null;
+  if (held !== 'giveUp') return held;
+  return effect === null ? null : write(refused(tables, row, effect, live.at));
 }
 
 function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
@@ -100,6 +133,7 @@ function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
   const noted = next(row, {
     intent: { effect, call },
     leaseUntil: at + row.plan.durations.lease,
+    stuckSince: null,
     opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
     creations: effect === 'create' || effect === 'createSuccessor' ? row.creations + 1 : row.creations,
     times: effect === 'deactivateOld' ? vouched(row.times) : row.times,
@@ -128,7 +162,8 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
   }
   switch (otherwise) {
     case 'wait':
-      return isLate(row, step, live) ? afterDeadline(row, step, because, live.at) : nothing(because);
+      if (isLate(row, step, live)) return afterDeadline(row, step, because, live.at);
+      return taken(tables, scene, step.effect, heldWait(tables, scene, step, because)) ?? nothing(because);
     case 'refuse':
       return refuse(row, because, live.at);
     case 'park':

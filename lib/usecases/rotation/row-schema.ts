@@ -76,6 +76,8 @@ const common = {
   approved: z.array(z.enum(['deactivate', 'delete', 'users'])),
   abort: z.boolean(),
   illSince: maybe,
+  stuckSince: z.exactOptional(maybe),
+  failing: z.exactOptional(z.nullable(z.strictObject({ since: moment, last: moment }))),
   orphan: z.nullable(key),
   times: z.strictObject({
     entered: moment,

@@ -418,12 +418,12 @@ describe('a plan to contain', () => {
     ]);
   });
 
-  it('leaves out what nothing here can write, and tells whose that is', () => {
+  it('leaves out the copies that nothing here can write, and tells whose they are', () => {
     const dependents = [aDependent(), aDependent({ name: 'pipeline', reads: 'ci' })];
     const built = contain({ declared: aDeclaration({ copies: [CI], dependents }) });
     expect(built.state === 'planned' && built.plan).toMatchObject({
       copies: [{ id: 'store' }],
-      dependents: [{ id: 'reports' }],
+      dependents: [{ id: 'reports' }, { id: 'pipeline' }],
     });
     expect(built.state === 'planned' && built.warnings.join()).toContain(
       'pipeline is cut off, and gets nothing',
@@ -435,12 +435,18 @@ describe('a plan to contain', () => {
     expect(built.state === 'planned' && built.plan).toMatchObject({
       secret: null,
       copies: [],
-      dependents: [],
+      dependents: [{ id: 'reports' }, { id: 'orders' }],
     });
     expect(built.state === 'planned' && built.warnings.join()).toContain(
       'reports is cut off, and gets nothing in its place',
     );
   });
+});
+
+it('nobody is asked to delete what nobody owns: it is contained, and stays', () => {
+  const built = planned({ facts: { kind: 'contain' }, subject: { ...nobody, ...leaked } });
+  expect(built.plan.approvals).toEqual([]);
+  expect(built.waits).toEqual([]);
 });
 
 describe('the hash of a plan', () => {

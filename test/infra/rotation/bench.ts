@@ -228,11 +228,13 @@ class Invocation {
     const stored = bench.row(row.rotation);
     if (this.#called) this.#dies('dies after its call');
     if (stored === undefined || !mayWrite(stored, expected, PROTOCOL_TABLES.writes)) return false;
+    // What was looked at is the list as it is: an older one plays no part here.
+    const seen = { ...bench.world, stale: null };
     const judged = this.#called
       ? row.state === expected.state
         ? []
-        : judgeEnd(bench.world, row)
-      : judgeWrite(bench.world, expected, row);
+        : judgeEnd(seen, row)
+      : judgeWrite(seen, expected, row);
     bench.found.push(...judged);
     this.#called = false;
     bench.world = { ...bench.world, row };

@@ -13,8 +13,9 @@ const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKe
 export function planOf(facts: KeyFacts): Plan {
   const { kind, subject, policy, slots } = facts;
   const store = usableStore(facts);
-  // Without a place to store a successor's value nobody can be given one.
-  const declared = store === null ? undefined : publishable(facts);
+  const declared = store === null && kind !== 'contain' ? undefined : publishable(facts);
+  // Without a place to store a successor's value nobody can be given one: they are cut off, and the ledger says so.
+  const stored = store === null ? undefined : declared;
   return {
     kind,
     credentialKind: 'iam-access-key',
@@ -22,24 +23,20 @@ export function planOf(facts: KeyFacts): Plan {
     key: subject.credential.id,
     slots: slots === 'unknown' ? [] : slots.map(({ id, status }) => ({ id, status })).toSorted(byId),
     secret: store,
-    copies: declared === undefined ? [] : copiesOf(declared),
+    copies: stored === undefined ? [] : copiesOf(stored),
     dependents: declared === undefined ? [] : dependentsOf(declared),
     approvals: approvalsOf(facts, declared),
     durations: durationsOf(policy.durations, facts.declared),
     policyVersion: rotationPolicyVersion(policy),
-    where: whereOf(facts, declared),
+    where: whereOf(facts, declared, stored),
   };
 }
 
-/** What contain can't publish it leaves out, with its readers: the rest must not wait for them. */
+/** Copies that contain can't publish it leaves out. Their readers stay: they are cut off, with nothing in its place. */
 function publishable({ kind, declared }: KeyFacts): DeclaredCredential | undefined {
   if (declared === undefined || kind !== 'contain') return declared;
   const able = writable(declared);
-  return {
-    ...declared,
-    copies: declared.copies.filter(({ id }) => able.has(id)),
-    dependents: declared.dependents.filter(({ reads }) => able.has(reads)),
-  };
+  return { ...declared, copies: declared.copies.filter(({ id }) => able.has(id)) };
 }
 
 /** What the policy asks for, and what is asked for whatever it says. */
@@ -49,13 +46,11 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
   const isRisky = (declared?.copies ?? []).some(
     ({ wayBack, target }) => !wayBack || isOutside(target, account),
   );
-  return (['deactivate', 'delete'] as const).filter(
-    (what) =>
-      asked.includes(what) ||
-      (what === 'deactivate' && kind === 'rotate' && isRisky) ||
-      // Whoever deletes what nobody owns must be somebody: that approval is then asked for, and refused.
-      (what === 'delete' && ownerName(facts) === null),
-  );
+  return (['deactivate', 'delete'] as const).filter((what) => {
+    // What nobody owns is never deleted, so nobody is asked.
+    if (what === 'delete' && ownerName(facts) === null) return false;
+    return asked.includes(what) || (what === 'deactivate' && kind === 'rotate' && isRisky);
+  });
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
@@ -101,9 +96,13 @@ function durationsOf(standard: Durations, declared: DeclaredCredential | undefin
   };
 }
 
-function whereOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Where {
+function whereOf(
+  facts: KeyFacts,
+  declared: DeclaredCredential | undefined,
+  stored: DeclaredCredential | undefined,
+): Where {
   const { partition, account, home, policy, kind } = facts;
-  const region = declared?.store.secret.split(':')[3] ?? home;
+  const region = stored?.store.secret.split(':')[3] ?? home;
   return {
     partition,
     account,
@@ -112,11 +111,11 @@ function whereOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Whe
     owner: ownerName(facts),
     // What leaked waits for no window.
     window: kind === 'contain' ? null : policy.window,
-    shape: declared?.store.shape ?? NO_SHAPE,
-    targets: declared === undefined ? {} : targetsOf(declared),
+    shape: stored?.store.shape ?? NO_SHAPE,
+    targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] => probes),
     seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),
-    noWayBack: (declared?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
+    noWayBack: (stored?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
   };
 }
 

@@ -1,6 +1,7 @@
 import { durationText } from '../../model/duration.ts';
 import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
+import { replaceable } from '../calls.ts';
 import type { Plan } from '../plan.ts';
 import type { KeyFacts } from './facts.ts';
 import { isOutside } from './targets.ts';
@@ -60,15 +61,16 @@ function ofRegions({ subject }: KeyFacts, { kind, where }: Plan): readonly strin
 }
 
 function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
-  const planned = new Set(plan.dependents.map(({ id }) => id));
+  const given = new Set(replaceable(plan).map(({ id }) => id));
   const { owner, leaver } = subject.ownership;
   return [
     ...dependence.dependents.map(({ id, declared }) => {
-      if (!planned.has(id)) return `${id} is cut off, and gets nothing in its place: move it by hand`;
+      if (!given.has(id))
+        return `${id} is cut off, and gets nothing in its place: the plan ends blocked until it is moved by hand`;
       const probed = (declared?.probes.length ?? 0) > 0;
       return probed
         ? `${id} is cut off until the successor is published to it`
-        : `${id} is cut off until the successor is published to it, and has no probe: the plan waits there for a person to look`;
+        : `${id} is cut off until the successor is published to it, and has no probe: the plan stops there for a person to look`;
     }),
     ...plan.slots
       .filter(({ id, status }) => id !== plan.key && status === 'Active')

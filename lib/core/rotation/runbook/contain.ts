@@ -1,4 +1,5 @@
 import { durationText } from '../../model/duration.ts';
+import { replaceable } from '../calls.ts';
 import * as commands from './commands.ts';
 import { copyName, nameOfSecret } from './copies.ts';
 import type { Told } from './index.ts';
@@ -76,7 +77,7 @@ export function containPhases(told: Told): readonly Phase[] {
 
 function successorPhases({ plan, user }: Told): readonly Phase[] {
   const { secret, where, durations } = plan;
-  if (secret === null || plan.dependents.length === 0) return [];
+  if (secret === null || replaceable(plan).length === 0) return [];
   const successor = 'SUCCESSOR_USER';
   return [
     {

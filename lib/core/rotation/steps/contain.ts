@@ -2,25 +2,45 @@ import { type Need, need, type Step } from '../step.ts';
 
 /** What leaked is refused first; everything else follows. */
 export const CONTAIN: readonly Step[] = [
-  { id: 'deny', effect: 'denyAll', needs: [need('switchRun', 'wait')] },
-  { id: 'quellAll', effect: 'quellEach', repeats: true, needs: [need('switchRun', 'wait')] },
+  {
+    id: 'deny',
+    effect: 'denyAll',
+    needs: [need('denyFirst', { redo: 'quellAll' }), need('switchRun', 'wait')],
+    stuck: 'giveUp',
+  },
+  {
+    id: 'quellAll',
+    effect: 'quellEach',
+    repeats: true,
+    needs: [need('switchRun', 'wait')],
+    stuck: 'block',
+  },
   {
     id: 'sessions',
     effect: 'denySessions',
     needs: [need('allQuelled', { redo: 'quellAll' }), need('propagated', 'wait'), need('switchRun', 'wait')],
+    stuck: 'block',
   },
   {
     id: 'seal',
     holds: true,
     effect: 'seal',
     needs: [need('switchRun', 'wait')],
+    stuck: 'giveUp',
   },
-  { id: 'succeed', holds: true, effect: 'createSuccessor', needs: [need('switchRun', 'wait')] },
+  {
+    id: 'succeed',
+    holds: true,
+    effect: 'createSuccessor',
+    needs: [need('successorsLeft', 'block'), need('switchRun', 'wait')],
+    stuck: 'block',
+  },
   {
     id: 'stage',
     holds: true,
     effect: 'stage',
     needs: [need('valueAtHand', { redo: 'succeed' }), need('switchRun', 'wait')],
+    stuck: 'block',
   },
   {
     id: 'publish',
@@ -33,7 +53,7 @@ export const CONTAIN: readonly Step[] = [
       need('newWorks', 'wait'),
       need('switchRun', 'wait'),
     ],
-    deadline: { after: 'patience', late: 'block' },
+    stuck: 'block',
   },
   {
     id: 'confirm',
@@ -45,6 +65,7 @@ export const CONTAIN: readonly Step[] = [
       need('dependentsWell', { ill: 'block' }),
       need('switchRun', 'wait'),
     ],
+    stuck: 'block',
   },
   {
     id: 'remove',
@@ -52,6 +73,7 @@ export const CONTAIN: readonly Step[] = [
     effect: 'deleteEach',
     repeats: true,
     needs: [
+      need('owned', 'skip'),
       need('sealed', 'skip'),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
@@ -59,6 +81,7 @@ export const CONTAIN: readonly Step[] = [
       need('approvedDelete', 'wait'),
       need('switchRun', 'wait'),
     ],
+    stuck: 'block',
   },
   {
     id: 'tidy',
@@ -69,8 +92,10 @@ export const CONTAIN: readonly Step[] = [
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'block'),
       need('denied', 'block'),
+      need('allReplaced', 'block'),
       need('switchRun', 'wait'),
     ],
+    stuck: 'block',
   },
 ];
 

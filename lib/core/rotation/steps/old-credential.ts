@@ -24,6 +24,7 @@ export const REACTIVATE: Step = {
   id: 'reactivate',
   effect: 'reactivateOld',
   needs: [need('oldThere', 'block')],
+  stuck: 'block',
 };
 
 export const PROVE_OLD: Step = {

@@ -14,6 +14,7 @@ export const RETIRE: readonly Step[] = [
     id: 'delete',
     effect: 'deleteOld',
     needs: [...OLD_IS_PAST_QUARANTINE],
+    stuck: 'block',
   },
 ];
 

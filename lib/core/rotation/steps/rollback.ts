@@ -10,6 +10,7 @@ export const ROLLBACK: readonly Step[] = [
     effect: 'restoreCopy',
     again: 'repoint',
     needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait'), need('copyOurs', 'block')],
+    stuck: 'block',
   },
   {
     id: 'confirmOld',
@@ -20,6 +21,7 @@ export const ROLLBACK: readonly Step[] = [
       need('refreshed', 'wait'),
       need('dependentsWell', { ill: 'block' }),
     ],
+    stuck: 'block',
   },
   {
     id: 'deactivateNew',
@@ -46,8 +48,14 @@ export const ROLLBACK: readonly Step[] = [
       need('newQuiet', 'revive'),
       need('pastDrain', 'wait'),
     ],
+    stuck: 'block',
   },
-  { id: 'tidyNew', effect: 'dropPending', needs: [] },
+  {
+    id: 'tidyNew',
+    effect: 'dropPending',
+    needs: [need('oldActive', { redo: 'reactivate' }), need('noneOnNew', { redo: 'repoint' })],
+    stuck: 'block',
+  },
   {
     id: 'verifyOld',
     effect: null,

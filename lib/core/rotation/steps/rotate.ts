@@ -62,6 +62,7 @@ export const ROTATE: readonly Step[] = [
     effect: 'deactivateOld',
     watches: true,
     needs: [
+      need('noneEmpty', 'block'),
       need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'rollback'),
       need('currentOnNew', 'park'),
@@ -80,8 +81,9 @@ export const ROTATE: readonly Step[] = [
       need('copiesOnNew', 'rollback'),
       ...OLD_IS_PAST_QUARANTINE,
     ],
+    stuck: 'block',
   },
-  { id: 'tidy', effect: 'dropPending', needs: [need('switchRun', 'wait')] },
+  { id: 'tidy', effect: 'dropPending', needs: [need('switchRun', 'wait')], stuck: 'block' },
   // A check of its own, after the last effect: nothing can move between its look and the end unseen.
   {
     id: 'verify',
@@ -95,5 +97,6 @@ export const ROTATE: readonly Step[] = [
       need('noStranger', 'reap'),
       need('switchRun', 'wait'),
     ],
+    stuck: 'block',
   },
 ];
