@@ -19,8 +19,9 @@ export function kindOf(world: World): number {
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
   const still = row.unresolved.length === 0 && world.flights.every(({ at }) => at === 'writing');
-  const over =
-    isEnded(row) && (still || (row.state === 'done' && row.plan.kind !== 'contain')) && !hasOrphan(world);
+  // Whoever deleted the secret after the end took the value with it that anybody could be given back.
+  const left = still || world.secretGone || (row.state === 'done' && row.plan.kind !== 'contain');
+  const over = isEnded(row) && left && !hasOrphan(world);
   return end | RACE | (over ? AFTER_END : 0);
 }
 
@@ -34,7 +35,9 @@ export function isHopeless({ row, refuses, fails, keys }: World): boolean {
 function isBroken(world: World): boolean {
   const { row } = world;
   if (row.plan.kind === 'contain') {
-    return isEnded(row) && world.keys.some(({ status }) => status === 'Active');
+    // Where AWS takes no deactivation the Deny is all there is, and Blocked says so.
+    const held = row.state === 'blocked' && world.fails === 'setStatus' && world.denied.full;
+    return isEnded(row) && !held && world.keys.some(({ status }) => status === 'Active');
   }
   // Of a secret that somebody deleted nobody sees a label.
   const staged = row.state === 'restored' && world.pending === versionOf(row) && !world.secretGone;

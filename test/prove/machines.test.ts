@@ -101,7 +101,7 @@ describe.each(SCENARIOS)('$name', (scenario) => {
     const all = [...singles, ...pairs];
     const found = all.filter(({ outcome }) => outcome.wrongs.length > 0).map(say);
     tell(
-      `${scenario.name}: ${singles.length} single faults, ${pairs.length} pairs in its machine: ${found.length} violations`,
+      `${scenario.name}: ${singles.length} single faults, and ${asked.length} of ${seconds.length} pairs in its machine, of which ${pairs.length} came to pass: ${found.length} violations`,
       { schedules: all.length, violations: found.length },
     );
     expect(found.slice(0, 12)).toEqual([]);
