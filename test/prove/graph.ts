@@ -1,7 +1,7 @@
 import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './holders.ts';
-import { keyOf, OLD, type World } from './world.ts';
+import { EMPTY, keyOf, OLD, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */
 export const END = 1;
@@ -19,8 +19,10 @@ export function kindOf(world: World): number {
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;
   // Whoever moves something after the last look of a plan is the next sweep's to find.
   const still = row.unresolved.length === 0 && world.flights.every(({ at }) => at === 'writing');
-  // Whoever deleted the secret after the end took the value with it that anybody could be given back.
-  const left = still || world.secretGone || (row.state === 'done' && row.plan.kind !== 'contain');
+  // Whoever deleted the secret after the end took the value with it that anybody could be given back; and a copy that
+  // somebody emptied after the end was never the plan's, if it had not published to it.
+  const emptied = world.env === EMPTY && !row.opened.includes('publish:env');
+  const left = still || world.secretGone || emptied || (row.state === 'done' && row.plan.kind !== 'contain');
   const over = isEnded(row) && left && !hasOrphan(world);
   return end | RACE | (over ? AFTER_END : 0);
 }
