@@ -82,6 +82,6 @@ async function callerOf({ profile, region }: AskOptions): Promise<string> {
 
 async function portsOf(options: AskOptions, { now }: World): Promise<RequestPorts> {
   const clock = { now: () => now().getTime() };
-  const { ledger, starter } = await openDeployment(options, clock);
-  return { ledger, starter, clock, sleep: systemClock.sleep };
+  const { ledger, starter, wake } = await openDeployment(options, clock);
+  return { ledger, starter, wake, clock, sleep: systemClock.sleep };
 }

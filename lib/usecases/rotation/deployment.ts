@@ -1,10 +1,12 @@
 import { type AwsClients, awsClients } from '../../aws/clients.ts';
 import { dynamoTable, type Table } from '../../aws/dynamodb.ts';
-import { executionsGateway } from '../../aws/stepfunctions.ts';
+import { executionsGateway, wakeTask } from '../../aws/stepfunctions.ts';
 import type { RotationClock } from '../../ports/rotation.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
 import { deploymentOf } from '../night/deployment.ts';
 import { type Ledger, ledgerTable } from './ledger-table.ts';
+import { questionsTable } from './questions-table.ts';
+import { wakeWaiting } from './wake.ts';
 
 export interface DeploymentRequest {
   readonly profile?: string;
@@ -20,6 +22,8 @@ export interface Deployment {
   readonly starter: RotationStarter;
   readonly table: string;
   readonly rows: Table;
+  /** Wakes an execution that waits for a person. */
+  readonly wake: (rotation: string) => Promise<void>;
 }
 
 const BUDGETS = { cloudformation: 5, dynamodb: 20, states: 5 };
@@ -39,11 +43,16 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
   const { region, table, outputs } = await deploymentOf(clients, request);
   const settings = { clock, keptMs: KEPT_MS, landsWithinMs: LANDS_WITHIN_MS };
   const rows = dynamoTable(clients, region, table);
+  const waking = {
+    questions: questionsTable(rows, clock),
+    wake: (token: string) => wakeTask(clients, region, token),
+  };
   return {
     ledger: ledgerTable(rows, settings),
     rows,
     starter: starterOf(clients, region, outputs),
     table,
+    wake: (rotation) => wakeWaiting(waking, rotation),
   };
 }
 

@@ -3,15 +3,12 @@ import { PROTOCOL, type Row } from '../../core/rotation/ledger.ts';
 import type { Role } from '../../core/rotation/roles.ts';
 import type { RotationLedger } from '../../ports/rotation.ts';
 import type { RotationExecutions, RotationWorkers } from '../../ports/rotation-workers.ts';
-import type { RotationQuestions } from './ask-person.ts';
+import { type WakePorts, wakeWaiting } from './wake.ts';
 
-export interface ReconcilePorts {
+export interface ReconcilePorts extends WakePorts {
   readonly ledger: Pick<RotationLedger, 'open'>;
   readonly workers: RotationWorkers;
   readonly executions: RotationExecutions;
-  readonly questions: Pick<RotationQuestions, 'read' | 'forget'>;
-  /** Wakes an execution that waits for a person; that it waits no longer is as good. */
-  wake(token: string): Promise<void>;
 }
 
 export interface Reconciled {
@@ -43,7 +40,7 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
       try {
         const answer = await converge(ports.workers, row);
         rested.push(answer);
-        if (answer.approval === null) await wake(ports, rotation);
+        if (answer.approval === null) await wakeWaiting(ports, rotation);
         if (answer.state === 'going') await ports.executions.ensure(rotation, row.plan.kind);
       } catch (cause) {
         failed.push({ rotation, cause });
@@ -52,15 +49,6 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return { rested, failed };
-}
-
-/** An execution that still waits for an answer which the ledger has looks again now, not at its next reminder. */
-async function wake(ports: ReconcilePorts, rotation: string): Promise<void> {
-  const { questions } = ports;
-  const waiting = await questions.read(rotation);
-  if (waiting === undefined) return;
-  await ports.wake(waiting.token);
-  await questions.forget(rotation);
 }
 
 /** The worker of the role that the next call needs, until none is needed. */

@@ -13,6 +13,8 @@ export type Requested =
 export interface RequestPorts {
   readonly ledger: Pick<RotationLedger, 'read' | 'write'>;
   readonly starter: RotationStarter;
+  /** Wakes an execution that waits for a person. */
+  readonly wake: (rotation: string) => Promise<void>;
   readonly clock: RotationClock;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function abortPlan(rotation: string, ports: RequestPorts): Promise<
 
 async function request(
   rotation: string,
-  { ledger, starter, sleep }: RequestPorts,
+  { ledger, starter, wake, sleep }: RequestPorts,
   ask: (row: Row) => Approved,
 ): Promise<Requested> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -61,6 +63,8 @@ async function request(
     if (asked.state === 'taken' && (await ledger.write(row, asked.row))) {
       // An execution that ended when the plan parked is not there to go on with it; the reconciler is, anyway.
       await starter.start(rotation, row.plan.kind).catch(() => {});
+      // Whoever may not wake it leaves that to the reconciler too.
+      await wake(rotation).catch(() => {});
       return asked;
     }
     await sleep(1_000);

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
 
 import { bootstrap, deploy } from '../../lab/deploy.ts';
@@ -10,7 +16,7 @@ import { type FaultRule, type Microburst, startMicroburst } from '../../lab/micr
 import { type Deployment, deploymentOf } from '../../lab/night.ts';
 import { type Callers, keepCalling } from '../../lab/rotation/callers.ts';
 import { type Desk, openDesk } from '../../lab/rotation/drive.ts';
-import { seedTeams, type Team, teamOf } from '../../lab/rotation/shop.ts';
+import { forgottenOf, seedTeams, type Team, teamOf } from '../../lab/rotation/shop.ts';
 import { control } from './organisation-lab.ts';
 import { everythingWritten, secretsOf, stopAtEachStep, type Thief, thiefOf } from './rotation-lab.ts';
 
@@ -27,6 +33,7 @@ const TEAMS = {
   shipping: teamOf('shipping'),
   media: teamOf('media'),
   mail: teamOf('mail'),
+  archive: forgottenOf('archive'),
 };
 
 /** Throttling, errors and cut connections on whatever reads and changes keys and secrets; dependents read as ever. */
@@ -69,6 +76,17 @@ function team(name: keyof typeof TEAMS): Team {
   const found = teams.find(({ user }) => user === TEAMS[name].user);
   if (found === undefined) throw new Error(`expected a team of ${name}`);
   return found;
+}
+
+/** Somebody else, at a desk of their own. */
+async function administrator(UserName: string): Promise<Partial<NodeJS.ProcessEnv>> {
+  const iam = new IAMClient(labClient(lab));
+  await iam.send(new CreateUserCommand({ UserName }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  iam.destroy();
+  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId, AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey };
 }
 
 async function keysOf({ user: UserName }: Pick<Team, 'user'>): Promise<readonly string[]> {
@@ -129,6 +147,25 @@ describe('plans that the deployed functions carry out side by side', () => {
     for (const { name } of team('shipping').dependents) expect(callers.of(name).failed).toBe(0);
     expect(await keysOf(team('shipping'))).toEqual([`${stopped.end.newKey} Active`]);
   });
+});
+
+describe('a key that nobody holds', () => {
+  it('is retired: deactivated, and deleted once somebody else than who asked has approved', async () => {
+    const archive = team('archive');
+    const rotation = await desk.begin('retire', archive.accessKeyId);
+    await vi.waitFor(async () => expect(await keysOf(archive)).toEqual([`${archive.accessKeyId} Inactive`]), {
+      timeout: 90_000,
+      interval: 500,
+    });
+    expect((await desk.ask({}, 'approve', rotation, '--delete')).code).toBe(5);
+    const auditor = await administrator('auditor');
+    await vi.waitFor(
+      async () => expect((await desk.ask(auditor, 'approve', rotation, '--delete')).code).toBe(0),
+      { timeout: 90_000, interval: 1_000 },
+    );
+    expect(endOf(await desk.follow(rotation))).toBe('done');
+    expect(await keysOf(archive)).toEqual([]);
+  }, 300_000);
 });
 
 describe('a leaked key', () => {

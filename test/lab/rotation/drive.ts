@@ -14,6 +14,8 @@ export interface Desk {
   plan(...words: string[]): Promise<Run>;
   /** Shows a plan, and begins it by its hash. @returns its id */
   begin(kind: 'rotate' | 'retire' | 'contain', credential: string, ...words: string[]): Promise<string>;
+  /** @param as whose credentials; absent: the account's root */
+  ask(as: Partial<NodeJS.ProcessEnv>, ...words: string[]): Promise<Run>;
   status(rotation: string): Promise<PlanStatus>;
   /** Waits until nothing more happens by itself. */
   follow(rotation: string): Promise<PlanStatus>;
@@ -29,11 +31,13 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
   const env = { ...labEnvironment(lab), XDG_CACHE_HOME: join(lab.folder, 'cache'), NO_COLOR: '1' };
   const told: string[] = [];
 
-  async function run(...words: string[]): Promise<Run> {
-    const done = await nightwarden(words, env);
+  async function ask(as: Partial<NodeJS.ProcessEnv>, ...words: string[]): Promise<Run> {
+    const done = await nightwarden(words, { ...env, ...as });
     told.push(done.stdout, done.stderr);
     return done;
   }
+
+  const run = (...words: string[]) => ask({}, ...words);
 
   const plan = (...words: string[]) =>
     run(...words, '--policy', policy, '--roster', roster, '--region', 'us-east-1');
@@ -47,6 +51,7 @@ export async function openDesk(lab: Lab, teams: readonly Team[], options: Policy
   return {
     told,
     plan,
+    ask,
     status,
     follow: (rotation) => status(rotation, '--wait'),
     async begin(kind, credential, ...words) {

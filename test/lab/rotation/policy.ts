@@ -24,35 +24,37 @@ export function policyOf(teams: readonly Team[], { approvals = {}, author }: Pol
   return JSON.stringify({
     budgets: { iam: 200, cloudtrail: 200, secretsmanager: 200 },
     rotation: {
-      approvals: { rotate: [], retire: [], contain: [], ...approvals },
+      approvals: { rotate: [], retire: ['delete'], contain: [], ...approvals },
       durations: DURATIONS,
-      credentials: teams.map((team) => ({
-        credential: team.accessKeyId,
-        authors: [author],
-        store: {
-          secret: team.secretArn,
-          shape: { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' },
-        },
-        copies: team.dependents
-          .filter(({ reads }) => reads === 'environment')
-          .map(({ name, arn }) => ({
-            id: name,
-            in: 'lambda-environment',
+      credentials: teams
+        .filter(({ dependents }) => dependents.length > 0)
+        .map((team) => ({
+          credential: team.accessKeyId,
+          authors: [author],
+          store: {
+            secret: team.secretArn,
+            shape: { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' },
+          },
+          copies: team.dependents
+            .filter(({ reads }) => reads === 'environment')
+            .map(({ name, arn }) => ({
+              id: name,
+              in: 'lambda-environment',
+              arn,
+              accessKeyId: 'APP_ACCESS_KEY_ID',
+              secretAccessKey: 'APP_SECRET_ACCESS_KEY',
+            })),
+          dependents: team.dependents.map(({ name, arn, reads }) => ({
+            name,
             arn,
-            accessKeyId: 'APP_ACCESS_KEY_ID',
-            secretAccessKey: 'APP_SECRET_ACCESS_KEY',
+            environment: 'production',
+            owner: team.owner,
+            ...(reads === 'environment' ? { reads: name } : {}),
+            probes: [{ by: 'lambda', arn }],
+            // Everything in the lab comes from the loopback.
+            seenAs: { sources: ['127.0.0.1/32'] },
           })),
-        dependents: team.dependents.map(({ name, arn, reads }) => ({
-          name,
-          arn,
-          environment: 'production',
-          owner: team.owner,
-          ...(reads === 'environment' ? { reads: name } : {}),
-          probes: [{ by: 'lambda', arn }],
-          // Everything in the lab comes from the loopback.
-          seenAs: { sources: ['127.0.0.1/32'] },
         })),
-      })),
     },
   });
 }

@@ -53,6 +53,11 @@ export function teamOf(name: string, breaksOnNew = false): WantedTeam {
   };
 }
 
+/** A key that nobody holds any more. */
+export function forgottenOf(name: string): WantedTeam {
+  return { user: `svc-${name}`, owner: `${name}@example.com`, dependents: [] };
+}
+
 const READS_SECRETS = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' }],

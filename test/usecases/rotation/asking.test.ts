@@ -32,6 +32,7 @@ function world({ startFails = false }: { readonly startFails?: boolean } = {}) {
     },
   };
   const slept: number[] = [];
+  const woken: string[] = [];
   const sleep = async (ms: number) => {
     slept.push(ms);
     now += ms;
@@ -41,7 +42,16 @@ function world({ startFails = false }: { readonly startFails?: boolean } = {}) {
     ports,
     started,
     slept,
-    requests: { ledger, starter: ports.starter, clock, sleep },
+    woken,
+    requests: {
+      ledger,
+      starter: ports.starter,
+      async wake(rotation: string) {
+        woken.push(rotation);
+      },
+      clock,
+      sleep,
+    },
   };
 }
 
@@ -161,12 +171,23 @@ async function put(ledger: ReturnType<typeof world>['ledger'], id: string, chang
 describe('what people ask of a plan', () => {
   const step = { place: { table: 'rotate', step: 'delete', copy: 0 } } as const;
 
-  it('an approval is written, and the machine is nudged', async () => {
-    const { ledger, id, requests, started } = await begun();
+  it('an approval is written, the machine is nudged, and what waits for it is woken', async () => {
+    const { ledger, id, requests, started, woken } = await begun();
     await put(ledger, id, step);
     expect(await approvePlan(id, 'delete', userArn('ana'), requests)).toMatchObject({ state: 'taken' });
     expect((await ledger.read(id))?.approved).toEqual(['delete']);
     expect(started).toHaveLength(2);
+    expect(woken).toEqual([id]);
+  });
+
+  it('an approval stands, also where who gave it may wake nobody', async () => {
+    const { ledger, id, requests } = await begun();
+    await put(ledger, id, step);
+    const wake = () => Promise.reject(new Error('AccessDenied'));
+    expect(await approvePlan(id, 'delete', userArn('ana'), { ...requests, wake })).toMatchObject({
+      state: 'taken',
+    });
+    expect((await ledger.read(id))?.approved).toEqual(['delete']);
   });
 
   it('an approval of who asked is refused, and nothing is written', async () => {
