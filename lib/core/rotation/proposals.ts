@@ -2,13 +2,14 @@ import { isRootArn } from '../model/arn.ts';
 import type { Estate, Subject } from '../model/estate.ts';
 import type { Finding } from '../model/finding.ts';
 import { declarationOf, dependenceOf } from '../trust/dependence.ts';
-import { QUARANTINE_SOURCE } from '../trust/exposures.ts';
 import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
 import { inRotation } from './in-rotation.ts';
 import { secretIn, slotsIn, storeFacts } from './known-facts.ts';
 import type { Row } from './ledger.ts';
+import { ownViews } from './own-view.ts';
 import type { PlanKind } from './plan.ts';
 import type { RotationPolicy } from './policy.ts';
+import { commandOf, nextOf } from './proposal-next.ts';
 import { kindFor, type RehearsalFacts } from './rehearsal.ts';
 
 /** What a night says should be done to a credential. It begins nothing, and nobody has been shown its plan yet. */
@@ -78,12 +79,13 @@ export function propose(facts: ProposalFacts): readonly Proposal[] {
     ({ subject }) => subject,
   );
   const explained = inRotation(snapshot.credentials, open.rows);
+  const viewOf = ownViews(estate);
   return subjects
     .flatMap((subject) => {
       const { id } = subject.credential;
       const found = asking.get(id) ?? [];
       if (explained.has(id) || !(asked.has(id) || isConcerned(subject, found))) return [];
-      return [proposalOf(subject, found, facts)];
+      return [proposalOf(subject, found, facts, viewOf)];
     })
     .toSorted(byUrgency);
 }
@@ -104,8 +106,13 @@ function byUrgency(a: Proposal, b: Proposal): number {
   return a.credential < b.credential ? -1 : 1;
 }
 
-function proposalOf(subject: Subject, found: readonly Finding[], facts: ProposalFacts): Proposal {
-  const kept = keptFacts(subject, facts);
+function proposalOf(
+  subject: Subject,
+  found: readonly Finding[],
+  facts: ProposalFacts,
+  viewOf: ViewOf,
+): Proposal {
+  const kept = keptFacts(subject, facts, viewOf);
   const [kind, why] = kindOf(found, kept);
   const built = buildPlan({ ...kept, kind });
   const { id, principal } = subject.credential;
@@ -134,9 +141,17 @@ function kindOf(found: readonly Finding[], kept: RehearsalFacts): readonly [Plan
   return kindFor(kept);
 }
 
-function keptFacts(subject: Subject, { estate, policy, open, home }: ProposalFacts): RehearsalFacts {
-  const { snapshot } = estate;
+type ViewOf = ReturnType<typeof ownViews>;
+
+function keptFacts(
+  subject: Subject,
+  { estate: whole, policy, open, home }: ProposalFacts,
+  viewOf: ViewOf,
+): RehearsalFacts {
   const declared = declarationOf(subject.credential, policy.credentials);
+  // A declared secret may be read by anybody: those are looked for everywhere.
+  const estate = declared === undefined ? viewOf(subject) : whole;
+  const { snapshot } = estate;
   const store = declared === undefined ? null : secretIn(snapshot, declared.store.secret);
   return {
     at: Date.parse(snapshot.takenAt),
@@ -173,29 +188,4 @@ function missingIn({ slots, store, open }: RehearsalFacts): readonly Refusal[] {
     ...(store === 'unknown' ? [live('the night did not read the secret that stores it')] : []),
     ...(open === 'unknown' ? [live('which plans are under way could not be read')] : []),
   ];
-}
-
-function nextOf(
-  state: Proposal['state'],
-  kind: PlanKind,
-  subject: Subject,
-  refusals: readonly Refusal[],
-): readonly string[] {
-  // What leaked does not wait for what is unknown: contain asks for none of it.
-  if (state === 'unknown') return [commandOf(kind === 'contain' ? kind : 'rehearse', subject)];
-  const certain = refusals.filter(({ code }) => code !== 'unknown');
-  const isPlannable = certain.every(({ code }) => !NEVER_PLANNED.has(code));
-  return [...new Set(certain.map(({ todo }) => todo)), ...(isPlannable ? [commandOf(kind, subject)] : [])];
-}
-
-const NEVER_PLANNED: ReadonlySet<Refusal['code']> = new Set(['root', 'not-an-access-key', 'break-glass']);
-
-/**
- * Something that is pasted into a shell: a user's path may hold anything, a key's id does not. A command sees the
- * quarantine policy itself; what else tells of a leak it must be given.
- */
-function commandOf(command: PlanKind | 'rehearse', { credential, exposures }: Subject): string {
-  const id = /^[\w+=,.@:/-]+$/.test(credential.id) ? credential.id : 'CREDENTIAL';
-  const isTold = command === 'contain' && exposures.every(({ source }) => source !== QUARANTINE_SOURCE);
-  return `nightwarden ${command} ${id}${isTold ? ' --exposures exposures.json' : ''}`;
 }

@@ -80,6 +80,27 @@ describe('what a night proposes', () => {
     expect(kinds(proposed([key as AccessKey], { snapshot: { roster, ...snapshot } }))).toEqual(said);
   });
 
+  const tag = { 'nightwarden:dependent': KEY };
+  it.each`
+    why                         | snapshot
+    ${'a tag of a workload'}    | ${{ workloads: [aFunction('a', 'prod'), { ...aFunction('b', 'prod'), tags: tag }] }}
+    ${'a tag of its user'}      | ${{ principals: [aUser({ name: 'x' }), aUser({ tags: { 'nightwarden:dependent': 'a vendor' } })] }}
+    ${'a key id in a workload'} | ${{ workloads: [aFunction('b', 'prod', { keys: [KEY] })] }}
+  `('does not take away what $why says that somebody depends on', ({ snapshot }) => {
+    const [proposal] = proposed([stale], { snapshot });
+    expect(proposal).toMatchObject({ kind: 'rotate', why: 'somebody holds it', state: 'refused' });
+  });
+
+  it('sees the other key of its user, and no other user\u2019s', () => {
+    const policy = { credentials: [aDeclaration({ credential: userArn('ana') })] };
+    const other = aKey({ id: OTHER_KEY, status: 'Inactive', createdAt: ago(10) });
+    const stranger = aKey({ id: 'AKIAEXAMPLEEXAMPLE0C', userName: 'ana', createdAt: ago(10) });
+    const [proposal] = proposed([old, other, stranger], { policy });
+    expect(proposal?.refusals.map(({ code }) => code)).toEqual(['second-key', 'no-store']);
+    const alone = proposed([old, stranger], { policy })[0];
+    expect(alone?.refusals.map(({ code }) => code)).toEqual(['no-store']);
+  });
+
   it('says which findings ask for it, and only those that a plan mends', () => {
     const [proposal] = proposed([stale], { snapshot: leak(KEY) });
     expect(proposal?.because).toEqual([
