@@ -219,7 +219,12 @@ describe('damaged files that people hand over', () => {
 describe('wrong words on the command line', () => {
   it.each`
     args
-    ${['rehearse', 'AKIAAAAAAAAAAAAAAAA1']}
+    ${['rehearse']}
+    ${['rehearse', 'no credential']}
+    ${['rehearse', 'AKIAAAAAAAAAAAAAAAA1', '--apply', '0'.repeat(64)]}
+    ${['rotate', 'AKIAAAAAAAAAAAAAAAA1', '--apply', 'abc']}
+    ${['approve', '00000000-0000-4000-8000-000000000001']}
+    ${['explain', 'AKIAAAAAAAAAAAAAAAA1']}
     ${['sweep', '--format', 'html']}
     ${['sweep', '--as-of', 'yesterday']}
     ${['sweep', '--fail-on', 'severe']}
