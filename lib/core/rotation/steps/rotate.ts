@@ -62,7 +62,6 @@ export const ROTATE: readonly Step[] = [
     effect: 'deactivateOld',
     watches: true,
     needs: [
-      need('noneEmpty', 'block'),
       need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'rollback'),
       need('currentOnNew', 'park'),
