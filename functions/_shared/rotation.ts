@@ -5,12 +5,13 @@ import { dynamoTable } from '../../lib/aws/dynamodb.ts';
 import { functionCalls } from '../../lib/aws/invoke.ts';
 import { rotationClients } from '../../lib/aws/rotation/limits.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
-import type { Role } from '../../lib/core/rotation/roles.ts';
+import { type Role, WORKER_SECONDS } from '../../lib/core/rotation/roles.ts';
 import { hands } from '../../lib/usecases/rotation/hands/index.ts';
 import { ledgerTable } from '../../lib/usecases/rotation/ledger-table.ts';
 import type { StepPorts } from '../../lib/usecases/rotation/run-step.ts';
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
 import { invokedProber } from '../../lib/usecases/rotation/workers.ts';
+import { readEnvironment, told } from './environment.ts';
 import { logger } from './worker.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,10 +27,6 @@ const settings = z.object({
   NIGHTWARDEN_RUN_DAYS: z.pipe(z.string(), z.transform(Number)),
 });
 
-function readSettings(environment: NodeJS.ProcessEnv = process.env) {
-  return settings.parse(environment);
-}
-
 export const clock = { now: (): number => Date.now() };
 
 /** The deployment's own services. */
@@ -39,7 +36,7 @@ export function rotationHome() {
     NIGHTWARDEN_BUCKET,
     AWS_REGION: region,
     NIGHTWARDEN_RUN_DAYS: days,
-  } = readSettings();
+  } = readEnvironment(settings);
   const clients = awsClients({ budgets: OWN_BUDGETS, credentials: fromEnv() });
   const table = dynamoTable(clients, region, NIGHTWARDEN_TABLE);
   return {
@@ -52,7 +49,7 @@ export function rotationHome() {
 }
 
 /** Milliseconds: a worker ends before Lambda's own limit for it. */
-const WORKER_MS = 310_000;
+const WORKER_MS = (WORKER_SECONDS + 10) * 1000;
 
 /** For calls of other workers. Each is called once: whoever is called again while it runs does nothing, and says so. */
 export function workerCalls() {
@@ -67,14 +64,6 @@ export function workerCalls() {
 /** Clients of the worker's own role, for the account that a plan is carried out in. */
 export function ownClients() {
   return rotationClients({ budgets: BUDGETS, credentials: fromEnv() });
-}
-
-/** @throws {Error} naming the variable when the deployment forgot it */
-export function told(name: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const value = environment[name];
-  if (value === undefined || value === '')
-    throw new Error(`expected environment variable ${name}: deploy the stack again`);
-  return value;
 }
 
 /** What one invocation works with; what it has in its memory dies with it. */

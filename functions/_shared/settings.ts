@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readEnvironment } from './environment.ts';
 
 const days = z.pipe(z.string(), z.transform(Number));
 const list = z.pipe(
@@ -43,8 +44,5 @@ export type Settings = z.output<typeof settings>;
 
 /** @throws {Error} naming the variable, never its value, when the deployment forgot one */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const read = settings.safeParse(environment);
-  if (read.success) return read.data;
-  const names = read.error.issues.map(({ path }) => path.join('.'));
-  throw new Error(`expected environment variables ${names.join(', ')}: deploy the stack again`);
+  return readEnvironment(settings, environment);
 }

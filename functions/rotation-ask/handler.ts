@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { topic } from '../../lib/aws/sns.ts';
 import { askPerson } from '../../lib/usecases/rotation/ask-person.ts';
 import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
+import { told } from '../_shared/environment.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
-import { clock, rotationHome, told } from '../_shared/rotation.ts';
+import { clock, rotationHome } from '../_shared/rotation.ts';
 
 const { clients, region, table } = rotationHome();
 const tell = topic(clients, region, told('NIGHTWARDEN_TOPIC'));

@@ -6,9 +6,10 @@ import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
 import { reconcile } from '../../lib/usecases/rotation/reconcile.ts';
 import { rotationOf } from '../../lib/usecases/rotation/reconcile-event.ts';
 import { invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
+import { told } from '../_shared/environment.ts';
 import { tellFigures } from '../_shared/metrics.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
-import { clock, rotationHome, told, workerCalls } from '../_shared/rotation.ts';
+import { clock, rotationHome, workerCalls } from '../_shared/rotation.ts';
 import { logger } from '../_shared/worker.ts';
 
 const { clients, ledger, region, table } = rotationHome();

@@ -53,6 +53,12 @@ function hasOrphan({ keys, row, flights }: World): boolean {
   return !acting && keys.some(({ id, maker }) => maker === 'ours' && id !== row.newKey);
 }
 
+/** Edges by where they lead. */
+interface Backwards {
+  readonly starts: Int32Array;
+  readonly sources: Int32Array;
+}
+
 /** Who can get where, by steps that cost no fault. */
 export class Graph {
   private readonly from: number[] = [];
@@ -87,19 +93,14 @@ export class Graph {
 
   /** Ordinals of the states from which no state of this kind can be reached. */
   stranded(kind: number): number[] {
-    const { starts, sources } = this.backwards(() => true);
-    const reached = this.marked(kind);
-    const queue = reached.flatMap((one, ordinal) => (one ? [ordinal] : []));
-    for (let at = 0; at < queue.length; at += 1) {
-      const ordinal = queue[at] ?? 0;
-      for (let edge = starts[ordinal] ?? 0; edge < (starts[ordinal + 1] ?? 0); edge += 1) {
-        const source = sources[edge] ?? 0;
-        if (reached[source] === true) continue;
-        reached[source] = true;
-        queue.push(source);
-      }
-    }
-    return this.left(reached, 0);
+    return this.left(
+      this.spread(
+        kind,
+        this.backwards(() => true),
+        () => true,
+      ),
+      0,
+    );
   }
 
   /**
@@ -108,31 +109,42 @@ export class Graph {
    */
   avoiding(kind: number, but: number): number[] {
     const own = (edge: number): boolean => this.people[edge] !== true;
-    const { starts, sources } = this.backwards(own);
     const size = this.kinds.length;
     const open = new Int32Array(size);
     for (let edge = 0; edge < this.from.length; edge += 1) {
       const from = this.from[edge] ?? 0;
       if (own(edge) && this.index.get(this.to[edge] ?? -1) !== from) open[from] = (open[from] ?? 0) + 1;
     }
-    const reached = this.marked(kind);
+    const reached = this.spread(kind, this.backwards(own), (source, ordinal) => {
+      if (source === ordinal) return false;
+      const left = (open[source] ?? 0) - 1;
+      open[source] = left;
+      return left <= 0;
+    });
+    return this.left(reached, but);
+  }
+
+  /**
+   * Which states are of this kind, or are entered from one that is.
+   * @param enters asked of each edge into a state that is: whether the state that it comes from is one too
+   */
+  private spread(
+    kind: number,
+    { starts, sources }: Backwards,
+    enters: (source: number, ordinal: number) => boolean,
+  ): readonly boolean[] {
+    const reached = this.kinds.map((one) => (one & kind) !== 0);
     const queue = reached.flatMap((one, ordinal) => (one ? [ordinal] : []));
     for (let at = 0; at < queue.length; at += 1) {
       const ordinal = queue[at] ?? 0;
       for (let edge = starts[ordinal] ?? 0; edge < (starts[ordinal + 1] ?? 0); edge += 1) {
         const source = sources[edge] ?? 0;
-        if (source === ordinal) continue;
-        open[source] = (open[source] ?? 0) - 1;
-        if (reached[source] === true || (open[source] ?? 0) > 0) continue;
+        if (reached[source] === true || !enters(source, ordinal)) continue;
         reached[source] = true;
         queue.push(source);
       }
     }
-    return this.left(reached, but);
-  }
-
-  private marked(kind: number): boolean[] {
-    return this.kinds.map((one) => (one & kind) !== 0);
+    return reached;
   }
 
   private left(reached: readonly boolean[], but: number): number[] {
@@ -142,7 +154,7 @@ export class Graph {
   }
 
   /** Edges by where they lead. */
-  private backwards(counts: (edge: number) => boolean): { starts: Int32Array; sources: Int32Array } {
+  private backwards(counts: (edge: number) => boolean): Backwards {
     const size = this.kinds.length;
     const starts = new Int32Array(size + 1);
     const targets = this.to.map((key, edge) => (counts(edge) ? (this.index.get(key) ?? -1) : -1));

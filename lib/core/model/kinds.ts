@@ -2,6 +2,7 @@ import { APPLICATION_FACTS, APPLICATION_NOUNS } from './application.ts';
 import { isRootArn } from './arn.ts';
 import type { Credential } from './credential.ts';
 import type { Fact } from './facts.ts';
+import { capitalised } from './words.ts';
 import { hasEnvironment, NOUNS } from './workload.ts';
 
 /** What differs between the kinds of credential for those who name, date and show them. */
@@ -138,8 +139,4 @@ function ofUser({ principal, userName }: { readonly principal: string; readonly 
 
 function ofRole({ principal }: { readonly principal: string }): string {
   return `role ${principal.slice(principal.lastIndexOf('/') + 1)}`;
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

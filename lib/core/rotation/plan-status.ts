@@ -7,17 +7,8 @@ import { runbook } from './runbook/index.ts';
 import { timeline, type Written } from './timeline.ts';
 
 /** How one plan stands. */
-export interface PlanStatus {
+export interface PlanStatus extends OpenPlan {
   readonly schema: 'nightwarden.plan-status/1';
-  readonly rotation: string;
-  readonly kind: Plan['kind'];
-  readonly credential: string;
-  readonly principal: string;
-  readonly state: Row['state'];
-  /** Table and step: `rotate deactivate`. */
-  readonly at: string;
-  /** Why it stopped or went back; null: nothing did. */
-  readonly because: string | null;
   readonly requestedBy: string | null;
   readonly newKey: string | null;
   readonly timeline: readonly string[];
@@ -33,7 +24,9 @@ export interface OpenPlan {
   readonly credential: string;
   readonly principal: string;
   readonly state: Row['state'];
+  /** Table and step: `rotate deactivate`. */
   readonly at: string;
+  /** Why it stopped or went back; null: nothing did. */
   readonly because: string | null;
 }
 

@@ -54,3 +54,6 @@ const CALLS: Readonly<Record<EffectId, readonly Call['do'][]>> = {
 export function rolesOf(effect: EffectId): readonly Role[] {
   return [...new Set(CALLS[effect].map((call) => ROLES[call]))];
 }
+
+/** Seconds that an invocation of a role may take: Lambda stops it then. */
+export const WORKER_SECONDS = 300;

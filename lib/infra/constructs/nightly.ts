@@ -1,5 +1,4 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import {
   ContextAttribute,
   Schedule,
@@ -8,12 +7,12 @@ import {
   TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config.ts';
-import { grantAll } from '../grants.ts';
+import { deadLetters } from './dead-letters.ts';
+import { schedulerRole } from './scheduler-role.ts';
 
 export interface NightlyProps {
   readonly schedule: Config['schedule'];
@@ -27,12 +26,12 @@ export class Nightly extends Construct {
   constructor(scope: Construct, id: string, { schedule, machine }: NightlyProps) {
     super(scope, id);
     const { cron, timeZone, flexibleMinutes, enabled } = schedule;
-    this.missed = new Queue(this, 'Missed', {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
+    this.missed = deadLetters(this, 'Missed');
+    const role = schedulerRole(this, {
+      description: 'Nightwarden: the schedule begins the sweep',
+      due: { sid: 'Begin', actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
+      missed: this.missed,
     });
-    acknowledge(this.missed, 'SQS3', 'It takes dead letters itself');
     new Schedule(this, 'Schedule', {
       description: 'Begins the nightly sweep',
       enabled,
@@ -46,29 +45,8 @@ export class Nightly extends Construct {
         retryAttempts: 5,
         maxEventAge: Duration.hours(2),
         deadLetterQueue: this.missed,
-        role: this.role(machine).withoutPolicyUpdates(),
+        role: role.withoutPolicyUpdates(),
       }),
     });
-  }
-
-  /** Begins the sweep, and leaves what could not be begun. */
-  private role(machine: StateMachine): Role {
-    const { partition, region, account } = Stack.of(this);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': account,
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
-          },
-        },
-      }),
-      description: 'Nightwarden: the schedule begins the sweep',
-    });
-    grantAll(this, 'Policy', role, [
-      { sid: 'Begin', actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
-      { sid: 'Missed', actions: ['sqs:SendMessage'], resources: [this.missed.queueArn] },
-    ]);
-    return role;
   }
 }

@@ -1,15 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { raiseAlarms } from './alarms.ts';
 import { ours, type Watched, watches } from './watches.ts';
 
 export interface OperationsProps extends Watched {
@@ -22,17 +15,7 @@ export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
     const { machine, topic } = props;
-    for (const [name, watch] of Object.entries(watches(props))) {
-      const alarm = new Alarm(this, name, {
-        metric: watch.metric,
-        alarmDescription: watch.description,
-        threshold: watch.threshold,
-        evaluationPeriods: watch.periods ?? 1,
-        comparisonOperator: watch.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: watch.missing ?? TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction(new SnsAction(topic));
-    }
+    raiseAlarms(this, watches(props), topic);
     new Dashboard(this, 'Dashboard', {
       widgets: [
         [

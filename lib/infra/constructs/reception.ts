@@ -1,13 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { type CfnEventBus, EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { writeActions as machineWrites } from '../../aws/stepfunctions.ts';
-import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config.ts';
 import { BUS_NAME } from '../roles.ts';
+import { deadLetters } from './dead-letters.ts';
 import { DELIVERY, Signals } from './signals.ts';
 import type { Storage } from './storage.ts';
 import { WorkerFunction } from './worker-function.ts';
@@ -28,12 +28,7 @@ export class Reception extends Construct {
   constructor(scope: Construct, id: string, { config, storage, machine, environment }: ReceptionProps) {
     super(scope, id);
     const { bucket, key } = storage;
-    this.undelivered = new Queue(this, 'Undelivered', {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.undelivered, 'SQS3', 'It takes dead letters itself');
+    this.undelivered = deadLetters(this, 'Undelivered');
     const worker = new WorkerFunction(this, 'Worker', {
       name: 'receive-event',
       description: 'notes what an event says of a credential, and starts a run for its account',

@@ -1,4 +1,4 @@
-import type { Role } from '../../core/rotation/roles.ts';
+import { type Role, WORKER_SECONDS } from '../../core/rotation/roles.ts';
 
 /** A state, as the Amazon States Language writes it (JSONPath). */
 export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
@@ -18,8 +18,7 @@ export function filledIn(name: Placeholder): string {
   return `\${${name}}`;
 }
 
-/** Seconds that a worker is waited for: Lambda itself stops it after WORKER_SECONDS. */
-export const WORKER_SECONDS = 300;
+/** Seconds that a worker is waited for. */
 const WAITED_SECONDS = WORKER_SECONDS + 30;
 
 /** Errors of which a machine ends, or leaves a wave: its own. */

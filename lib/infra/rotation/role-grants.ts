@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ROLE_ACTIONS } from '../../aws/rotation/actions.ts';
+import { capitalised } from '../../core/model/words.ts';
 import type { Role } from '../../core/rotation/roles.ts';
 import { SUCCESSOR_MARK } from '../../usecases/rotation/hands/names.ts';
 import type { Grant } from '../grants.ts';
@@ -91,7 +92,7 @@ export function roleGrants(scope: Construct, role: Role): readonly Grant[] {
   const grants = [...groups].map(([key, actions], at): Grant => {
     const [resources, conditions] = JSON.parse(key) as [string[], Grant['conditions'] | null];
     return {
-      sid: `${named(role)}${at}`,
+      sid: `${capitalised(role)}${at}`,
       actions,
       resources: resources.map((each) =>
         each === ALL ? ALL : `arn:${partition}:${each.replace('ACCOUNT', () => account)}`,
@@ -107,10 +108,6 @@ function resourcesOf(role: Role, action: string): readonly string[] {
   const resources = ON_FOR[role]?.[action] ?? ON[action];
   if (resources === undefined) throw new Error(`expected resources that ${action} is narrowed to, got none`);
   return resources;
-}
-
-function named(role: Role): string {
-  return `${role.charAt(0).toUpperCase()}${role.slice(1)}`;
 }
 
 /** A secret or a parameter that is encrypted by a key of the account is read and written through its service alone. */

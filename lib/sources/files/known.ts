@@ -1,14 +1,6 @@
 import { regionOf } from '../../core/model/arn.ts';
 import type { Fact } from '../../core/model/facts.ts';
 
-export type PartName =
-  | 'authorization'
-  | 'credentialReport'
-  | 'accessKeys'
-  | 'secrets'
-  | 'secretVersions'
-  | 'functions';
-
 /** Every part of an export that is no registered source's. */
 export const PART_NAMES = [
   'authorization',
@@ -19,6 +11,9 @@ export const PART_NAMES = [
   'functions',
   'trail',
 ] as const;
+
+/** Those that are lists of what AWS's CLI wrote. */
+export type PartName = Exclude<(typeof PART_NAMES)[number], 'trail'>;
 
 /** A file that AWS's CLI writes, and how its items stand in it. */
 export interface ListFile {

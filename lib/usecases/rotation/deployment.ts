@@ -1,6 +1,7 @@
 import { type AwsClients, awsClients } from '../../aws/clients.ts';
 import { dynamoTable, type Table } from '../../aws/dynamodb.ts';
 import { executionsGateway, wakeTask } from '../../aws/stepfunctions.ts';
+import { capitalised } from '../../core/model/words.ts';
 import type { RotationClock } from '../../ports/rotation.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
 import { deploymentOf } from '../night/deployment.ts';
@@ -64,7 +65,7 @@ function starterOf(
 ): RotationStarter {
   return {
     async start(rotation, kind) {
-      const named = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}MachineArn`;
+      const named = `${capitalised(kind)}MachineArn`;
       const machine = outputs[named] ?? outputs.RotationMachineArn;
       if (machine === undefined) throw new RangeError(`expected an output ${named} of the stack, found none`);
       await executionsGateway(clients, region, machine).start(rotation, { rotation });

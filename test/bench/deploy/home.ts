@@ -1,6 +1,6 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Lab, labClient, labEnvironment } from '../../lab/lab.ts';
+import { makeStateTable } from '../../lab/state-table.ts';
 
 const TABLE = 'state';
 const BUCKET = 'evidence';
@@ -13,22 +13,7 @@ export async function makeHome(lab: Lab): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'inputs/policy.yaml', Body: UNPACED }));
   s3.destroy();
-  const dynamodb = new DynamoDBClient(labClient(lab));
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
-  dynamodb.destroy();
+  await makeStateTable(lab, TABLE);
 }
 
 /** What a worker is told of it. */

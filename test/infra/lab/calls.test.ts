@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { type Lab, labClient, startLab } from '../../lab/lab.ts';
 import { enableSecurityHub } from '../../lab/security-hub.ts';
 import { seed } from '../../lab/seed.ts';
 import { writeSideFiles } from '../../lab/side-files.ts';
+import { makeStateTable } from '../../lab/state-table.ts';
 import { smallShop } from '../../worlds/small-shop/world.ts';
 import { actionsOf, listOf, policiesOf, type Statement, stackOf, textOf } from '../synth.ts';
 import { noteCalls, type Sent } from './sent.ts';
@@ -57,20 +57,7 @@ async function makeHome(files: Readonly<Record<'roster' | 'exposures', string>>)
   await put('inputs/policy.yaml', UNPACED);
   await put('inputs/roster.csv', await readFile(files.roster));
   await put('inputs/exposures.json', await readFile(files.exposures));
-  await new DynamoDBClient(labClient(lab)).send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
+  await makeStateTable(lab, TABLE);
   const { TopicArn = '' } = await new SNSClient(labClient(lab)).send(
     new CreateTopicCommand({ Name: 'told' }),
   );

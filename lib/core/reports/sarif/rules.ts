@@ -1,6 +1,7 @@
 import { attackOf, frameworksOf } from '../../frameworks/index.ts';
 import type { Detector } from '../../model/detector.ts';
 import type { Finding } from '../../model/finding.ts';
+import { capitalised } from '../../model/words.ts';
 import { CATALOGUES, controlsOf, titleOf } from '../controls.ts';
 import { count, wellFormed } from '../text.ts';
 import { message } from './text.ts';
@@ -118,8 +119,5 @@ function taxonOf(id: string, title: string | undefined): object {
 
 /** `iam.old-access-key` → `IamOldAccessKey`. */
 function pascal(id: string): string {
-  return id
-    .split(/[.-]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+  return id.split(/[.-]/).map(capitalised).join('');
 }

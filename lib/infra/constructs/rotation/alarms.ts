@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { capitalised } from '../../../core/model/words.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
+import { raiseAlarms } from '../alarms.ts';
 import { ours, type Watch } from '../watches.ts';
 
 export interface RotationAlarmsProps {
@@ -22,17 +23,7 @@ const MISSES = 3;
 export class RotationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RotationAlarmsProps) {
     super(scope, id);
-    for (const [name, watch] of Object.entries(watches(props))) {
-      const alarm = new Alarm(this, name, {
-        metric: watch.metric,
-        alarmDescription: watch.description,
-        threshold: watch.threshold,
-        evaluationPeriods: watch.periods ?? 1,
-        comparisonOperator: watch.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: watch.missing ?? TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction(new SnsAction(props.topic));
-    }
+    raiseAlarms(this, watches(props), props.topic);
   }
 }
 
@@ -43,7 +34,7 @@ function watches({
 }: RotationAlarmsProps): Readonly<Record<string, Watch>> {
   const period = Duration.minutes(5);
   const failed = Object.entries(machines).map(([kind, machine]): readonly [string, Watch] => [
-    `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Failed`,
+    `${capitalised(kind)}Failed`,
     {
       metric: machine.metricFailed({ period }),
       description: `A ${kind} plan is blocked, or a worker failed for good: nightwarden status names the plan; read its runbook before anything is done by hand`,

@@ -1,18 +1,18 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { invokeActions } from '../../../aws/invoke.ts';
 import { writeActions as machineWrites, wakeActions } from '../../../aws/stepfunctions.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
-import { acknowledge } from '../../acknowledge.ts';
-import { type Grant, grantAll } from '../../grants.ts';
+import type { Grant } from '../../grants.ts';
+import { deadLetters } from '../dead-letters.ts';
+import { schedulerRole } from '../scheduler-role.ts';
 import { DELIVERY } from '../signals.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
@@ -35,12 +35,7 @@ export class Reconciler extends Construct {
   constructor(scope: Construct, id: string, props: ReconcilerProps) {
     super(scope, id);
     const { config, machines } = props;
-    this.missed = new Queue(this, 'Missed', {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.missed, 'SQS3', 'It takes dead letters itself');
+    this.missed = deadLetters(this, 'Missed');
     this.function = this.worker(props).function;
     new Rule(this, 'Ended', {
       description: 'Nightwarden: an execution of a plan failed, or was stopped',
@@ -54,6 +49,11 @@ export class Reconciler extends Construct {
       },
       targets: [new LambdaFunction(this.function, { ...DELIVERY, deadLetterQueue: this.missed })],
     });
+    const caller = schedulerRole(this, {
+      description: 'Nightwarden: the schedule calls the reconciler',
+      due: { sid: 'Call', actions: invokeActions, resources: [this.function.functionArn] },
+      missed: this.missed,
+    });
     new Schedule(this, 'Schedule', {
       description: 'Takes every open plan of a rotation as far as it goes',
       schedule: ScheduleExpression.rate(Duration.minutes(config.rotation.reconcileMinutes)),
@@ -61,7 +61,7 @@ export class Reconciler extends Construct {
         retryAttempts: 2,
         maxEventAge: Duration.minutes(config.rotation.reconcileMinutes),
         deadLetterQueue: this.missed,
-        role: this.caller().withoutPolicyUpdates(),
+        role: caller.withoutPolicyUpdates(),
       }),
     });
   }
@@ -107,25 +107,5 @@ export class Reconciler extends Construct {
       key,
       failed: this.missed,
     });
-  }
-
-  private caller(): Role {
-    const { partition, region, account } = Stack.of(this);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': account,
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
-          },
-        },
-      }),
-      description: 'Nightwarden: the schedule calls the reconciler',
-    });
-    grantAll(this, 'Policy', role, [
-      { sid: 'Call', actions: invokeActions, resources: [this.function.functionArn] },
-      { sid: 'Missed', actions: ['sqs:SendMessage'], resources: [this.missed.queueArn] },
-    ]);
-    return role;
   }
 }

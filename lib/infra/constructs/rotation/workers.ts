@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { actions as tableReads, writeActions as tableWrites } from '../../../aws/dynamodb.ts';
 import { transactActions } from '../../../aws/dynamodb-transact.ts';
 import { invokeActions } from '../../../aws/invoke.ts';
-import type { Role } from '../../../core/rotation/roles.ts';
+import { capitalised } from '../../../core/model/words.ts';
+import { type Role, WORKER_SECONDS } from '../../../core/rotation/roles.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
-import { WORKER_SECONDS } from '../../rotation/asl.ts';
 import { roleGrants, untouchable } from '../../rotation/role-grants.ts';
 import type { Notices } from '../notices.ts';
 import type { Storage } from '../storage.ts';
@@ -84,7 +84,7 @@ export class RotationWorkers extends Construct {
     grants: readonly Grant[],
   ): WorkerFunction {
     const { key } = storage;
-    return new WorkerFunction(this, `${role.charAt(0).toUpperCase()}${role.slice(1)}`, {
+    return new WorkerFunction(this, capitalised(role), {
       name,
       description: `rotation: ${DOES[role]}`,
       timeout: WORKER_SECONDS,
