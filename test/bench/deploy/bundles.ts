@@ -39,6 +39,20 @@ const ENVIRONMENT = {
   NIGHTWARDEN_REGIONS: '',
   NIGHTWARDEN_MACHINE: 'arn:aws:states:us-east-1:111122223333:stateMachine:sweep',
   NIGHTWARDEN_TOPIC: 'arn:aws:sns:us-east-1:111122223333:summary',
+  NIGHTWARDEN_ROLE: 'observer',
+  NIGHTWARDEN_ISSUER_ROLE: 'arn:aws:iam::111122223333:role/nightwarden/issuer',
+  ...Object.fromEntries(
+    ['OBSERVER', 'ISSUER', 'PUBLISHER', 'PROBER', 'SWITCHER', 'REAPER'].map((role) => [
+      `NIGHTWARDEN_${role}`,
+      `arn:aws:lambda:us-east-1:111122223333:function:${role}`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['ROTATE', 'RETIRE', 'CONTAIN'].map((kind) => [
+      `NIGHTWARDEN_${kind}_MACHINE`,
+      `arn:aws:states:us-east-1:111122223333:stateMachine:${kind}`,
+    ]),
+  ),
   AWS_REGION: 'us-east-1',
   POWERTOOLS_DEV: 'false',
 };
