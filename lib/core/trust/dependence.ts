@@ -4,7 +4,7 @@ import type { Confidence } from '../model/owner.ts';
 import { day } from '../model/time.ts';
 import type { DeclaredCredential, DeclaredDependent } from '../rotation/policy.ts';
 import { byTag } from './dependent-tags.ts';
-import { type ManagedCopy, managedCopies } from './managed-copies.ts';
+import { type ManagedCopies, type ManagedCopy, managedCopies } from './managed-copies.ts';
 import { isWithin } from './networks.ts';
 import { readersOf } from './secret-readers.ts';
 import { isSameThing, placesOf } from './things.ts';
@@ -46,6 +46,8 @@ export function dependenceOf(
 ): Dependence {
   const readers =
     declared === undefined ? { found: [], unread: [] } : readersOf(estate, declared.store.secret);
+  const copies: ManagedCopies =
+    declared === undefined ? { managed: [], unread: [] } : managedCopies(estate, declared);
   const found = [
     ...holdersOf(subject),
     ...readers.found,
@@ -60,8 +62,8 @@ export function dependenceOf(
   return {
     dependents: [...known, ...others],
     unexplained: unexplainedUses(subject, declared?.dependents ?? []),
-    unread: readers.unread,
-    managed: declared === undefined ? [] : managedCopies(estate, declared),
+    unread: [...readers.unread, ...copies.unread],
+    managed: copies.managed,
   };
 }
 

@@ -12,13 +12,27 @@ export interface ManagedCopy {
 /** What CloudFormation puts on everything that it makes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
 const STACK_TAG = 'aws:cloudformation:stack-name';
 
-export function managedCopies({ snapshot }: Estate, declared: DeclaredCredential): readonly ManagedCopy[] {
-  return declared.copies.flatMap((copy) => {
+export interface ManagedCopies {
+  readonly managed: readonly ManagedCopy[];
+  /** What nobody could look at, as texts: its owner is not known. */
+  readonly unread: readonly string[];
+}
+
+/** Of a parameter only its strings are listed, so that the owner of one that is not found is not asked for. */
+export function managedCopies({ snapshot }: Estate, declared: DeclaredCredential): ManagedCopies {
+  const looked = declared.copies.map((copy) => {
     const places = placesOf({ ...declared, copies: [copy] }).filter(
       (place) => place !== declared.store.secret,
     );
-    const owner = snapshot.workloads.find(({ arn }) => places.some((place) => isSameThing(place, arn)));
-    const stack = owner?.tags[STACK_TAG];
-    return stack === undefined ? [] : [{ copy: copy.id, stack }];
+    const found = snapshot.workloads.find(({ arn }) => places.some((place) => isSameThing(place, arn)));
+    return { copy, stack: found?.tags[STACK_TAG], isFound: found !== undefined };
   });
+  return {
+    managed: looked.flatMap(({ copy, stack }) => (stack === undefined ? [] : [{ copy: copy.id, stack }])),
+    unread: looked
+      .filter(({ copy, isFound }) => copy.target.in === 'lambda-environment' && !isFound)
+      .map(
+        ({ copy }) => `the function of copy ${copy.id}: it is gone, or in a Region that was not looked at`,
+      ),
+  };
 }

@@ -30,7 +30,7 @@ import {
   usedAgo,
   userArn,
 } from '../detectors/build.ts';
-import { aDeclaration, aDependent, factsOf, type Given, ORDERS, SECRET, STORE_FACTS } from './facts.ts';
+import { aDeclaration, aDependent, CI, factsOf, type Given, ORDERS, SECRET, STORE_FACTS } from './facts.ts';
 
 const build = (given: Given = {}) => buildPlan(factsOf(given));
 const codes = (built: Built) =>
@@ -55,18 +55,6 @@ const second = (facts: object) => ({
 const aRow = (plan: Partial<Plan>, row: Partial<Row> = {}): Row =>
   ({ ...begin(PROTOCOL_TABLES, 'r1', { ...ROTATE, ...plan }, 1, 0), ...row }) as Row;
 const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
-const CI = {
-  id: 'ci',
-  wayBack: true,
-  target: {
-    in: 'github-actions',
-    repository: 'acme/shop',
-    accessKeyId: 'ID',
-    secretAccessKey: 'KEY',
-    token: SECRET,
-    api: 'https://api.github.com',
-  },
-} as const;
 const nobody = { ownership: { owner: null, leads: [], leaver: null } };
 const leaver = {
   ownership: {
@@ -280,6 +268,15 @@ describe('a plan to rotate', () => {
       { ...usage[0]!, sourceIps: ['203.0.113.7'], counts: { ...usage[0]!.counts, sourceIps: 1 } },
     ];
     expect(planned({ snapshot: { usage: explained } }).attended).toEqual([]);
+  });
+
+  it.each([
+    [300_000, 1],
+    [300_001, 0],
+  ])('a lease of %i ms is told as a risk when an invocation may take as long', (lease, told) => {
+    const policy = { ...DEFAULT_ROTATION, durations: { ...DEFAULT_ROTATION.durations, lease } };
+    const { warnings } = planned({ facts: { policy } });
+    expect(warnings.filter((warning) => warning.startsWith('its lease of'))).toHaveLength(told);
   });
 
   it('a use longer ago than the watch is told as a risk', () => {

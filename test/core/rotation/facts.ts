@@ -5,12 +5,13 @@ import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
 import type { PlanFacts, StoreFacts } from '../../../lib/core/rotation/build/index.ts';
 import {
   DEFAULT_ROTATION,
+  type DeclaredCopy,
   type DeclaredCredential,
   type DeclaredDependent,
 } from '../../../lib/core/rotation/policy.ts';
 import { declarationOf, dependenceOf } from '../../../lib/core/trust/dependence.ts';
 import { enrich } from '../../../lib/core/trust/enrich.ts';
-import { ACCOUNT, aKey, aSnapshot, KEY, NOW, usedAgo, userArn } from '../detectors/build.ts';
+import { ACCOUNT, aFunction, aKey, aSnapshot, KEY, NOW, usedAgo, userArn } from '../detectors/build.ts';
 
 export const SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:app-AbCdEf`;
 export const AUTHOR = userArn('alice');
@@ -62,6 +63,20 @@ export function aDeclaration(facts: Partial<DeclaredCredential> = {}): DeclaredC
   };
 }
 
+/** A copy in a pipeline's settings, which can be written and not read. */
+export const CI: DeclaredCopy = {
+  id: 'ci',
+  wayBack: true,
+  target: {
+    in: 'github-actions',
+    repository: 'acme/shop',
+    accessKeyId: 'ID',
+    secretAccessKey: 'SECRET',
+    token: SECRET,
+    api: 'https://api.github.com',
+  },
+};
+
 export const STORE_FACTS: StoreFacts = {
   arn: SECRET,
   current: 'v0',
@@ -83,7 +98,9 @@ export interface Given {
 /** Facts of a key that can be rotated, but for what is given. */
 export function factsOf(given: Given = {}): PlanFacts {
   const credential = given.credential ?? aKey({ lastUsed: usedAgo(1) });
-  const snapshot = aSnapshot({ credentials: [credential], ...given.snapshot });
+  // Where a copy of the declaration lies, among whatever else there is.
+  const workloads = [...(given.snapshot?.workloads ?? []), aFunction('orders', '', {})];
+  const snapshot = aSnapshot({ credentials: [credential], ...given.snapshot, workloads });
   const estate = enrich(snapshot, DEFAULT_POLICY);
   const subject = { ...estate.subjects[0]!, ...given.subject };
   const all = given.declared === null ? [] : [given.declared ?? aDeclaration()];

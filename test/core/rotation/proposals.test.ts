@@ -40,7 +40,9 @@ interface Given {
 }
 
 function proposed(credentials: Snapshot['credentials'], given: Given = {}): readonly Proposal[] {
-  const snapshot = aSnapshot({ credentials, principals: [aUser()], ...given.snapshot });
+  // Where a copy of the declaration lies, among whatever else there is.
+  const workloads = [...(given.snapshot?.workloads ?? []), aFunction('orders', '')];
+  const snapshot = aSnapshot({ credentials, principals: [aUser()], ...given.snapshot, workloads });
   const estate = enrich(snapshot, DEFAULT_POLICY);
   return propose({
     estate,

@@ -5,7 +5,7 @@ import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import type { DeclaredCopy } from '../../../lib/core/rotation/policy.ts';
 import { runbook } from '../../../lib/core/rotation/runbook/index.ts';
 import { ACCOUNT, ago, aKey, KEY } from '../detectors/build.ts';
-import { aDeclaration, aDependent, factsOf, ORDERS, SECRET } from './facts.ts';
+import { aDeclaration, aDependent, CI, factsOf, ORDERS, SECRET } from './facts.ts';
 
 /** Each command that a runbook may name: its options, and the SDK command that shows that there is such an operation. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -60,18 +60,7 @@ const OTHERS: readonly DeclaredCopy[] = [
     },
   },
   { id: 'batch', wayBack: true, target: { in: 'parameter', name: '/batch/aws', region: 'eu-west-1' } },
-  {
-    id: 'ci',
-    wayBack: true,
-    target: {
-      in: 'github-actions',
-      repository: 'acme/shop',
-      accessKeyId: 'ID',
-      secretAccessKey: 'SECRET',
-      token,
-      api: 'https://api.github.com',
-    },
-  },
+  CI,
   {
     id: 'ci2',
     wayBack: true,

@@ -52,6 +52,21 @@ describe('dependents', () => {
     expect(declarationOf(key, [aDeclaration({ credential: `${credential}x` })])).toBeUndefined();
   });
 
+  it('a copy in a function that was not found is unread: nobody knows who owns it', () => {
+    expect(dependence().unread).toEqual([
+      'the function of copy env: it is gone, or in a Region that was not looked at',
+    ]);
+    const found = { workloads: [aFunction('orders', 'prod')] };
+    expect(dependence(found)).toMatchObject({ unread: [], managed: [] });
+  });
+
+  it('a copy in a function that a stack made says whose it is', () => {
+    const tags = { 'aws:cloudformation:stack-name': 'shop' };
+    expect(dependence({ workloads: [{ ...aFunction('orders', 'prod'), tags }] }).managed).toEqual([
+      { copy: 'env', stack: 'shop' },
+    ]);
+  });
+
   it('a holder that nobody declared blocks, and says what to add', () => {
     const found = dependence({ workloads: [aFunction('forgotten', 'prod', { keys: [KEY] })] }).dependents.at(
       -1,
@@ -186,8 +201,11 @@ describe('readers of the secret', () => {
   });
 
   it('are unknown where that policy could not be read', () => {
-    expect(dependence({ resourcePolicies: [{ resource: SECRET, document: null }] }).unread).toHaveLength(1);
-    expect(dependence({ resourcePolicies: [{ resource: SECRET, document: 'none' }] }).unread).toEqual([]);
+    const workloads = [aFunction('orders', 'prod')];
+    const unread = (document: null | 'none') =>
+      dependence({ workloads, resourcePolicies: [{ resource: SECRET, document }] }).unread;
+    expect(unread(null)).toHaveLength(1);
+    expect(unread('none')).toEqual([]);
   });
 });
 

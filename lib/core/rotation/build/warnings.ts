@@ -3,6 +3,7 @@ import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
 import type { Plan } from '../plan.ts';
+import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
 import { isOutside } from './targets.ts';
 
@@ -14,6 +15,7 @@ export const UNEXPLAINED = 'no known dependent explains';
 export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
   return [
     ...ofTime(facts, plan),
+    ...ofLease(plan),
     ...ofRegions(facts, plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
     ...plan.where.noWayBack.map(
@@ -46,6 +48,15 @@ function ofTime({ subject, at }: KeyFacts, { kind, durations, where }: Plan): re
         ]),
     ...(durations.quarantine < DAY ? [`its quarantine is only ${durationText(durations.quarantine)}`] : []),
   ];
+}
+
+/** Nobody may still act on a row when its lease is over: an invocation is stopped only after its own time. */
+function ofLease({ durations }: Plan): readonly string[] {
+  return durations.lease > WORKER_SECONDS * 1000
+    ? []
+    : [
+        `its lease of ${durationText(durations.lease)} is no longer than an invocation may take (${durationText(WORKER_SECONDS * 1000)}): one that is slow might act beside the one that takes over`,
+      ];
 }
 
 /** A new key is proved where the old one is in use; where that is, usage may know better than what was declared. */
