@@ -52,6 +52,7 @@ export async function runPlan(
 
 async function run(name: MachineName, input: object, bench: Bench, approver: Approver): Promise<unknown> {
   const { machine, tasks, states } = machineOf(name);
+  let isStopped = false;
   const execution = machine.run(input as never, {
     noThrowOnAbort: true,
     context: { Execution: { Id: 'execution', Name: 'execution' }, Task: { Token: 'token' } },
@@ -59,7 +60,11 @@ async function run(name: MachineName, input: object, bench: Bench, approver: App
       taskResourceLocalHandlers: Object.fromEntries(
         [...tasks].map(([state, purpose]) => [
           state,
-          (given: never) => handle(state, purpose, given, bench, approver),
+          (given: never) => {
+            // The library tries a state again that failed before it was stopped, which Step Functions does not.
+            if (isStopped) throw new Error('the execution is stopped');
+            return handle(state, purpose, given, bench, approver);
+          },
         ]),
       ) as never,
       waitTimeOverrides: { Wait: 0 },
@@ -68,6 +73,7 @@ async function run(name: MachineName, input: object, bench: Bench, approver: App
   });
   const before = bench.stop;
   bench.stop = () => {
+    isStopped = true;
     execution.abort();
     before();
   };
