@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -15,6 +16,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import { type Lab, labClient } from '../../lab/lab.ts';
 import { type Deployment, labStore, tableRows } from '../../lab/night.ts';
@@ -22,9 +24,14 @@ import type { Team } from '../../lab/rotation/shop.ts';
 import { LAB_FOLDER } from '../../lab/venv.ts';
 
 /** How a plan stands in the ledger. */
-export async function rowOf(lab: Lab, deployment: Deployment, rotation: string): Promise<Row | undefined> {
-  const rows = await tableRows(lab, deployment);
-  return rows.find(({ pk, sk }) => pk === `ROTATION#${rotation}` && sk === 'ROW')?.row as Row | undefined;
+async function rowOf(
+  dynamodb: DynamoDBClient,
+  { table: TableName }: Deployment,
+  rotation: string,
+): Promise<Row | undefined> {
+  const Key = marshall({ pk: `ROTATION#${rotation}`, sk: 'ROW' });
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  return Item === undefined ? undefined : (unmarshall(Item).row as Row);
 }
 
 /**
@@ -37,10 +44,11 @@ export async function stopAtEachStep(
   rotation: string,
 ): Promise<readonly string[]> {
   const sfn = new SFNClient(labClient(lab));
+  const dynamodb = new DynamoDBClient(labClient(lab));
   const stopped = new Set<string>();
   try {
     for (;;) {
-      const row = await rowOf(lab, deployment, rotation);
+      const row = await rowOf(dynamodb, deployment, rotation);
       if (row === undefined || row.state !== 'going') return [...stopped];
       const at = `${row.place.table}.${row.place.step}`;
       if (!stopped.has(at) && (await stopAll(sfn, rotation)) > 0) stopped.add(at);
@@ -48,6 +56,7 @@ export async function stopAtEachStep(
     }
   } finally {
     sfn.destroy();
+    dynamodb.destroy();
   }
 }
 

@@ -31,6 +31,7 @@ export function policyOf(teams: readonly Team[], { approvals = {}, author }: Pol
         .map((team) => ({
           credential: team.accessKeyId,
           authors: [author],
+          ...(team.waits === undefined ? {} : { watch: team.waits, quarantine: team.waits }),
           store: {
             secret: team.secretArn,
             shape: { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' },

@@ -23,6 +23,8 @@ export interface WantedDependent {
 export interface WantedTeam {
   readonly user: string;
   readonly owner: string;
+  /** How long its key is watched, and kept in quarantine; absent: as the policy has it. */
+  readonly waits?: string;
   readonly dependents: readonly WantedDependent[];
 }
 
@@ -34,6 +36,7 @@ export interface Team {
   /** Works in the lab only. */
   readonly secretAccessKey: string;
   readonly secretArn: string;
+  readonly waits?: string | undefined;
   readonly dependents: readonly (WantedDependent & { readonly arn: string })[];
 }
 
@@ -110,7 +113,7 @@ async function roleOf(iam: IAMClient): Promise<string> {
 
 async function seedTeam(
   { iam, vault, lambda }: Clients,
-  { user, owner, dependents }: WantedTeam,
+  { user, owner, waits, dependents }: WantedTeam,
   { role, code }: { readonly role: string; readonly code: Buffer },
 ): Promise<Team> {
   await iam.send(new CreateUserCommand({ UserName: user, Tags: tagList({ owner }) }));
@@ -150,5 +153,13 @@ async function seedTeam(
     );
     return { ...one, arn: made(FunctionArn, `function ${one.name}`) };
   });
-  return { user, owner, accessKeyId, secretAccessKey, secretArn, dependents: await Promise.all(planted) };
+  return {
+    user,
+    owner,
+    waits,
+    accessKeyId,
+    secretAccessKey,
+    secretArn,
+    dependents: await Promise.all(planted),
+  };
 }
