@@ -20,7 +20,7 @@ type Own = Pick<WorkerFunctionProps, 'description' | 'timeout' | 'grants' | 'mem
   Partial<Pick<WorkerFunctionProps, 'environment'>>;
 
 /**
- * MiB for workers whose memory grows with an account: at most 210 MB were measured for 2,000 users with 3,000 keys
+ * MiB for workers whose memory grows with an account: at most 225 MB were measured for 2,000 users with 3,000 keys
  * (docs/benchmarks.md), and IAM takes 5,000 users at most unless AWS raises the quota.
  */
 const LARGE = 512;
