@@ -88,8 +88,8 @@ async function followed(
 function story(team: Team, end: PlanStatus | undefined, callers: Callers): string {
   if (end === undefined) throw new LabError(`no end of the rotation of ${team.user}: see .lab/ministack.log`);
   const calls = team.dependents.map(({ name, breaksOnNew }) => {
-    const { made, failed } = callers.of(name);
-    const why = breaksOnNew === true ? '  its partner refuses the new key' : '';
+    const { made, failed, lastFailure } = callers.of(name);
+    const why = breaksOnNew === true ? '  its partner refuses the new key' : saidOf(lastFailure);
     return `  ${name.padEnd(16)} ${String(made).padStart(5)} calls, ${failed} failed${why}`;
   });
   return [
@@ -99,4 +99,8 @@ function story(team: Team, end: PlanStatus | undefined, callers: Callers): strin
     ...calls,
     '',
   ].join('\n');
+}
+
+function saidOf(lastFailure: string | null): string {
+  return lastFailure === null ? '' : `  the last one: ${lastFailure}`;
 }
