@@ -12,6 +12,7 @@ import { credentialReport } from './imitations/credential-report.ts';
 import { writeReport } from './imitations/credential-rows.ts';
 import { faults } from './imitations/faults.ts';
 import { iamPages } from './imitations/iam-pages.ts';
+import { inFlight } from './imitations/in-flight.ts';
 import { injection } from './imitations/injection.ts';
 import { keyIndex } from './imitations/key-index.ts';
 import { keyLimit } from './imitations/key-limit.ts';
@@ -156,6 +157,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     rootUser,
     secrets(dates.secrets, now),
     userData(),
+    inFlight(upstream),
     fields,
   ];
   const standIns = options.auth === true ? [] : [keyIndex(who)];
