@@ -9,9 +9,9 @@ import {
   DescribeOrganizationCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
-import { App, BootstraplessSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
 import type { Config } from '../../lib/infra/config.ts';
 import { ManagementStack } from '../../lib/infra/stacks/management.ts';
+import { standaloneTemplate } from '../../lib/infra/standalone-template.ts';
 import { type Lab, labClient } from './lab.ts';
 import { LabError } from './lab-error.ts';
 
@@ -53,13 +53,9 @@ export async function organisationOf(account: Lab): Promise<string> {
 
 /** The template for the management account, without the CDK's bootstrap there. */
 export function managementTemplate(config: Config, busArn: string): object {
-  const app = new App();
-  const { stackName } = new ManagementStack(app, 'NightwardenManagement', {
-    config,
-    busArn,
-    synthesizer: new BootstraplessSynthesizer({}) as IStackSynthesizer,
-  });
-  return app.synth().getStackByName(stackName).template as object;
+  return standaloneTemplate(
+    (app, options) => new ManagementStack(app, 'NightwardenManagement', { config, busArn, ...options }),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
-import { App, BootstraplessSynthesizer, CfnStackSet, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { CfnStackSet, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { spokeRegions } from '../signal-regions.ts';
+import { standaloneTemplate } from '../standalone-template.ts';
 import { type SpokeProps, SpokeStack } from './spoke.ts';
 
 /** Deploys the spoke's template in every account of the organisational units, and in those that join them later. */
@@ -35,11 +36,7 @@ export class SpokesStack extends Stack {
 
 /** The template of a spoke as it stands, without assets and without the CDK's bootstrap. */
 export function spokeTemplate({ config, busArn }: Pick<SpokeProps, 'config' | 'busArn'>): object {
-  const app = new App();
-  new SpokeStack(app, 'NightwardenSpoke', {
-    config,
-    busArn,
-    synthesizer: new BootstraplessSynthesizer({}) as IStackSynthesizer,
-  });
-  return app.synth().getStackByName('NightwardenSpoke').template as object;
+  return standaloneTemplate(
+    (app, options) => new SpokeStack(app, 'NightwardenSpoke', { config, busArn, ...options }),
+  );
 }
