@@ -1,4 +1,5 @@
 import { dynamoTable } from '../../lib/aws/dynamodb.ts';
+import type { OpenPlans } from '../../lib/core/rotation/proposals.ts';
 import { assess } from '../../lib/usecases/night/assess.ts';
 import { ledgerTable } from '../../lib/usecases/rotation/ledger-table.ts';
 import { home, now } from '../_shared/wiring.ts';
@@ -16,8 +17,8 @@ const ledger = ledgerTable(dynamoTable(here.clients, region, table), {
 /** A night does not fail for what is only shown beside it. A plan that can't be read may be on any credential. */
 const openPlans = () =>
   ledger.open().then(
-    ({ rows, unreadable }) => ({ rows, isWhole: unreadable.length === 0 }),
-    () => ({ rows: [], isWhole: false }),
+    ({ rows, unreadable, contained }) => ({ rows, isWhole: unreadable.length === 0, contained }),
+    (): OpenPlans => ({ rows: [], isWhole: false, contained: 'unknown' }),
   );
 
 /** Judges an account as a whole, and tells what changed since the run before. */

@@ -1,4 +1,5 @@
 import type { Call } from '../core/rotation/calls.ts';
+import type { Contained } from '../core/rotation/contain-cap.ts';
 import type { Answered } from '../core/rotation/invocation.ts';
 import type { Row } from '../core/rotation/ledger.ts';
 import type { Health, Known, Live, Proof } from '../core/rotation/live.ts';
@@ -24,11 +25,19 @@ export interface RotationLedger {
    */
   begin(row: Row, claims: readonly string[]): Promise<boolean>;
   /**
-   * One transaction: contain's row, the fences it takes, and the end of the plan that had them.
+   * One transaction: contain's row, the fences it takes, its place under the cap, and the end of the plan that had them.
    * @param expected the plan that holds the fences, as it was read; null: nobody
-   * @returns false when that plan has moved since: read it and try again
+   * @param contained the place, and since when it is taken: one that was free then
+   * @returns false when that plan has moved since, or somebody took the place: read both and try again
    */
-  supersede(row: Row, claims: readonly string[], expected: Row | null): Promise<boolean>;
+  supersede(
+    row: Row,
+    claims: readonly string[],
+    expected: Row | null,
+    contained: Contained,
+  ): Promise<boolean>;
+  /** Contains of the last hour at least, ended ones too. Strongly consistent. */
+  contained(account: string): Promise<readonly Contained[]>;
   /** Conditional on rotation id, fence and seq of what was read. An end gives the claims back. */
   write(expected: Row, row: Row): Promise<boolean>;
   /** Rows that are not over: those that go on, are parked, or ended while an effect of theirs may still land. */
@@ -39,6 +48,8 @@ export interface OpenRows {
   readonly rows: readonly Row[];
   /** Rotations of which nobody knows how they stand. They are told, and nothing is done about them. */
   readonly unreadable: readonly { readonly rotation: string; readonly cause: unknown }[];
+  /** Contains of the last hour at least, of every account, ended ones too. */
+  readonly contained: readonly Contained[];
 }
 
 /** What is stored of a rotation is no row that this code reads. Its message names the rotation and the fields, no value. */

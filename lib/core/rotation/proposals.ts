@@ -40,6 +40,8 @@ export interface OpenPlans {
   readonly rows: readonly Row[];
   /** There is no other. */
   readonly isWhole: boolean;
+  /** Contains that began within the last hour, ended ones too. */
+  readonly contained: PlanFacts['contained'];
 }
 
 export interface ProposalFacts {
@@ -165,6 +167,7 @@ function keptFacts(
     store: store === null || typeof store === 'string' ? store : storeFacts(store),
     policy,
     open: open.isWhole ? open.rows : 'unknown',
+    contained: open.contained,
     gaps: snapshot.gaps,
     requester: null,
   };

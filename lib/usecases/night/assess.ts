@@ -49,7 +49,7 @@ export async function assess(
   const sinceRecorded =
     own === null ? changes : difference(own, findings, (finding) => isJudged(finding, stored));
 
-  const open = (await openPlans?.()) ?? { rows: [], isWhole: true };
+  const open = (await openPlans?.()) ?? NONE;
   const asked = (await readJson(store, askedKey(run))) as readonly string[] | undefined;
   const proposals = proposalsOf(stored, open, { home: target.home, asked: new Set(asked) });
   await writeJson(store, sweepKey(run, account), { ...sweepOf(stored, open), proposals });
@@ -66,6 +66,9 @@ export async function assess(
   await state.told(run, outcome);
   return outcome;
 }
+
+/** Of a deployment that carries none out. */
+const NONE: OpenPlans = { rows: [], isWhole: true, contained: [] };
 
 function sweepOf({ estate, judged }: StoredJudgement, { rows }: OpenPlans): object {
   return toSweepJson({ ...estate, inRotation: inRotation(estate.snapshot.credentials, rows) }, judged);

@@ -1,8 +1,11 @@
+import { containCap } from '../../core/rotation/build/gates.ts';
 import { buildPlan, type PlanFacts, type Refusal } from '../../core/rotation/build/index.ts';
 import { planChanges } from '../../core/rotation/changes.ts';
+import { placeFor } from '../../core/rotation/contain-cap.ts';
 import { claimsOf } from '../../core/rotation/fences.ts';
 import type { People, Row } from '../../core/rotation/ledger.ts';
 import type { Plan, PlanKind } from '../../core/rotation/plan.ts';
+import type { Caps } from '../../core/rotation/policy.ts';
 import { begin, contain } from '../../core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../core/rotation/tables.ts';
 import type { RotationClock, RotationLedger } from '../../ports/rotation.ts';
@@ -60,7 +63,10 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
     approvals: [],
   };
   const row =
-    plan.kind === 'contain' ? await supersede(plan, people, ports) : await take(plan, people, ports);
+    plan.kind === 'contain'
+      ? await supersede(plan, people, facts.policy.caps, ports)
+      : await take(plan, people, ports);
+  if (row === 'over') return { state: 'refused', refusals: overCap(facts.policy.caps), changes: [] };
   if (row === null) return rival(plan);
   const started = await startOf(row.rotation, plan.kind, ports.starter);
   return { state: 'begun', rotation: row.rotation, plan, started };
@@ -116,16 +122,27 @@ async function take(plan: Plan, people: People, { ledger, clock, newId }: ApplyP
 async function supersede(
   plan: Plan,
   people: People,
+  { containAnHour: cap }: Caps,
   { ledger, clock, newId }: ApplyPorts,
-): Promise<Row | null> {
+): Promise<Row | 'over' | null> {
   const id = newId();
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  const { account } = plan.where;
+  // Whoever loses a place to somebody else may find the next one taken as well.
+  for (let attempt = 0; attempt < TRIES + cap; attempt += 1) {
+    const at = clock.now();
+    const place = placeFor(await ledger.contained(account), { account, cap, now: at });
+    if (place === null) return 'over';
     const live = (await ledger.latest(plan.principal)) ?? null;
     const fence = await ledger.fence(plan.principal);
-    const row: Row = { ...contain(PROTOCOL_TABLES, id, plan, live, fence, clock.now()), people };
-    if (await ledger.supersede(row, claimsOf(plan), live)) return row;
+    const row: Row = { ...contain(PROTOCOL_TABLES, id, plan, live, fence, at), people };
+    if (await ledger.supersede(row, claimsOf(plan), live, { account, place, at })) return row;
   }
   return null;
+}
+
+/** As many began since the facts were read. */
+function overCap(caps: Caps): readonly Refusal[] {
+  return containCap(caps.containAnHour, caps);
 }
 
 /** What could not be started is found by the reconciler: the plan stands in the ledger. */

@@ -1,5 +1,4 @@
-import type { Row } from '../../core/rotation/ledger.ts';
-import type { Known } from '../../core/rotation/live.ts';
+import type { PlanFacts } from '../../core/rotation/build/index.ts';
 import type { PlanKind } from '../../core/rotation/plan.ts';
 import type { Proposal } from '../../core/rotation/proposals.ts';
 import { kindFor, type RehearsalFacts } from '../../core/rotation/rehearsal.ts';
@@ -27,7 +26,7 @@ export interface BeginPorts extends ApplyPorts {
   /** A credential as it is now. */
   readonly read: (credential: string) => Promise<AccountFacts>;
   /** The plans that are not over, each time anew: what was begun a moment ago counts against the caps. */
-  readonly open: () => Promise<Known<readonly Row[]>>;
+  readonly underWay: () => Promise<Pick<PlanFacts, 'open' | 'contained'>>;
   /** Tells people; called where anything was begun, or was to begin and could not. */
   readonly tell: (beginnings: readonly Beginning[]) => Promise<void>;
 }
@@ -70,10 +69,11 @@ async function beginOne(
     refusals: [{ because, todo }],
   });
   try {
-    const open = await ports.open();
+    const others = await ports.underWay();
     // Then no cap can be kept, contain's neither: people are told, and may do it themselves.
-    if (open === 'unknown') return refused('which plans are under way could not be read');
-    const facts: RehearsalFacts = { ...(await ports.read(credential)), policy, open };
+    if (others.open === 'unknown' || others.contained === 'unknown')
+      return refused('which plans are under way could not be read');
+    const facts: RehearsalFacts = { ...(await ports.read(credential)), policy, ...others };
     if (!isStillAsked(kind, facts)) return refused(`it is not one to ${kind} any more, as it stands now`);
     const by = facts.requester ?? 'nightwarden';
     const applied = await apply({ ...facts, kind }, { hash: null, by, shown: undefined }, ports);

@@ -1,8 +1,27 @@
-import type { Key, Table, Row as TableRow } from '../../aws/dynamodb.ts';
-import type { TableWrite, When } from '../../aws/dynamodb-transact.ts';
+import type { Table } from '../../aws/dynamodb.ts';
+import type { TableWrite } from '../../aws/dynamodb-transact.ts';
 import { isEnded, type Row } from '../../core/rotation/ledger.ts';
 import { superseded } from '../../core/rotation/start.ts';
 import type { OpenRows, RotationClock, RotationHistory, RotationLedger } from '../../ports/rotation.ts';
+import {
+  asRead,
+  CONTAINED,
+  containedOf,
+  fenceKey,
+  giveBack,
+  holds,
+  momentRow,
+  NEW,
+  newRow,
+  OPEN,
+  openRow,
+  rotationKey,
+  rowFields,
+  rowKey,
+  seconds,
+  take,
+  takePlace,
+} from './ledger-rows.ts';
 import { parseRow } from './row-schema.ts';
 
 export interface LedgerSettings {
@@ -15,14 +34,14 @@ export interface LedgerSettings {
 
 export type Ledger = RotationLedger & RotationHistory;
 
-const OPEN = 'ROTATIONS#OPEN';
 /** At once; more would meet the table's own limits on one partition. */
 const AT_ONCE = 25;
 
 /**
  * The ledger in the deployment's table: `ROTATION#… / ROW` how it stands, `MOMENT#…` each row that was written ·
  * `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
- * `ROTATIONS#OPEN / ROTATION#…` the open ones. Each write is one transaction over all that it changes.
+ * `ROTATIONS#OPEN / ROTATION#…` the open ones, and beside them `ROTATION-CONTAINED#ACCOUNT#PLACE` the contains of the
+ * last hour, so that one query tells both. Each write is one transaction over all that it changes.
  */
 export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
   const { clock } = settings;
@@ -81,7 +100,7 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
         ...claims.map((claim) => take(claim, row)),
         holds(row),
       ]),
-    async supersede(row, claims, expected) {
+    async supersede(row, claims, expected, contained) {
       const former = expected === null ? undefined : await stored(expected.rotation);
       const holder = former === undefined || expected === null || isEnded(expected) ? null : expected;
       const over = expected === null ? null : superseded(expected, row.fence);
@@ -91,6 +110,7 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
         ...beside(row),
         ...claims.map((claim) => take(claim, row, holder?.rotation)),
         holds(row),
+        takePlace(row, contained),
         ...(expected === null || over === null
           ? []
           : [
@@ -104,9 +124,12 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
             ]),
       ]);
     },
+    contained: async (account) => (await table.query(OPEN, `${CONTAINED}${account}#`)).map(containedOf),
     async open(): Promise<OpenRows> {
       const now = clock.now();
-      const entries = await table.query(OPEN, 'ROTATION#');
+      const all = await table.query(OPEN, 'ROTATION');
+      const entries = all.filter(({ sk }) => sk.startsWith('ROTATION#'));
+      const contained = all.filter(({ sk }) => sk.startsWith(CONTAINED)).map(containedOf);
       const due = entries.filter(({ until }) => until === null || until === undefined || Number(until) > now);
       const rows: Row[] = [];
       const unreadable: { rotation: string; cause: unknown }[] = [];
@@ -119,7 +142,7 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
           else if (found.value !== undefined) rows.push(found.value.row);
         }
       }
-      return { rows, unreadable };
+      return { rows, unreadable, contained };
     },
     async of(rotation) {
       const moments = await table.query(rotationKey(rotation), 'MOMENT#');
@@ -131,81 +154,4 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
 interface StoredRow {
   readonly row: Row;
   readonly claims: readonly string[];
-}
-
-const NEW: When = { pk: { absent: true } };
-
-function asRead({ seq, fence }: Row): When {
-  return { seq: { is: seq }, fence: { is: fence } };
-}
-
-function rotationKey(rotation: string): string {
-  return `ROTATION#${rotation}`;
-}
-
-function rowKey(rotation: string): Key {
-  return { pk: rotationKey(rotation), sk: 'ROW' };
-}
-
-function fenceKey(principal: string): Key {
-  return { pk: `FENCE#${principal}`, sk: 'FENCE' };
-}
-
-function claimKey(claim: string): Key {
-  return { pk: `CLAIM#${claim}`, sk: 'CLAIM' };
-}
-
-function rowFields(row: Row, at: number, keptMs: number) {
-  return {
-    row,
-    seq: row.seq,
-    fence: row.fence,
-    state: row.state,
-    // null: the table's own deletion passes it over.
-    expiresAt: isEnded(row) ? seconds(at + keptMs) : null,
-  };
-}
-
-function newRow(row: Row, claims: readonly string[]): TableRow {
-  return { ...rowKey(row.rotation), ...rowFields(row, 0, 0), expiresAt: null, claims: [...claims] };
-}
-
-function momentRow(row: Row, at: number): TableRow {
-  const sk = `MOMENT#${String(row.seq).padStart(9, '0')}`;
-  return { pk: rotationKey(row.rotation), sk, at, row };
-}
-
-/** An ended row is looked at again as long as an effect of its own may land, and for no longer. */
-function openRow(row: Row, at: number, landsWithinMs: number): TableWrite {
-  const key = { pk: OPEN, sk: rotationKey(row.rotation) };
-  const { rotation } = row;
-  if (!isEnded(row)) return { put: { ...key, rotation, until: null } };
-  if (row.unresolved.length === 0 || row.state === 'superseded') return { remove: key };
-  const until = at + landsWithinMs;
-  return { put: { ...key, rotation, until, expiresAt: seconds(until) } };
-}
-
-/** @param from the rotation that may have it now; absent: it is free, or this rotation's already */
-function take(claim: string, row: Row, from: string = row.rotation): TableWrite {
-  return {
-    put: { ...claimKey(claim), rotation: row.rotation, fence: row.fence },
-    when: { rotation: { absentOr: from } },
-  };
-}
-
-function giveBack(claim: string, row: Row): TableWrite {
-  return { remove: claimKey(claim), when: { rotation: { absentOr: row.rotation } } };
-}
-
-/** Fences only rise: whoever was given an older one and comes late begins nothing. */
-function holds(row: Row): TableWrite {
-  return {
-    set: fenceKey(row.plan.principal),
-    to: { held: row.fence, rotation: row.rotation },
-    when: { held: { absentOrBelow: row.fence } },
-  };
-}
-
-function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000);
 }

@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 /** Everything of a plan's facts that is read of the account. */
-export type AccountFacts = Omit<PlanFacts, 'kind' | 'policy' | 'open'>;
+export type AccountFacts = Omit<PlanFacts, 'kind' | 'policy' | 'open' | 'contained'>;
 
 /** Where a copy of a key may lie, and what may read its secret. */
 const PLACES: ReadonlySet<string> = new Set([

@@ -1,12 +1,12 @@
 import type { StepAnswer } from '../../core/rotation/answer.ts';
 import { PROTOCOL, type Row } from '../../core/rotation/ledger.ts';
 import type { Role } from '../../core/rotation/roles.ts';
-import type { RotationLedger } from '../../ports/rotation.ts';
+import type { OpenRows } from '../../ports/rotation.ts';
 import type { RotationExecutions, RotationWorkers } from '../../ports/rotation-workers.ts';
 import { type WakePorts, wakeWaiting } from './wake.ts';
 
 export interface ReconcilePorts extends WakePorts {
-  readonly ledger: Pick<RotationLedger, 'open'>;
+  readonly ledger: { open(): Promise<Pick<OpenRows, 'rows' | 'unreadable'>> };
   readonly workers: RotationWorkers;
   readonly executions: RotationExecutions;
 }

@@ -6,7 +6,10 @@ import type { Answer, Asked } from '../empty-on-delete.ts';
  * Never throws: when it can't be told whether a plan is live, one may be.
  * @param open the rows that are not over
  */
-export async function refuseWhileLive(asked: Asked, open: () => Promise<OpenRows>): Promise<Answer> {
+export async function refuseWhileLive(
+  asked: Asked,
+  open: () => Promise<Pick<OpenRows, 'rows' | 'unreadable'>>,
+): Promise<Answer> {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'nightwarden-live-plans' } = asked;
   const who = { PhysicalResourceId, StackId, RequestId, LogicalResourceId };
   if (asked.RequestType !== 'Delete') return { Status: 'SUCCESS', ...who };

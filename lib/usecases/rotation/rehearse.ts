@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanFacts } from '../../core/rotation/build/index.ts';
-import type { Row } from '../../core/rotation/ledger.ts';
-import type { Known } from '../../core/rotation/live.ts';
 import type { PlanKind } from '../../core/rotation/plan.ts';
 import { type Rehearsal, type RehearsalFacts, rehearse } from '../../core/rotation/rehearsal.ts';
 import { InputError } from '../../ports/input-error.ts';
@@ -12,6 +10,7 @@ import { type Applied, apply } from './apply.ts';
 import { type Deployment, type DeploymentRequest, openDeployment } from './deployment.ts';
 import { type CredentialRequest, readCredential } from './read-credential.ts';
 import { shownPlans } from './shown-plans.ts';
+import { plansUnderWay } from './under-way.ts';
 
 export interface PlanRequest extends CredentialRequest {
   readonly policy?: string;
@@ -73,15 +72,19 @@ export async function applyPlan(
   }
 }
 
+const UNREAD = { open: 'unknown', contained: 'unknown' } as const;
+
 async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 'if there is one') {
   const policy = await readPolicyOrDefault(request.policy);
   const { progress } = world;
   const account = await readCredential(request, { policy, ...world });
   progress.step('reading the ledger');
   const deployment = await deploymentFor(request, world, wanted);
-  const open = await openRows(deployment);
-  progress.done(open === 'unknown' ? 'none found, or not read' : `${open.length} plans under way`);
-  const facts: RehearsalFacts = { ...account, policy: policy.rotation, open };
+  const others = deployment === undefined ? UNREAD : await plansUnderWay(deployment.ledger);
+  progress.done(
+    others.open === 'unknown' ? 'none found, or not read' : `${others.open.length} plans under way`,
+  );
+  const facts: RehearsalFacts = { ...account, policy: policy.rotation, ...others };
   return { facts, deployment };
 }
 
@@ -99,16 +102,5 @@ async function deploymentFor(
     const isMissing = error instanceof InputError || error instanceof NothingReadError;
     if (wanted === 'needed' || isNamed || !isMissing) throw error;
     return undefined;
-  }
-}
-
-async function openRows(deployment: Deployment | undefined): Promise<Known<readonly Row[]>> {
-  if (deployment === undefined) return 'unknown';
-  try {
-    const { rows, unreadable } = await deployment.ledger.open();
-    // One of which nobody knows how it stands may be on this very user.
-    return unreadable.length > 0 ? 'unknown' : rows;
-  } catch {
-    return 'unknown';
   }
 }

@@ -409,10 +409,27 @@ describe('a plan to contain', () => {
     const caps = { night: 0, account: 0, owner: 0, containAnHour: 1 };
     const built = contain({ facts: { policy: { ...DEFAULT_ROTATION, window, caps } } });
     expect(built.state === 'planned' && built.plan.where.window).toBeNull();
-    const other = aRow({ kind: 'contain', where: { ...ROTATE.where, account: factsOf().account } });
-    expect(codes(contain({ facts: { open: [other], policy: { ...DEFAULT_ROTATION, caps } } }))).toEqual([
-      'cap',
-    ]);
+    expect(
+      codes(contain({ facts: { contained: lately(0), policy: { ...DEFAULT_ROTATION, caps } } })),
+    ).toEqual(['cap']);
+  });
+
+  const lately = (...minutesAgo: number[]) =>
+    minutesAgo.map((minutes, place) => ({
+      account: factsOf().account,
+      place,
+      at: factsOf().at - minutes * 60_000,
+    }));
+  it.each`
+    why                                         | contained                                                       | expected
+    ${'fewer began within the hour'}            | ${lately(0)}                                                    | ${['planned']}
+    ${'as many did, whatever became of them'}   | ${lately(0, 59)}                                                | ${['cap']}
+    ${'one of them began an hour ago'}          | ${lately(0, 60)}                                                | ${['planned']}
+    ${'one of them was in another account'}     | ${[...lately(0), { ...lately(0)[0], account: '999999999999' }]} | ${['planned']}
+    ${'it is not known, and a person may look'} | ${'unknown'}                                                    | ${['planned']}
+  `('under a cap of two is $expected where $why', ({ contained, expected }) => {
+    const caps = { ...DEFAULT_ROTATION.caps, containAnHour: 2 };
+    expect(codes(contain({ facts: { contained, policy: { ...DEFAULT_ROTATION, caps } } }))).toEqual(expected);
   });
 
   it('leaves out the copies that nothing here can write, and tells whose they are', () => {

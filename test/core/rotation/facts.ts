@@ -118,6 +118,7 @@ export function factsOf(given: Given = {}): PlanFacts {
     store: declared === undefined ? null : STORE_FACTS,
     policy: { ...DEFAULT_ROTATION, credentials: all },
     open: [],
+    contained: [],
     gaps: [],
     requester: REQUESTER,
     ...given.facts,

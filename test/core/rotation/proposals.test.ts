@@ -48,7 +48,7 @@ function proposed(credentials: Snapshot['credentials'], given: Given = {}): read
     estate,
     findings: judge(estate, DEFAULT_POLICY).findings,
     policy: { ...DEFAULT_ROTATION, ...given.policy },
-    open: { rows: given.rows ?? [], isWhole: given.isWhole ?? true },
+    open: { rows: given.rows ?? [], isWhole: given.isWhole ?? true, contained: [] },
     home: 'eu-west-1',
     asked: new Set(given.asked),
   });

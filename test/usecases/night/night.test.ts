@@ -121,7 +121,7 @@ describe('a night', () => {
       store,
       state,
       now,
-      openPlans: async () => ({ rows: [row], isWhole: true }),
+      openPlans: async () => ({ rows: [row], isWhole: true, contained: [] }),
     });
     const after = await kept();
     expect(after.credentials.filter(({ inRotation }) => inRotation !== undefined)).toMatchObject([

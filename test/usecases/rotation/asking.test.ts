@@ -5,7 +5,7 @@ import { type ApplyPorts, apply } from '../../../lib/usecases/rotation/apply.ts'
 import { follow } from '../../../lib/usecases/rotation/follow.ts';
 import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
 import { abortPlan, approvePlan } from '../../../lib/usecases/rotation/requests.ts';
-import { ago, KEY, usageOf, userArn } from '../../core/detectors/build.ts';
+import { ago, aKey, KEY, usageOf, userArn } from '../../core/detectors/build.ts';
 import { factsOf, type Given, REQUESTER, STORE_FACTS } from '../../core/rotation/facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 
@@ -152,6 +152,44 @@ describe('applying a plan', () => {
       contain: { replaced: { reports: null, orders: null } },
     });
     expect((await ledger.read(rotating!.rotation))?.state).toBe('superseded');
+  });
+});
+
+describe('the cap on what is contained', () => {
+  /** Plans of users of their own. */
+  const contains = (n: number, caps = facts().policy.caps) =>
+    Array.from({ length: n }, (_, at) => {
+      const user = userArn(`u${at}`);
+      const key = aKey({ id: `AKIAEXAMPLEEXAMPLE${10 + at}`, userName: `u${at}`, principal: user });
+      return facts({
+        credential: key,
+        declared: null,
+        subject: leaked,
+        facts: { kind: 'contain', slots: 'unknown', policy: { ...facts().policy, caps } },
+      });
+    });
+
+  it('holds where many begin at once, of facts that tell of none: the rest are refused, and wait', async () => {
+    const { ports } = world();
+    const applied = await Promise.all(contains(12).map((of) => apply(of, asked(of), ports)));
+    const refused = applied.filter((each) => each.state === 'refused');
+    expect(refused).toHaveLength(12 - facts().policy.caps.containAnHour);
+    expect(new Set(refused.map(({ refusals }) => refusals[0]?.because))).toEqual(
+      new Set(['5 plans are contained in this account within the last hour, and the cap is 5']),
+    );
+  });
+
+  it('counts what has begun and ended within the hour', async () => {
+    const { ports, ledger } = world();
+    const [first, second] = contains(2, { ...facts().policy.caps, containAnHour: 1 });
+    await apply(first!, asked(first!), ports);
+    const [row] = (await ledger.open()).rows;
+    await put(ledger, row!.rotation, { state: 'done' });
+    expect((await ledger.open()).rows).toEqual([]);
+    expect(await apply(second!, asked(second!), ports)).toMatchObject({
+      state: 'refused',
+      refusals: [{ code: 'cap' }],
+    });
   });
 });
 

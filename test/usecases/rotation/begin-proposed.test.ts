@@ -8,6 +8,7 @@ import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
 import { begunKey, frozenKey, proposalsKey, signKey } from '../../../lib/usecases/night/layout.ts';
 import { type Beginning, beginProposed } from '../../../lib/usecases/rotation/begin-proposed.ts';
 import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
+import { plansUnderWay } from '../../../lib/usecases/rotation/under-way.ts';
 import { ACCOUNT, ago, aKey, KEY, NEVER, NOW, usedAgo, userArn } from '../../core/detectors/build.ts';
 import { factsOf, type Given } from '../../core/rotation/facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
@@ -87,7 +88,8 @@ async function begin({ proposals = [proposal()], policy = {}, sign, now, isWhole
         const slots: PlanFacts['slots'] = [{ id: credential, status: 'Active', lastUsed: NEVER }];
         return factsOf({ declared: null, ...given, facts: { slots, requester: WORKER, ...given.facts } });
       },
-      open: async () => (isWhole ? (await ledger.open()).rows : 'unknown'),
+      underWay: () =>
+        plansUnderWay(isWhole ? ledger : { open: () => Promise.reject(new Error('throttled')) }),
       tell: async (beginnings) => {
         told.push(...beginnings);
       },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/aws/clients.ts';
 import { dynamoTable, type Table } from '../../../lib/aws/dynamodb.ts';
+import type { Contained } from '../../../lib/core/rotation/contain-cap.ts';
 import { claimsOf } from '../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import { next, pastReturn, stop } from '../../../lib/core/rotation/moves.ts';
@@ -21,6 +22,7 @@ const TABLE = 'nightwarden-state';
 let lab: Lab;
 let now = AT;
 let plans = 0;
+let accounts = 0;
 beforeAll(async () => {
   lab = await startLab();
   await makeStateTable(lab, TABLE);
@@ -47,6 +49,11 @@ function planned(kind: Plan['kind'] = 'rotate', change: Partial<Plan> = {}): Pla
 
 const rowOf = (plan: Plan, fence = 1, name = `r${plans}`): Row =>
   begin(PROTOCOL_TABLES, `${name}-${crypto.randomUUID()}`, plan, fence, now);
+/** Of an account of its own: one place of each is taken. */
+function aPlace(): Contained {
+  accounts += 1;
+  return { account: String(accounts).padStart(12, '0'), place: 0, at: now };
+}
 const done = (row: Row) => stop(row, 'done', null);
 
 describe.each([
@@ -202,7 +209,7 @@ describe.each([
     const plan: Plan = { ...held.plan, kind: 'contain', secret: null };
     expect(await ledger.latest(plan.principal)).toEqual(held);
     const row = contain(PROTOCOL_TABLES, `c-${crypto.randomUUID()}`, plan, held, 2, now);
-    expect(await ledger.supersede(row, claimsOf(plan), held)).toBe(true);
+    expect(await ledger.supersede(row, claimsOf(plan), held, aPlace())).toBe(true);
     expect(await ledger.read(held.rotation)).toMatchObject({ state: 'superseded', fence: 2, seq: 2 });
     expect(await ledger.read(row.rotation)).toEqual(row);
     expect(await ledger.latest(plan.principal)).toEqual(row);
@@ -221,23 +228,49 @@ describe.each([
     await ledger.write(held, moved);
     const plan: Plan = { ...held.plan, kind: 'contain' };
     const row = contain(PROTOCOL_TABLES, `c-${crypto.randomUUID()}`, plan, held, 2, now);
-    expect(await ledger.supersede(row, claimsOf(plan), held)).toBe(false);
+    expect(await ledger.supersede(row, claimsOf(plan), held, aPlace())).toBe(false);
     expect(await ledger.read(row.rotation)).toBeUndefined();
     expect(await ledger.read(held.rotation)).toEqual(moved);
-    expect(await ledger.supersede(row, claimsOf(plan), moved)).toBe(true);
+    expect(await ledger.supersede(row, claimsOf(plan), moved, aPlace())).toBe(true);
   });
 
   it('supersedes nobody where nothing is live, and leaves the end of the last plan as it is', async () => {
     const plan = planned('contain');
     const row = contain(PROTOCOL_TABLES, `c-${crypto.randomUUID()}`, plan, null, 1, now);
-    expect(await ledger.supersede(row, claimsOf(plan), null)).toBe(true);
+    expect(await ledger.supersede(row, claimsOf(plan), null, aPlace())).toBe(true);
     const last = await started();
     const ended = done(last);
     await ledger.write(last, ended);
     const second: Plan = { ...last.plan, kind: 'contain' };
     const contained = contain(PROTOCOL_TABLES, `c-${crypto.randomUUID()}`, second, ended, 2, now);
-    expect(await ledger.supersede(contained, claimsOf(second), ended)).toBe(true);
+    expect(await ledger.supersede(contained, claimsOf(second), ended, aPlace())).toBe(true);
     expect(await ledger.read(last.rotation)).toMatchObject({ state: 'done', fence: 2 });
+  });
+
+  it('counts a contain under its cap for an hour, whether or not it has ended, and gives one place once', async () => {
+    const at = now;
+    const place = aPlace();
+    const begins = (given: Partial<Contained> = {}) => {
+      const plan = planned('contain');
+      const row = contain(PROTOCOL_TABLES, `c-${crypto.randomUUID()}`, plan, null, 1, now);
+      return ledger
+        .supersede(row, claimsOf(plan), null, { ...place, ...given })
+        .then((is) => [is, row] as const);
+    };
+    const [first, row] = await begins();
+    await ledger.write(row, done(row));
+    expect([first, await isOpen(row)]).toEqual([true, false]);
+    expect(await ledger.contained(place.account)).toEqual([place]);
+    expect((await ledger.open()).contained).toContainEqual(place);
+    expect(await ledger.contained('999999999999')).toEqual([]);
+    const [taken, late] = await begins({ at: at + 3_599_999 });
+    expect([taken, await ledger.read(late.rotation)]).toEqual([false, undefined]);
+    expect((await begins({ at, place: 1 }))[0]).toBe(true);
+    expect((await begins({ at: at + 3_600_000 }))[0]).toBe(true);
+    expect(await ledger.contained(place.account)).toEqual([
+      { ...place, at: at + 3_600_000 },
+      { ...place, place: 1 },
+    ]);
   });
 
   it('keeps a row past the point of no return as one', async () => {

@@ -26,7 +26,8 @@ class Bench {
       this.world = { ...this.world, row };
       return true;
     },
-    open: async () => ({ rows: [this.world.row], unreadable: [] }),
+    open: async () => ({ rows: [this.world.row], unreadable: [], contained: [] }),
+    contained: async () => [],
     fence: async () => 1,
     latest: async () => this.world.row,
   };

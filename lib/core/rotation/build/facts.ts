@@ -2,6 +2,7 @@ import type { AccessKey, LastUse } from '../../model/credential.ts';
 import type { Subject } from '../../model/estate.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import type { Dependence } from '../../trust/dependence.ts';
+import type { Contained } from '../contain-cap.ts';
 import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
 import type { KeyId, PlanKind, VersionId } from '../plan.ts';
@@ -48,6 +49,8 @@ export interface PlanFacts {
   readonly policy: RotationPolicy;
   /** Plans that are not over, as the ledger tells. */
   readonly open: Known<readonly Row[]>;
+  /** Contains that began within the last hour, ended ones too. */
+  readonly contained: Known<readonly Contained[]>;
   /** What could not be read and may hide a user or a holder of this credential. */
   readonly gaps: readonly SourceGap[];
   /** ARN of who asks; null: a night does. */

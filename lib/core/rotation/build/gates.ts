@@ -1,7 +1,9 @@
 import { isRootArn } from '../../model/arn.ts';
 import { called } from '../../model/kinds.ts';
+import { containedLately } from '../contain-cap.ts';
 import { CLAIMS } from '../fences.ts';
 import { isEnded, type Row } from '../ledger.ts';
+import type { Caps } from '../policy.ts';
 import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
 
 /** What no plan of any kind may touch. */
@@ -100,21 +102,13 @@ const HOUR = 3_600_000;
 
 /** How many plans may be under way: a rotation counts until its old credential is deactivated. */
 export function capGate(facts: KeyFacts): readonly Refusal[] {
-  const { kind, open, policy, account, at } = facts;
-  if (open === 'unknown') return [];
+  const { kind, open, contained, policy, account, at } = facts;
   const { caps } = policy;
   if (kind === 'contain') {
-    const lately = open.filter(
-      (row) =>
-        row.plan.kind === 'contain' && row.plan.where.account === account && begunSince(row, at - HOUR),
-    );
-    return over(
-      lately.length,
-      caps.containAnHour,
-      'contained in this account within the last hour',
-      'containAnHour',
-    );
+    // Where it can't be read, none begins by itself, and one that a person applies asks the ledger again.
+    return contained === 'unknown' ? [] : containCap(containedLately(contained, account, at), caps);
   }
+  if (open === 'unknown') return [];
   const inFlight = open.filter((row) => row.plan.kind !== 'contain' && !isEnded(row));
   const early = inFlight.filter(({ times }) => times.deactivated === null);
   const owner = ownerName(facts);
@@ -140,6 +134,14 @@ export function capGate(facts: KeyFacts): readonly Refusal[] {
           'owner',
         )),
   ];
+}
+
+/** What began and ended within the hour counts: the cap is on what may be taken away by mistake. */
+export function containCap(
+  lately: number,
+  { containAnHour }: Pick<Caps, 'containAnHour'>,
+): readonly Refusal[] {
+  return over(lately, containAnHour, 'contained in this account within the last hour', 'containAnHour');
 }
 
 function over(n: number, most: number, what: string, cap: string): readonly Refusal[] {

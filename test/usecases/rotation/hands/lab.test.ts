@@ -340,7 +340,9 @@ async function contained(plan: Plan, held: Row | null = null): Promise<string> {
   const rotation = crypto.randomUUID();
   const fence = await ledger.fence(plan.principal);
   const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
-  expect(await ledger.supersede(row, claimsOf(plan), held)).toBe(true);
+  expect(
+    await ledger.supersede(row, claimsOf(plan), held, { account: '111122223333', place: 0, at: clock.now() }),
+  ).toBe(true);
   return rotation;
 }
 
