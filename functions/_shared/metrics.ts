@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 
-const metrics = new Metrics({ namespace: 'Nightwarden', serviceName: 'nightwarden' });
+const metrics = new Metrics({ namespace: 'Nightwarden' });
 
 /** Leaves figures for the alarms, in the log. Most workers have none, and do without the library. */
 export function tellFigures(figures: Readonly<Record<string, number>>): void {

@@ -4,7 +4,8 @@ import { default as middy } from '@middy/core';
 import * as z from 'zod/mini';
 import { InputError } from '../../lib/ports/input-error.ts';
 
-export const logger = new Logger({ serviceName: 'nightwarden' });
+/** Signed by the service that its deployment gives in POWERTOOLS_SERVICE_NAME, as figures are. */
+export const logger = new Logger();
 
 /**
  * A handler: its event is parsed, one use-case is called, and what it tells is the answer. The event is not logged, and

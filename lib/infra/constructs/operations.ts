@@ -3,7 +3,7 @@ import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { raiseAlarms } from './alarms.ts';
-import { ours, type Watched, watches } from './watches.ts';
+import { figuresOf, type Watched, watches } from './watches.ts';
 
 export interface OperationsProps extends Watched {
   /** Who is told of an alarm. */
@@ -15,7 +15,8 @@ export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
     const { machine, topic } = props;
-    raiseAlarms(this, watches(props), topic);
+    const ours = figuresOf(this);
+    raiseAlarms(this, watches(props, ours), topic);
     new Dashboard(this, 'Dashboard', {
       widgets: [
         [

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 
 export interface Watched {
@@ -26,21 +27,28 @@ export interface Watch {
 /** Hours by which a night may end later than the one before. */
 const LATE_HOURS = 4;
 
-/** A figure that the workers leave. */
-export function ours(metricName: string, statistic = 'Sum', period = Duration.days(1)): Metric {
-  return new Metric({
-    namespace: 'Nightwarden',
-    metricName,
-    statistic,
-    period,
-    dimensionsMap: { service: 'nightwarden' },
-  });
+/** A figure that the workers leave, by its name. */
+export type Figure = (metricName: string, statistic?: string, period?: Duration) => Metric;
+
+/** By what the workers of a deployment sign their figures and their log: a second one is told from the first. */
+export function serviceOf(scope: Construct): string {
+  return Stack.of(scope).stackName;
 }
 
-export function watches({ machine, schedule, deadLetters }: Watched): Readonly<Record<string, Watch>> {
+/** The figures of the deployment that something belongs to. */
+export function figuresOf(scope: Construct): Figure {
+  const dimensionsMap = { service: serviceOf(scope) };
+  return (metricName, statistic = 'Sum', period = Duration.days(1)) =>
+    new Metric({ namespace: 'Nightwarden', metricName, statistic, period, dimensionsMap });
+}
+
+export function watches(
+  { machine, schedule, deadLetters }: Watched,
+  ours: Figure,
+): Readonly<Record<string, Watch>> {
   const hour = Duration.hours(1);
   return {
-    ...missingNight(schedule),
+    ...missingNight(schedule, ours),
     NightFailed: {
       metric: machine.metricFailed({ period: hour }),
       description: "The sweep failed: open its execution, read the failed step's log, and start it again",
@@ -97,7 +105,10 @@ export function watches({ machine, schedule, deadLetters }: Watched): Readonly<R
 }
 
 /** By the hour, so that a night which ends somewhat later than the last one is no alarm. */
-function missingNight({ enabled, everyDays }: Config['schedule']): Readonly<Record<string, Watch>> {
+function missingNight(
+  { enabled, everyDays }: Config['schedule'],
+  ours: Figure,
+): Readonly<Record<string, Watch>> {
   if (!enabled || everyDays === 0) return {};
   return {
     NightMissing: {

@@ -10,6 +10,7 @@ import { FUNCTIONS, handlerBundles } from '../bundling.ts';
 import { type Grant, grantAll, OWN_TRACES } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { WORKER_PATH } from '../roles.ts';
+import { serviceOf } from './watches.ts';
 
 export interface WorkerFunctionProps {
   /** Folder of the handler in `functions/`. */
@@ -69,7 +70,7 @@ export class WorkerFunction extends Construct {
       tracing: Tracing.ACTIVE,
       role: this.role.withoutPolicyUpdates(),
       logGroup,
-      environment: { ...props.environment },
+      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: serviceOf(this) },
       ...(props.failed === undefined ? {} : { deadLetterQueue: props.failed }),
       ...(props.key === undefined ? {} : { environmentEncryption: props.key }),
     });

@@ -52,7 +52,9 @@ describe.each(CASES)('the functions of %s', (deployment, name) => {
       const { Variables } = Properties.Environment as {
         readonly Variables: Readonly<Record<string, unknown>>;
       };
-      expect(Object.keys(Variables).filter((key) => !key.startsWith('NIGHTWARDEN_'))).toEqual([]);
+      expect(Object.keys(Variables).filter((key) => !key.startsWith('NIGHTWARDEN_'))).toEqual([
+        'POWERTOOLS_SERVICE_NAME',
+      ]);
     }
   });
 });

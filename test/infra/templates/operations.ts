@@ -68,7 +68,7 @@ describe.each([
     for (const { Namespace, MetricName, Dimensions } of alarms(stack).values()) {
       if (Namespace !== 'Nightwarden') continue;
       expect(left).toContain(MetricName);
-      expect(Dimensions).toEqual([{ Name: 'service', Value: 'nightwarden' }]);
+      expect(Dimensions).toEqual([{ Name: 'service', Value: name }]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Deployment, stackOf, textOf } from '../synth.ts';
+import { type Deployment, resourcesOf, stackOf, textOf } from '../synth.ts';
 
 /** Properties by which a template names a resource itself, beside `Name`. */
 const OWN = /^(Bucket|Table|Queue|Topic|Role|Policy|LogGroup|StateMachine|Alarm|Dashboard|Function)Name$/;
@@ -25,6 +25,29 @@ describe('a second deployment in the same account', () => {
   it('meets no name of the first, bucket and table that an earlier one left behind included', () => {
     for (const deployment of ['single', 'strict', 'throwaway'] as const)
       expect([deployment, fixedNames(deployment, 'Nightwarden')]).toEqual([deployment, []]);
+  });
+
+  it('counts its own nights: figures are signed by the name of its stack, and its alarms and dashboard ask for those', () => {
+    for (const [deployment, name] of [
+      ['single', 'Nightwarden'],
+      ['organisation', 'NightwardenHub'],
+    ] as const) {
+      const stack = stackOf(deployment, name);
+      const signed = resourcesOf(stack, 'AWS::Lambda::Function')
+        .map(
+          ([, { Properties }]) => Properties.Environment as { Variables: Record<string, string> } | undefined,
+        )
+        .flatMap((environment) => environment?.Variables.POWERTOOLS_SERVICE_NAME ?? []);
+      expect(signed.length).toBeGreaterThan(5);
+      expect(new Set(signed)).toEqual(new Set([name]));
+      const asked = resourcesOf(stack, 'AWS::CloudWatch::Alarm')
+        .filter(([, { Properties }]) => Properties.Namespace === 'Nightwarden')
+        .map(([, { Properties }]) => Properties.Dimensions);
+      expect(asked.length).toBeGreaterThan(2);
+      for (const dimensions of asked) expect(dimensions).toEqual([{ Name: 'service', Value: name }]);
+      const [[, dashboard] = []] = resourcesOf(stack, 'AWS::CloudWatch::Dashboard');
+      expect(textOf(dashboard?.Properties?.DashboardBody)).toContain(`"service","${name}"`);
+    }
   });
 
   it('of a hub, a spoke or the management stack is refused by its names, which other accounts know them by', () => {

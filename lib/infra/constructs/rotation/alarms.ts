@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { capitalised } from '../../../core/model/words.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
 import { raiseAlarms } from '../alarms.ts';
-import { ours, type Watch } from '../watches.ts';
+import { type Figure, figuresOf, type Watch } from '../watches.ts';
 
 export interface RotationAlarmsProps {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
@@ -23,15 +23,14 @@ const MISSES = 3;
 export class RotationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RotationAlarmsProps) {
     super(scope, id);
-    raiseAlarms(this, watches(props), props.topic);
+    raiseAlarms(this, watches(props, figuresOf(this)), props.topic);
   }
 }
 
-function watches({
-  machines,
-  missed,
-  reconcileMinutes,
-}: RotationAlarmsProps): Readonly<Record<string, Watch>> {
+function watches(
+  { machines, missed, reconcileMinutes }: RotationAlarmsProps,
+  ours: Figure,
+): Readonly<Record<string, Watch>> {
   const period = Duration.minutes(5);
   const failed = Object.entries(machines).map(([kind, machine]): readonly [string, Watch] => [
     `${capitalised(kind)}Failed`,
