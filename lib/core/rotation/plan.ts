@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
+import type { CredentialKindId } from './kinds/abilities.ts';
 import type { Where } from './where.ts';
 
 export type PlanKind = 'rotate' | 'retire' | 'contain';
@@ -48,7 +49,7 @@ export interface Slot {
 /** What will be done to a credential, as data. Never usage: a plan does not change because somebody used the key. */
 export interface Plan {
   readonly kind: PlanKind;
-  readonly credentialKind: 'iam-access-key';
+  readonly credentialKind: CredentialKindId;
   readonly principal: string;
   readonly key: KeyId;
   readonly slots: readonly Slot[];

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CREDENTIAL_KINDS } from '../../core/rotation/kinds/abilities.ts';
 
 const key = z.string();
 const milliseconds = z.number().check(z.nonnegative());
@@ -85,7 +86,7 @@ const where = z.strictObject({
 /** A plan as it is stored and handed from one place to another: every field, and no other. */
 export const planSchema = z.strictObject({
   kind: z.enum(['rotate', 'retire', 'contain']),
-  credentialKind: z.literal('iam-access-key'),
+  credentialKind: z.enum(CREDENTIAL_KINDS),
   principal: z.string(),
   key,
   slots: z.array(z.strictObject({ id: key, status: z.enum(['Active', 'Inactive']) })),

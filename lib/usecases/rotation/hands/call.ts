@@ -4,10 +4,10 @@ import type { Call } from '../../../core/rotation/calls.ts';
 import type { Answered } from '../../../core/rotation/invocation.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
+import { kindOf } from '../kinds/index.ts';
 import { gatewaysOf } from './gateways.ts';
 import { type Hand, type Held, secretOf } from './hand.ts';
 import { issueKey, issueSuccessor, stageVersion } from './issue.ts';
-import { userOf } from './names.ts';
 import type { HandsPorts } from './ports.ts';
 import { writeCopy } from './publish.ts';
 import { reasonOf } from './reading.ts';
@@ -17,7 +17,8 @@ import { seal } from './seal.ts';
 export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Call): Promise<Answered> {
   const gateways = gatewaysOf(ports.clients, row.plan.where);
   try {
-    return { outcome: 'done', created: await make({ ports, gateways, held, row }, call) };
+    const kind = kindOf(row.plan).hands({ gateways, row, issuerRole: ports.issuerRole });
+    return { outcome: 'done', created: await make({ ports, gateways, kind, held, row }, call) };
   } catch (error) {
     const outcome = meaningOf(call, error);
     if (outcome === 'done') return { outcome, created: null };
@@ -27,8 +28,7 @@ export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Ca
 }
 
 async function make(hand: Hand, call: Call): Promise<KeyId | null> {
-  const { gateways, row } = hand;
-  const user = userOf(row.plan.principal);
+  const { gateways, kind, row } = hand;
   switch (call.do) {
     case 'createKey':
       return issueKey(hand);
@@ -47,16 +47,16 @@ async function make(hand: Hand, call: Call): Promise<KeyId | null> {
       await writeCopy(hand, call);
       return null;
     case 'setStatus':
-      await gateways.keys.setStatus(user, call.key, call.status);
+      await kind.setStatus(call.key, call.status);
       return null;
     case 'deleteKey':
-      await gateways.keys.remove(user, call.key);
+      await kind.remove(call.key);
       return null;
     case 'denyAll':
-      await gateways.policies.denyAll(user);
+      await kind.denyAll();
       return null;
     case 'denySessions':
-      await gateways.policies.denySessions(user, call.before);
+      await kind.denySessions(call.before);
       return null;
     case 'seal':
       await seal(hand);

@@ -2,31 +2,26 @@ import { NotCalledError, prepared } from '../../../aws/rotation/outcome.ts';
 import type { Call } from '../../../core/rotation/calls.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
+import { kindOf } from '../kinds/index.ts';
 import { type Hand, secretOf } from './hand.ts';
-import { successorOf, userOf } from './names.ts';
-import { valueIn, withValue } from './value.ts';
 
 /** A key is only asked for when what is stored shows that it can be put into it: else it would be an orphan at once. */
-export async function issueKey({ gateways, held, row }: Hand): Promise<KeyId> {
+export async function issueKey({ gateways, kind, held, row }: Hand): Promise<KeyId> {
   await prepared(() => storedText(gateways, row), 'the stored value is not what the plan expects');
-  const key = await gateways.keys.create(userOf(row.plan.principal));
-  held.set(key.accessKeyId, key);
-  return key.accessKeyId;
+  const value = await kind.create();
+  held.set(value.id, value);
+  return value.id;
 }
 
-/** A user like the old one, with one key. Whatever key an earlier attempt left there has no value any more, and goes. */
-export async function issueSuccessor({ gateways, held, row }: Hand): Promise<KeyId> {
-  const { principal } = row.plan;
-  const successor = successorOf(principal, row.rotation);
+/** What takes the place of a contained credential. Whatever an earlier attempt left has no value any more, and goes. */
+export async function issueSuccessor({ gateways, kind, held, row }: Hand): Promise<KeyId> {
   await prepared(async () => {
     await storedText(gateways, row);
-    await gateways.users.copy(userOf(principal), successor, row.rotation);
-    for (const { id } of (await gateways.keys.list(successor)) ?? [])
-      await gateways.keys.remove(successor, id);
+    await kind.readySuccessor();
   }, 'the successor could not be made ready');
-  const key = await gateways.keys.create(successor);
-  held.set(key.accessKeyId, key);
-  return key.accessKeyId;
+  const value = await kind.createSuccessor();
+  held.set(value.id, value);
+  return value.id;
 }
 
 /** The new version is the pinned one with another key in it. */
@@ -37,7 +32,7 @@ export async function stageVersion(
   const value = held.get(key);
   if (value === undefined) throw new NotCalledError('the value is not in this memory');
   const text = await prepared(async () => {
-    const stored = withValue(row.plan.where.shape, await storedText(gateways, row), value);
+    const stored = kindOf(row.plan).withValue(row.plan.where.shape, await storedText(gateways, row), value);
     if (stored === undefined) throw new Error('the stored value has another shape');
     return stored;
   }, 'the stored value is not what the plan expects');
@@ -48,9 +43,9 @@ async function storedText({ secrets }: Hand['gateways'], row: Row): Promise<stri
   const { plan } = row;
   if (plan.secret === null) throw new NotCalledError('the plan names no secret');
   const text = await secrets.value(plan.secret.arn, plan.secret.version);
-  const value = valueIn(plan.where.shape, text);
+  const value = kindOf(plan).valueIn(plan.where.shape, text);
   if (value === undefined) throw new NotCalledError('the secret has not the fields that the plan names');
-  if (plan.kind === 'rotate' && value.accessKeyId !== plan.key)
+  if (plan.kind === 'rotate' && value.id !== plan.key)
     throw new NotCalledError('the secret holds another key than the plan names');
   return text;
 }

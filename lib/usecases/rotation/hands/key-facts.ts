@@ -1,19 +1,12 @@
-import type { KeyListed } from '../../../aws/rotation/iam-keys.ts';
 import { strangers } from '../../../core/rotation/guards.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyFact } from '../../../core/rotation/live.ts';
-import type { Gateways } from './gateways.ts';
-import { userOf } from './names.ts';
+import type { KindHands } from '../kinds/kind.ts';
 import type { Reading } from './reading.ts';
 
-/** The user's keys; a user that is gone has none. Who made one is asked only of those that nothing explains. */
-export async function keyFacts(
-  { keys, trail, main }: Gateways,
-  row: Row,
-  issuerRole: string,
-  reading: Reading,
-): Promise<readonly KeyFact[]> {
-  const listed = (await keys.list(userOf(row.plan.principal))) ?? [];
+/** The credentials of the plan's principal. Who made one is asked only of those that nothing explains. */
+export async function keyFacts(kind: KindHands, row: Row, reading: Reading): Promise<readonly KeyFact[]> {
+  const listed = await kind.list();
   const plain = listed.map(({ id, status }): KeyFact => {
     return { id, status, maker: id === row.newKey ? 'ours' : 'unknown' };
   });
@@ -24,14 +17,7 @@ export async function keyFacts(
     plain.map(async (fact) => {
       const known = listed.find(({ id }) => id === fact.id);
       if (!unexplained.has(fact.id) || known === undefined) return fact;
-      return { ...fact, maker: await makerOf(known) };
+      return { ...fact, maker: await reading('who made a key', () => kind.maker(known)) };
     }),
   );
-
-  async function makerOf({ id, createdAt }: KeyListed): Promise<KeyFact['maker']> {
-    if (createdAt === undefined) return 'unknown';
-    const maker = await reading('who made a key', () => trail.maker(main, id, createdAt));
-    if (maker === 'unknown' || maker === undefined) return 'unknown';
-    return maker === issuerRole ? 'ours' : 'other';
-  }
 }

@@ -4,14 +4,14 @@ import type { Health, KeyFact, Known, Live, Proof, Use } from '../../../core/rot
 import type { KeyId } from '../../../core/rotation/plan.ts';
 import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
 import type { Probed } from '../../../ports/rotation.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { KindHands } from '../kinds/kind.ts';
 import { type Asks, asksOf } from './asks.ts';
 import { gatesOf } from './gates.ts';
 import { type Gateways, gatewaysOf } from './gateways.ts';
 import { keyFacts } from './key-facts.ts';
-import { successorOf, userOf } from './names.ts';
 import type { HandsPorts } from './ports.ts';
 import { proofByState } from './proof-by-state.ts';
-import { readUse } from './read-use.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 /** Above every single limit in it, so that one look ends. */
@@ -25,13 +25,13 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   const reading = readingOf(ports);
   const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
   const gateways = gatewaysOf(ports.clients, plan.where);
-  const user = userOf(plan.principal);
+  const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole });
   const [keys, uses, secret, denied, successor, probed, switches] = await Promise.all([
-    reading('access keys', () => keyFacts(gateways, row, ports.issuerRole, reading)),
-    usesOf(gateways, row, asks, reading),
+    reading('access keys', () => keyFacts(kind, row, reading)),
+    usesOf(kind, asks, reading),
     plan.secret === null ? null : describe(gateways, plan.secret.arn, reading),
-    reading('policies of the user', () => gateways.policies.denied(user)),
-    asks.successor ? successorKey(gateways, row, reading) : null,
+    reading('policies of the user', () => kind.denied()),
+    asks.successor ? reading('the successor', () => kind.successor()) : null,
     probe(ports, row, asks, reading),
     reading('switches', () => ports.switches.read()),
   ]);
@@ -66,27 +66,17 @@ function labelsOf(secret: Known<SecretTold> | null): Live['secret'] {
 }
 
 async function usesOf(
-  gateways: Gateways,
-  row: Row,
+  kind: KindHands,
   { uses }: Asks,
   reading: Reading,
 ): Promise<Readonly<Record<KeyId, Use>>> {
   const read = await Promise.all(
     uses.map(async (key) => {
-      const use = await reading('the uses of the key', () => readUse(gateways, row, key));
+      const use = await reading('the uses of the key', () => kind.use(key));
       return [key, use === 'unknown' ? ({ state: 'unknown' } as const) : use] as const;
     }),
   );
   return Object.fromEntries(read);
-}
-
-/** The key of the successor that counts: the row's own while it is Active. */
-function successorKey({ keys }: Gateways, row: Row, reading: Reading): Promise<Known<KeyId | null>> {
-  return reading('the successor', async () => {
-    const found = (await keys.list(successorOf(row.plan.principal, row.rotation))) ?? [];
-    const active = found.filter(({ status }) => status === 'Active').map(({ id }) => id);
-    return active.find((id) => id === row.newKey) ?? active[0] ?? null;
-  });
 }
 
 async function probe(

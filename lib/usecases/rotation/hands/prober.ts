@@ -5,9 +5,9 @@ import type { Known, Proof } from '../../../core/rotation/live.ts';
 import type { Copy, KeyId, Plan } from '../../../core/rotation/plan.ts';
 import type { ProofAsked } from '../../../core/rotation/proofs.ts';
 import type { ProbeAsked, Probed, RotationProber } from '../../../ports/rotation.ts';
+import { kindOf } from '../kinds/index.ts';
 import { type Gateways, gatewaysOf } from './gateways.ts';
 import { healthOf } from './probe-dependent.ts';
-import { valueIn } from './value.ts';
 
 export interface ProberPorts {
   /** Of the prober's role. */
@@ -78,16 +78,17 @@ const EACH_MS = 50_000;
 
 async function proofOf(
   { secrets }: Gateways,
-  { secret, where }: Plan,
+  plan: Plan,
   { key, version }: ProofAsked,
   { signIn, times }: { readonly signIn: SignInGateway; readonly times: number },
 ): Promise<Proof> {
+  const { secret, where } = plan;
   if (secret === null || version === null) return 'unknown';
-  const value = valueIn(where.shape, await secrets.value(secret.arn, version));
-  if (value?.accessKeyId !== key) return 'unknown';
-  const answers = await Promise.all(
-    where.regions.map((region) => consecutively(times, () => signIn.signIn(value, region))),
-  );
+  const kind = kindOf(plan);
+  const value = kind.valueIn(where.shape, await secrets.value(secret.arn, version));
+  if (value?.id !== key) return 'unknown';
+  const asked = kind.proofs(value, where, { signIn });
+  const answers = await Promise.all(asked.map((ask) => consecutively(times, ask)));
   const [first = 'unknown'] = answers;
   return answers.every((answer) => answer === first) ? first : 'unknown';
 }
@@ -101,7 +102,7 @@ async function consecutively(times: number, ask: () => Promise<Proof>): Promise<
 
 async function heldBy(gateways: Gateways, plan: Plan, { id, kind }: Copy): Promise<Known<KeyId | null>> {
   const { secret, where } = plan;
-  const inText = (text: string) => valueIn(where.shape, text)?.accessKeyId ?? null;
+  const inText = (text: string) => kindOf(plan).valueIn(where.shape, text)?.id ?? null;
   if (kind === 'secret')
     return secret === null ? 'unknown' : inText(await gateways.secrets.value(secret.arn, null));
   const target = where.targets[id];

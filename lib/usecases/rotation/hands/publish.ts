@@ -1,7 +1,7 @@
 import { NotCalledError, prepared } from '../../../aws/rotation/outcome.ts';
 import type { Call } from '../../../core/rotation/calls.ts';
+import { kindOf } from '../kinds/index.ts';
 import { type Hand, secretOf } from './hand.ts';
-import { valueIn } from './value.ts';
 
 /** Writes one declared copy from the secret's pinned version, and nothing when that holds another key. */
 export async function writeCopy(
@@ -12,15 +12,15 @@ export async function writeCopy(
   const target = targets[copy];
   const { text, value } = await prepared(async () => {
     const stored = await gateways.secrets.value(secretOf(row), version);
-    const found = valueIn(shape, stored);
-    if (found?.accessKeyId !== key) throw new Error('the version holds another key');
+    const found = kindOf(row.plan).valueIn(shape, stored);
+    if (found?.id !== key) throw new Error('the version holds another key');
     return { text: stored, value: found };
   }, 'the value could not be read');
   switch (target?.in) {
     case 'lambda-environment': {
       const variables = {
-        [target.accessKeyId]: value.accessKeyId,
-        [target.secretAccessKey]: value.secretAccessKey,
+        [target.accessKeyId]: value.id,
+        [target.secretAccessKey]: value.secret,
       };
       await gateways.functions(target.arn).set(target.arn, target.alias, variables);
       return;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../../../lib/core/rotation/where.ts';
 import { successorOf, userOf } from '../../../../lib/usecases/rotation/hands/names.ts';
-import { valueIn, withValue } from '../../../../lib/usecases/rotation/hands/value.ts';
+import { valueIn, withValue } from '../../../../lib/usecases/rotation/kinds/iam-access-key/value.ts';
 
 const JSON_SHAPE: Shape = { as: 'json', accessKeyId: 'id', secretAccessKey: 'secret' };
-const KEY = { accessKeyId: 'AKIANEW', secretAccessKey: 'NIGHTWARDENCANARYnew' };
+const KEY = { id: 'AKIANEW', secret: 'NIGHTWARDENCANARYnew' };
 
 describe('the value in its secret', () => {
   it('is put in the place of the old one, and whatever else is there stays', () => {

@@ -1,8 +1,8 @@
-import type { Row } from '../../../core/rotation/ledger.ts';
-import type { Use } from '../../../core/rotation/live.ts';
-import type { KeyId } from '../../../core/rotation/plan.ts';
-import { useOf } from '../../../core/rotation/uses.ts';
-import type { Gateways } from './gateways.ts';
+import type { Row } from '../../../../core/rotation/ledger.ts';
+import type { Use } from '../../../../core/rotation/live.ts';
+import type { KeyId } from '../../../../core/rotation/plan.ts';
+import { useOf } from '../../../../core/rotation/uses.ts';
+import type { Gateways } from '../../hands/gateways.ts';
 
 /** Somewhat before the watch: a clock may be ahead, and a use on its edge is one. */
 const BEFORE_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shape } from '../../../../lib/core/rotation/where.ts';
-import { smtpPassword } from '../../../../lib/usecases/rotation/hands/smtp.ts';
-import { withValue } from '../../../../lib/usecases/rotation/hands/value.ts';
+import { smtpPassword } from '../../../../lib/usecases/rotation/kinds/iam-access-key/smtp.ts';
+import { withValue } from '../../../../lib/usecases/rotation/kinds/iam-access-key/value.ts';
 
 describe('the SMTP password of SES', () => {
   // The vectors of the Terraform provider for AWS, TestSESSMTPPasswordFromSecretKeySigV4: AWS publishes none.
@@ -24,7 +24,7 @@ describe('the SMTP password of SES', () => {
       region: 'eu-central-1',
     };
     const text = '{"id":"AKIAOLD","secret":"old","user":"AKIAOLD","pass":"old","host":"mail"}';
-    const put = withValue(shape, text, { accessKeyId: 'AKIANEW', secretAccessKey: 'some+secret+key' });
+    const put = withValue(shape, text, { id: 'AKIANEW', secret: 'some+secret+key' });
     expect(JSON.parse(put ?? '')).toEqual({
       id: 'AKIANEW',
       secret: 'some+secret+key',

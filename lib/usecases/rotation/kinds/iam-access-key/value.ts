@@ -1,28 +1,26 @@
-import type { NewKey } from '../../../aws/rotation/iam-keys.ts';
-import type { Shape } from '../../../core/rotation/where.ts';
+import type { Shape } from '../../../../core/rotation/where.ts';
+import type { Value } from '../kind.ts';
 import { smtpPassword } from './smtp.ts';
 
 /** @returns undefined when the text is no JSON object with the shape's fields */
-export function valueIn(shape: Shape, text: string): NewKey | undefined {
+export function valueIn(shape: Shape, text: string): Value | undefined {
   const fields = fieldsOf(text);
-  const [accessKeyId, secretAccessKey] = [fields?.[shape.accessKeyId], fields?.[shape.secretAccessKey]];
-  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
-  return { accessKeyId, secretAccessKey };
+  const [id, secret] = [fields?.[shape.accessKeyId], fields?.[shape.secretAccessKey]];
+  return typeof id === 'string' && typeof secret === 'string' ? { id, secret } : undefined;
 }
 
 /**
  * The same text with another key in it; whatever else it holds stays.
  * @returns undefined when it is not of that shape: nobody knows then what its readers would make of it
  */
-export function withValue(shape: Shape, text: string, key: NewKey): string | undefined {
+export function withValue(shape: Shape, text: string, { id, secret }: Value): string | undefined {
   if (valueIn(shape, text) === undefined) return undefined;
-  const { accessKeyId, secretAccessKey } = key;
-  const fields = { [shape.accessKeyId]: accessKeyId, [shape.secretAccessKey]: secretAccessKey };
+  const fields = { [shape.accessKeyId]: id, [shape.secretAccessKey]: secret };
   const derived =
     shape.as === 'smtp'
       ? {
-          [shape.username]: accessKeyId,
-          [shape.password]: smtpPassword(secretAccessKey, shape.region),
+          [shape.username]: id,
+          [shape.password]: smtpPassword(secret, shape.region),
         }
       : {};
   return JSON.stringify({ ...fieldsOf(text), ...fields, ...derived });

@@ -1,0 +1,31 @@
+/** The kinds of credential that a plan can be about. */
+export const CREDENTIAL_KINDS = ['iam-access-key'] as const;
+export type CredentialKindId = (typeof CREDENTIAL_KINDS)[number];
+
+/** What a kind can do and what it can't: what a plan may rely on. */
+export interface Abilities {
+  /** Credentials that may work beside each other. With one, a rotation takes the old one away from whoever holds it. */
+  readonly slots: 1 | 2;
+  /** What was deactivated works again, with the value that it had. */
+  readonly revertible: boolean;
+  /** A creation whose answer was lost may be asked for again, and leaves nothing beside. */
+  readonly retrySafe: boolean;
+  /** The old one works until it is deactivated. */
+  readonly oldUsableAfter: boolean;
+  /**
+   * What tells of a use. `kept`: somebody keeps it, so that a use between two looks shows at the next ·
+   * `sampled`: only what is under way while it is looked at · `none`: nothing tells.
+   */
+  readonly lastUsedSignal: 'kept' | 'sampled' | 'none';
+}
+
+export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
+  'iam-access-key': {
+    slots: 2,
+    revertible: true,
+    // CreateAccessKey has no token: asked twice, it makes two.
+    retrySafe: false,
+    oldUsableAfter: true,
+    lastUsedSignal: 'kept',
+  },
+};

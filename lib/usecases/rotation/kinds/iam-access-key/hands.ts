@@ -1,0 +1,47 @@
+import type { NewKey } from '../../../../aws/rotation/iam-keys.ts';
+import { successorOf, userOf } from '../../hands/names.ts';
+import type { At, KindHands, Listed, Value } from '../kind.ts';
+import { keyEvidence } from './evidence.ts';
+import { readUse } from './read-use.ts';
+
+/** The access keys of one IAM user; a successor is a user of its own. */
+export function keyHands({ gateways, row, issuerRole }: At): KindHands {
+  const { keys, policies, users, trail, main } = gateways;
+  const { principal } = row.plan;
+  const user = userOf(principal);
+  const successor = (): string => successorOf(principal, row.rotation);
+
+  async function readySuccessor(): Promise<void> {
+    await users.copy(user, successor(), row.rotation);
+    for (const { id } of (await keys.list(successor())) ?? []) await keys.remove(successor(), id);
+  }
+
+  return {
+    list: async () => (await keys.list(user)) ?? [],
+    async maker({ id, createdAt }: Listed) {
+      const maker = createdAt === undefined ? undefined : await trail.maker(main, id, createdAt);
+      if (maker === undefined) return 'unknown';
+      return maker === issuerRole ? 'ours' : 'other';
+    },
+    use: (id) => readUse(gateways, row, id),
+    denied: () => policies.denied(user),
+    /** The key of the successor that counts: the row's own while it is Active. */
+    async successor() {
+      const found = (await keys.list(successor())) ?? [];
+      const active = found.filter(({ status }) => status === 'Active').map(({ id }) => id);
+      return active.find((id) => id === row.newKey) ?? active[0] ?? null;
+    },
+    create: async () => made(await keys.create(user)),
+    readySuccessor,
+    createSuccessor: async () => made(await keys.create(successor())),
+    setStatus: (id, status) => keys.setStatus(user, id, status),
+    remove: (id) => keys.remove(user, id),
+    denyAll: () => policies.denyAll(user),
+    denySessions: (before) => policies.denySessions(user, before),
+    evidence: (now) => keyEvidence(gateways, row, now),
+  };
+}
+
+function made({ accessKeyId, secretAccessKey }: NewKey): Value {
+  return { id: accessKeyId, secret: secretAccessKey };
+}

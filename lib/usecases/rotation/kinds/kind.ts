@@ -1,0 +1,76 @@
+import type { SignInGateway } from '../../../aws/rotation/sign-in.ts';
+import type { Abilities } from '../../../core/rotation/kinds/abilities.ts';
+import type { Row } from '../../../core/rotation/ledger.ts';
+import type { Denied, KeyFact, Proof, Use } from '../../../core/rotation/live.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+import type { Shape, Where } from '../../../core/rotation/where.ts';
+import type { Gateways } from '../hands/gateways.ts';
+
+/** A credential with what proves it: for the memory of one invocation. */
+export interface Value {
+  readonly id: KeyId;
+  readonly secret: string;
+}
+
+/** A slot of the principal that holds a credential. */
+export interface Listed {
+  readonly id: KeyId;
+  readonly status: 'Active' | 'Inactive';
+  readonly createdAt: Date | undefined;
+}
+
+/** What the hands of a kind work with, for one row as it was read or intended. */
+export interface At {
+  readonly gateways: Gateways;
+  readonly row: Row;
+  /** ARN of the role that makes what is ours. */
+  readonly issuerRole: string;
+}
+
+/**
+ * What can be seen of, and done to, the credentials of one principal. A write is sent once, and throws what
+ * `outcomeOf` understands; a read throws when it could not be read.
+ */
+export interface KindHands {
+  /** A principal that is gone has none. */
+  list(): Promise<readonly Listed[]>;
+  /** Who made one that neither the plan nor its row explains. */
+  maker(listed: Listed): Promise<KeyFact['maker']>;
+  use(id: KeyId): Promise<Use>;
+  denied(): Promise<Denied>;
+  /** What takes the place of a contained credential and works; null: there is none. */
+  successor(): Promise<KeyId | null>;
+  /** In the slot that is free. */
+  create(): Promise<Value>;
+  /** All that must be there before a successor's credential is made; whatever an earlier attempt left goes. */
+  readySuccessor(): Promise<void>;
+  createSuccessor(): Promise<Value>;
+  setStatus(id: KeyId, status: Listed['status']): Promise<void>;
+  /** For good. */
+  remove(id: KeyId): Promise<void>;
+  denyAll(): Promise<void>;
+  /** @param before milliseconds since the epoch: older sessions are denied */
+  denySessions(before: number): Promise<void>;
+  /** What is known of each credential before anything of it goes for good: plain data that holds no value. */
+  evidence(now: number): Promise<readonly object[]>;
+}
+
+/** How a credential is proved. */
+export interface ProvePorts {
+  readonly signIn: SignInGateway;
+}
+
+/** One kind of credential: everything that the hands know of it they ask here. */
+export interface CredentialKind {
+  readonly abilities: Abilities;
+  /** @returns undefined when the text has not the shape */
+  valueIn(shape: Shape, text: string): Value | undefined;
+  /**
+   * The same text with another value in it; whatever else it holds stays.
+   * @returns undefined when it has not the shape: nobody knows then what its readers would make of it
+   */
+  withValue(shape: Shape, text: string, value: Value): string | undefined;
+  hands(at: At): KindHands;
+  /** What is asked to prove a value: each, several times in a row. */
+  proofs(value: Value, where: Where, ports: ProvePorts): readonly (() => Promise<Proof>)[];
+}
