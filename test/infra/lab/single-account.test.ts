@@ -217,6 +217,18 @@ describe('the schedule', () => {
   }, 120_000);
 });
 
+describe('deployed a second time', () => {
+  it('is the same deployment with its new options: bucket, table and every row stay, and its night sends nothing again', async () => {
+    const before = { rows: await undated(), hub: await published() };
+    const config = { ...CONFIG, retention: { ...CONFIG.retention, logDays: 7 } };
+    const outputs = await deploy(lab, { stacks: [STACK], config });
+    expect(deploymentOf(outputs[STACK])).toEqual(deployment);
+    expect(await undated()).toEqual(before.rows);
+    expect(await runNight(lab, deployment)).toEqual(night);
+    expect(await published()).toEqual(before.hub);
+  }, 120_000);
+});
+
 describe('cdk destroy', () => {
   it('leaves nothing of a deployment that need not be kept, not even a bucket that was full', async () => {
     await destroy(lab, { stacks: [STACK] });
