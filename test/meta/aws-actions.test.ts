@@ -87,7 +87,8 @@ describe('what the gateways may do', () => {
     expect(does('iam:UpdateAccessKey')).toEqual(['switcher']);
     expect(does('iam:DeleteAccessKey')).toEqual(['issuer', 'reaper']);
     expect(does('secretsmanager:GetSecretValue')).toEqual(['issuer', 'publisher', 'prober']);
-    expect(does('secretsmanager:PutSecretValue')).toEqual(['issuer']);
+    // The issuer stores the new value; the publisher puts it into a declared copy that is a secret.
+    expect(does('secretsmanager:PutSecretValue')).toEqual(['issuer', 'publisher']);
     const isWrite = (action: string) => !/:(Get|List|Describe|Lookup|Simulate)|:InvokeFunction$/.test(action);
     expect([...ROLE_ACTIONS.observer, ...ROLE_ACTIONS.prober].filter(isWrite)).toEqual([]);
     expect(ROLE_ACTIONS.observer.filter((action) => /Value|GetParameter|Configuration/.test(action))).toEqual(

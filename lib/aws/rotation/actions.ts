@@ -5,6 +5,7 @@ import { roleActions as keys } from './iam-keys.ts';
 import { roleActions as trail } from './key-trail.ts';
 import { roleActions as parameters } from './parameter-copy.ts';
 import type { RoleActions } from './role-actions.ts';
+import { roleActions as secretCopies } from './secret-copy.ts';
 import { roleActions as secrets } from './secret-versions.ts';
 import { roleActions as access } from './store-access.ts';
 import { roleActions as copies } from './user-copy.ts';
@@ -19,6 +20,7 @@ const ALL: readonly RoleActions[] = [
   copies,
   environment,
   parameters,
+  secretCopies,
   health,
 ];
 

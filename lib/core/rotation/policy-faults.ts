@@ -33,7 +33,7 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
 }
 
 function credentialFaults(
-  { copies, dependents, watch }: DeclaredCredential,
+  { copies, dependents, watch, store }: DeclaredCredential,
   parkAfter: number,
 ): readonly PolicyFault[] {
   const ids = [STORE, ...copies.map(({ id }) => id)];
@@ -46,6 +46,16 @@ function credentialFaults(
         ? []
         : [{ path: ['copies', index, 'id'], expected: `an id of its own, and not ${STORE}` }],
     ),
+    ...copies.flatMap(({ target }, index): readonly PolicyFault[] =>
+      target.in !== 'secret' || firstWith(copies, store.secret, target.arn) === index
+        ? []
+        : [
+            {
+              path: ['copies', index, 'arn'],
+              expected: 'a secret that is neither the store nor another copy',
+            },
+          ],
+    ),
     ...dependents.flatMap(({ name, reads }, index): readonly PolicyFault[] => [
       ...(dependents.findIndex((other) => other.name === name) === index
         ? []
@@ -55,4 +65,9 @@ function credentialFaults(
         : [{ path: ['dependents', index, 'reads'], expected: `one of ${ids.join(', ')}` }]),
     ]),
   ];
+}
+
+/** The first copy that lies in this secret; -1: the store does. */
+function firstWith(copies: DeclaredCredential['copies'], store: string, arn: string): number {
+  return arn === store ? -1 : copies.findIndex(({ target }) => target.in === 'secret' && target.arn === arn);
 }

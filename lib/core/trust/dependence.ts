@@ -7,7 +7,7 @@ import { byTag } from './dependent-tags.ts';
 import { type ManagedCopies, type ManagedCopy, managedCopies } from './managed-copies.ts';
 import { isWithin } from './networks.ts';
 import { readersOf } from './secret-readers.ts';
-import { isSameThing, placesOf } from './things.ts';
+import { isSameThing, placesOf, secretsDeclared } from './things.ts';
 
 /** `declared` in reviewed configuration, added by a `tag`, found to carry the credential, or able to read its secret. */
 export type DependentKind = 'declared' | 'tag' | 'holder' | 'reader';
@@ -44,13 +44,12 @@ export function dependenceOf(
   subject: Subject,
   declared: DeclaredCredential | undefined,
 ): Dependence {
-  const readers =
-    declared === undefined ? { found: [], unread: [] } : readersOf(estate, declared.store.secret);
+  const readers = secretsDeclared(declared).map((secret) => readersOf(estate, secret));
   const copies: ManagedCopies =
     declared === undefined ? { managed: [], unread: [] } : managedCopies(estate, declared);
   const found = [
     ...holdersOf(subject),
-    ...readers.found,
+    ...readers.flatMap((each) => each.found),
     ...byTag(estate, namesOf(subject.credential, declared), tagsOf(estate, subject, declared)),
   ];
   const known = (declared?.dependents ?? []).map((each) => ofDeclaration(each, found));
@@ -62,7 +61,7 @@ export function dependenceOf(
   return {
     dependents: [...known, ...others],
     unexplained: unexplainedUses(subject, declared?.dependents ?? []),
-    unread: [...readers.unread, ...copies.unread],
+    unread: [...readers.flatMap((each) => each.unread), ...copies.unread],
     managed: copies.managed,
   };
 }
@@ -116,7 +115,7 @@ function onceEach(found: readonly KnownDependent[]): readonly KnownDependent[] {
 
 /** The names under which a tag may mean the credential. */
 function namesOf(credential: Credential, declared: DeclaredCredential | undefined): readonly string[] {
-  return [credential.id, credential.principal ?? '', declared?.store.secret ?? ''].filter(
+  return [credential.id, credential.principal ?? '', ...secretsDeclared(declared)].filter(
     (name) => name !== '',
   );
 }
@@ -128,11 +127,12 @@ function tagsOf(
   declared: DeclaredCredential | undefined,
 ): readonly Tags[] {
   const user = snapshot.principals.find(({ arn }) => arn === credential.principal);
-  const secret = subjects.find((each) => each.credential.id === declared?.store.secret);
+  const places = secretsDeclared(declared);
+  const secrets = subjects.filter((each) => places.includes(each.credential.id));
   return [
     credential.tags,
     ...(user === undefined || user.type === 'root' ? [] : [user.tags]),
-    ...(secret === undefined ? [] : [secret.credential.tags]),
+    ...secrets.map((secret) => secret.credential.tags),
   ];
 }
 

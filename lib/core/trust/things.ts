@@ -17,10 +17,17 @@ export function placesOf({ store, copies }: DeclaredCredential): readonly string
   return [
     store.secret,
     ...copies.flatMap(({ target }): readonly string[] => {
-      if (target.in === 'lambda-environment') return [target.arn];
+      if (target.in === 'lambda-environment' || target.in === 'secret') return [target.arn];
       if (target.in !== 'parameter') return [];
       const name = target.name.startsWith('/') ? target.name : `/${target.name}`;
       return [`arn:${partition}:ssm:${target.region}:${account}:parameter${name}`];
     }),
   ];
+}
+
+/** ARNs of the secrets that hold the value: whoever may read one of them may depend on it. */
+export function secretsDeclared(declared: DeclaredCredential | undefined): readonly string[] {
+  if (declared === undefined) return [];
+  const copies = declared.copies.flatMap(({ target }) => (target.in === 'secret' ? [target.arn] : []));
+  return [declared.store.secret, ...copies];
 }

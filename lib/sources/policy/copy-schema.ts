@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DeclaredCopy } from '../../core/rotation/policy.ts';
-import { address, arn, field, name, region } from './fields.ts';
+import { address, arn, field, name, region, secretArn } from './fields.ts';
 
 const common = {
   id: name,
@@ -19,6 +19,15 @@ export const copy = z
   .discriminatedUnion(
     'in',
     [
+      z.strictObject(
+        {
+          ...common,
+          in: z.literal('secret'),
+          arn: secretArn,
+          replicas: z.array(region, { error: 'a list of Regions' }).default([]),
+        },
+        { error: 'id and arn of a secret' },
+      ),
       z.strictObject(
         { ...common, in: z.literal('parameter'), name, region },
         { error: 'id, name and region of a parameter' },
@@ -43,7 +52,7 @@ export const copy = z
           repository: z
             .string({ error: 'owner/name of a repository' })
             .regex(/^[\w.-]+\/[\w.-]+$/, { error: 'owner/name of a repository' }),
-          token: arn,
+          token: secretArn,
           api: address.default('https://api.github.com'),
         },
         { error: 'id, repository and token of a repository' },
@@ -54,7 +63,7 @@ export const copy = z
           ...ofTheEnvironment,
           in: z.literal('gitlab'),
           project: name,
-          token: arn,
+          token: secretArn,
           api: address.default('https://gitlab.com/api/v4'),
         },
         { error: 'id, project and token of a project' },
@@ -72,6 +81,6 @@ export const copy = z
         { error: 'id, who and instructions' },
       ),
     ],
-    { error: 'in: parameter, lambda-environment, github-actions, gitlab or person' },
+    { error: 'in: secret, parameter, lambda-environment, github-actions, gitlab or person' },
   )
   .transform(({ id, wayBack, ...target }): DeclaredCopy => ({ id, wayBack, target }));

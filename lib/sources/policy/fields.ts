@@ -21,6 +21,10 @@ export const arn = z
   .max(2048, { error: anArn })
   .regex(/^arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:\d{12}:\S+$/, { error: anArn });
 
+export const secretArn = arn.refine((text) => text.includes(':secretsmanager:'), {
+  error: 'the ARN of a secret',
+});
+
 export const region = z
   .string({ error: 'a Region' })
   .regex(/^[a-z]{2,6}(-[a-z]{2,12}){1,3}-\d{1,2}$/, { error: 'a Region' });

@@ -4,7 +4,7 @@ import type { Durations } from '../../core/rotation/plan.ts';
 import { DEFAULT_ROTATION, LEAK_SIGNS, type RotationPolicy, STORE } from '../../core/rotation/policy.ts';
 import { policyFaults } from '../../core/rotation/policy-faults.ts';
 import { copy } from './copy-schema.ts';
-import { arn, duration, name, region, wholeOf } from './fields.ts';
+import { arn, duration, name, region, secretArn, wholeOf } from './fields.ts';
 import { probe } from './probe-schema.ts';
 import { shape } from './shape-schema.ts';
 
@@ -106,7 +106,7 @@ const credential = z.strictObject(
       .min(1, { error: 'at least one ARN: whoever wrote this down may not approve its plans' }),
     store: z.strictObject(
       {
-        secret: arn.refine((text) => text.includes(':secretsmanager:'), { error: 'the ARN of a secret' }),
+        secret: secretArn,
         shape,
         replicas: z.array(region, { error: 'a list of Regions' }).default([]),
       },
@@ -151,6 +151,8 @@ export const rotationSchema = z
     { error: 'fields with their values' },
   )
   .superRefine((policy, context) => {
+    // A part that was refused is not there to be looked at.
+    if (context.issues.length > 0) return;
     for (const { path, expected } of policyFaults(policy))
       context.addIssue({ code: 'custom', path: [...path], message: expected, input: policy });
   }) satisfies z.ZodType<RotationPolicy>;

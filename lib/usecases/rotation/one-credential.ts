@@ -5,6 +5,7 @@ import { type IamGateway, keyOwner } from '../../aws/iam.ts';
 import type { SecretsGateway } from '../../aws/secretsmanager.ts';
 import { isRootArn } from '../../core/model/arn.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
+import { secretsDeclared } from '../../core/trust/things.ts';
 import { InputError } from '../../ports/input-error.ts';
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
 
@@ -46,7 +47,7 @@ export function only(
   user: string,
   declared: readonly DeclaredCredential[],
 ): Connection {
-  const secrets = new Set(declared.map(({ store }) => store.secret));
+  const secrets = new Set(declared.flatMap((each) => secretsDeclared(each)));
   return {
     ...connection,
     gateways(home) {

@@ -32,6 +32,7 @@ import {
 } from '../detectors/build.ts';
 import { aDeclaration, aDependent, CI, factsOf, type Given, ORDERS, SECRET, STORE_FACTS } from './facts.ts';
 
+const DR = { in: 'secret', arn: `${SECRET}2`, replicas: [] } as const;
 const build = (given: Given = {}) => buildPlan(factsOf(given));
 const codes = (built: Built) =>
   built.state === 'refused' ? built.refusals.map(({ code }) => code) : ['planned'];
@@ -165,6 +166,16 @@ describe('a plan to rotate', () => {
     [
       'a rival is under way on the secret',
       { facts: { open: [aRow({ secret: { arn: SECRET, version: 'v0' } })] } },
+      'in-rotation',
+    ],
+    [
+      'a rival is under way on the secret of a copy',
+      {
+        declared: aDeclaration({
+          copies: [...aDeclaration().copies, { id: 'dr', wayBack: true, target: DR }],
+        }),
+        facts: { open: [aRow({ principal: userArn('other'), secret: { arn: DR.arn, version: 'v0' } })] },
+      },
       'in-rotation',
     ],
   ])('is refused when it is about %s', (_why, given, code) => {

@@ -59,6 +59,7 @@ const OTHERS: readonly DeclaredCopy[] = [
       alias: 'live',
     },
   },
+  { id: 'dr', wayBack: true, target: { in: 'secret', arn: `${SECRET}2`, replicas: [] } },
   { id: 'batch', wayBack: true, target: { in: 'parameter', name: '/batch/aws', region: 'eu-west-1' } },
   CI,
   {
@@ -165,6 +166,7 @@ describe('the runbook of a rotation', () => {
   it('takes back the secret and each kind of copy, newest first, and warns where there is no way back', () => {
     for (const part of [
       'aws ssm put-parameter --name /batch/aws --type SecureString --value file://old.json --overwrite',
+      `aws secretsmanager update-secret-version-stage --secret-id ${SECRET}2 --version-stage AWSCURRENT --move-to-version-id VERSION_BEFORE`,
       `aws lambda update-alias --function-name ${ORDERS} --name live`,
       `aws lambda update-function-configuration --function-name ${ORDERS} --environment file://environment.json`,
       'gh secret set NAME --repo acme/shop',

@@ -178,6 +178,13 @@ describe('readers of the secret', () => {
     ['another secret', withRole(`${SECRET}x`), []],
   ])('%s', (_by, snapshot, found) => expect(names(snapshot)).toEqual([...DECLARED, ...found]));
 
+  it('of a copy in another secret', () => {
+    const other = `${SECRET}2`;
+    const copies = [{ id: 'dr', wayBack: true, target: { in: 'secret', arn: other, replicas: [] } }] as const;
+    const found = names(withRole(other), aDeclaration({ copies, dependents: [aDependent()] }));
+    expect(found).toEqual(['declared reports', `reader ${batch} blocks`]);
+  });
+
   it("in another account, whom the secret's own policy lets in", () => {
     const other = 'arn:aws:iam::999999999999:role/reporting';
     const document = {

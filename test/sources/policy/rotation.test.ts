@@ -90,7 +90,9 @@ describe('a rotation policy that is refused', () => {
     ${'a copy that is nowhere'}              | ${declared(', dependents: [{name: a, reads: env}]')}                                     | ${'rotation.credentials.0.dependents.0.reads: expected one of store, got "env"'}
     ${'a second dependent of a name'}        | ${declared(', dependents: [{name: a}, {name: a}]')}                                      | ${'dependents.1.name: expected a name of its own, got "a"'}
     ${'a copy named store'}                  | ${declared(', copies: [{id: store, in: parameter, name: a, region: eu-west-1}]')}        | ${'copies.0.id: expected an id of its own, and not store'}
-    ${'an unknown kind of target'}           | ${declared(', copies: [{id: a, in: s3}]')}                                               | ${'expected in: parameter, lambda-environment, github-actions, gitlab or person'}
+    ${'an unknown kind of target'}           | ${declared(', copies: [{id: a, in: s3}]')}                                               | ${'expected in: secret, parameter, lambda-environment, github-actions, gitlab or person'}
+    ${'a copy in the store itself'}          | ${declared(`, copies: [{id: a, in: secret, arn: '${SECRET}'}]`)}                         | ${'copies.0.arn: expected a secret that is neither the store nor another copy'}
+    ${'a token that is no secret'}           | ${declared(`, copies: [{id: a, in: gitlab, project: '1', token: '${USER}'}]`)}           | ${'copies.0.token: expected the ARN of a secret'}
     ${'an unknown key of a target'}          | ${declared(', copies: [{id: a, in: parameter, name: a, region: eu-west-1, regoin: b}]')} | ${'unknown key "regoin": did you mean region?'}
     ${'an address with a password'}          | ${declared(', dependents: [{name: a, probes: [{by: http, url: "https://u:p@x/"}]}]')}    | ${'expected an http or https address without a user, a password or a fragment'}
     ${'a probe that runs a command'}         | ${declared(', dependents: [{name: a, probes: [{by: command, run: "true"}]}]')}           | ${'expected by: http, lambda, alarm or ecs-service'}

@@ -1,7 +1,8 @@
 import { isRootArn } from '../../model/arn.ts';
 import { called } from '../../model/kinds.ts';
+import { secretsDeclared } from '../../trust/things.ts';
 import { containedLately } from '../contain-cap.ts';
-import { CLAIMS } from '../fences.ts';
+import { secretsOf } from '../fences.ts';
 import { isEnded, type Row } from '../ledger.ts';
 import type { Caps } from '../policy.ts';
 import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
@@ -75,20 +76,18 @@ export function ownerGate({ kind, subject }: KeyFacts): readonly Refusal[] {
 }
 
 /** Another plan on the same user or secret. Contain takes the fence of a rotation, never that of a contain. */
-export function fenceGate({ kind, subject, declared, open }: KeyFacts): readonly Refusal[] {
+export function fenceGate(facts: KeyFacts): readonly Refusal[] {
+  const { kind, subject, open } = facts;
   if (open === 'unknown') return [];
   const { principal } = subject.credential;
-  const secret = declared?.store.secret;
+  const secrets = secretsDeclared(facts.declared);
+  const shared = ({ plan }: Row) => secretsOf(plan).find((arn) => secrets.includes(arn));
   const rival = open.find(
-    (row) =>
-      !isEnded(row) &&
-      (row.plan.principal === principal || (secret !== undefined && row.plan.secret?.arn === secret)),
+    (row) => !isEnded(row) && (row.plan.principal === principal || shared(row) !== undefined),
   );
   if (rival === undefined || (kind === 'contain' && rival.plan.kind !== 'contain')) return [];
   const what =
-    rival.plan.principal === principal
-      ? CLAIMS.principal(rival.plan)
-      : (CLAIMS.secret(rival.plan) ?? 'the secret');
+    rival.plan.principal === principal ? `principal ${principal}` : `secret ${shared(rival) ?? ''}`;
   return [
     refusal(
       'in-rotation',

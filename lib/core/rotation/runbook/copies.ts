@@ -47,7 +47,7 @@ function byTarget(plan: Plan, id: string, target: Target, fetch: string): readon
   const gone = commands.shred('old.json');
   switch (target.in) {
     case 'secret':
-      return [];
+      return ofSecret(target.arn, back);
     case 'parameter':
       return [
         hint(
@@ -78,6 +78,18 @@ function byTarget(plan: Plan, id: string, target: Target, fetch: string): readon
     case 'person':
       return [hint(`${back} ${target.who} does it, with the old value: ${target.instructions}`)];
   }
+}
+
+/** Its fields beside the key stay with their version, so no value has to be read. */
+function ofSecret(arn: string, back: string): readonly Hint[] {
+  const region = arn.split(':')[3] ?? '';
+  return [
+    hint(
+      `${back} VERSION_BEFORE is the version that was AWSCURRENT before (AWSPREVIOUS, unless somebody stored another one meanwhile), VERSION_NOW the one that is.`,
+      commands.versions(arn, region),
+      commands.moveCurrent(arn, 'VERSION_BEFORE', 'VERSION_NOW', region),
+    ),
+  ];
 }
 
 function ofFunction(

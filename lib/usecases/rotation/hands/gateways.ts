@@ -7,6 +7,7 @@ import { type KeysGateway, keysGateway } from '../../../aws/rotation/iam-keys.ts
 import { type KeyTrailGateway, keyTrailGateway } from '../../../aws/rotation/key-trail.ts';
 import type { RotationClients } from '../../../aws/rotation/limits.ts';
 import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/rotation/parameter-copy.ts';
+import { type SecretCopyGateway, secretCopyGateway } from '../../../aws/rotation/secret-copy.ts';
 import { type SecretVersionsGateway, secretVersionsGateway } from '../../../aws/rotation/secret-versions.ts';
 import { type StoreAccessGateway, storeAccessGateway } from '../../../aws/rotation/store-access.ts';
 import { type UserCopyGateway, userCopyGateway } from '../../../aws/rotation/user-copy.ts';
@@ -23,6 +24,7 @@ export interface Gateways {
   readonly secrets: SecretVersionsGateway;
   readonly functions: (arn: string) => FunctionEnvironmentGateway;
   readonly parameters: (region: string) => ParameterCopyGateway;
+  readonly secretCopies: (arn: string) => SecretCopyGateway;
 }
 
 /** Every gateway, for the place in which a plan is carried out. */
@@ -41,6 +43,7 @@ export function gatewaysOf(
     secrets: secretVersionsGateway(clients, region),
     functions: (arn) => functionEnvironmentGateway(clients, regionOf(arn)),
     parameters: (name) => parameterCopyGateway(clients, name),
+    secretCopies: (arn) => secretCopyGateway(clients, regionOf(arn)),
   };
 }
 

@@ -112,6 +112,7 @@ async function heldBy(gateways: Gateways, plan: Plan, { id, kind }: Copy): Promi
     case 'parameter':
       return inText(await gateways.parameters(target.region).value(target.name));
     case 'secret':
+      return inText(await gateways.secretCopies(target.arn).value(target.arn));
     case 'github-actions':
     case 'gitlab':
     case 'person':

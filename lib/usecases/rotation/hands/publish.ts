@@ -29,6 +29,10 @@ export async function writeCopy(
       await gateways.parameters(target.region).overwrite(target.name, text);
       return;
     case 'secret':
+      await gateways
+        .secretCopies(target.arn)
+        .replace(target.arn, version, (there) => kindOf(row.plan).withValue(shape, there, value));
+      return;
     case 'github-actions':
     case 'gitlab':
     case 'person':

@@ -22,6 +22,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -334,6 +335,83 @@ describe('a copy in a parameter', () => {
   it('is not written where the parameter is not encrypted', async () => {
     ssm.on(DescribeParametersCommand).resolves({ Parameters: [{ Name: '/shop/key', Type: 'String' }] });
     expect(await call(rowOf(plan), write)).toEqual({ outcome: 'failed' });
+  });
+});
+
+describe('a copy in another secret', () => {
+  const write = { do: 'writeCopy', copy: 'env', version: 'r-1.1', key: 'N' } as const;
+  const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:dr-AbCdEf';
+  const plan = target({ in: 'secret', arn, replicas: [] });
+  const there = { accessKeyId: 'O', secretAccessKey: `${CANARY}old`, table: 'orders' };
+  const vaultWith = (described: object = {}, text: string = JSON.stringify(there)) => {
+    vault.on(DescribeSecretCommand).resolves(described);
+    vault
+      .on(GetSecretValueCommand, { SecretId: arn })
+      .resolves({ SecretString: text, VersionId: 'was' })
+      .on(PutSecretValueCommand)
+      .resolves({})
+      .on(UpdateSecretVersionStageCommand)
+      .resolves({});
+  };
+  const puts = () => vault.commandCalls(PutSecretValueCommand).map(({ args: [{ input }] }) => input);
+
+  it('takes a version of its own, seen by nobody before AWSCURRENT is moved to it by compare and swap', async () => {
+    vaultWith();
+    expect(await call(rowOf(plan), write)).toEqual(DONE);
+    const [put] = puts();
+    expect(put).toEqual({
+      SecretId: arn,
+      ClientRequestToken: expect.stringMatching(/^[0-9a-f]{64}$/),
+      SecretString: JSON.stringify({ ...there, accessKeyId: 'N', secretAccessKey: `${CANARY}new` }),
+      VersionStages: ['NIGHTWARDEN'],
+    });
+    expect(vault.commandCalls(UpdateSecretVersionStageCommand)[0]?.args[0].input).toEqual({
+      SecretId: arn,
+      VersionStage: 'AWSCURRENT',
+      RemoveFromVersionId: 'was',
+      MoveToVersionId: put?.ClientRequestToken,
+    });
+  });
+
+  it('is the same version when it is asked for again, and another one over another version', async () => {
+    vaultWith();
+    await call(rowOf(plan), write);
+    await call(rowOf(plan), write);
+    vault
+      .on(GetSecretValueCommand, { SecretId: arn })
+      .resolves({ SecretString: JSON.stringify(there), VersionId: 'x' });
+    await call(rowOf(plan), write);
+    const [first, second, third] = puts().map(({ ClientRequestToken }) => ClientRequestToken);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  it.each`
+    why                                         | described                            | text
+    ${'a rotation of its own moves its labels'} | ${{ RotationEnabled: true }}         | ${JSON.stringify(there)}
+    ${'a service of AWS manages it'}            | ${{ OwningService: 'rds' }}          | ${JSON.stringify(there)}
+    ${'it is a replica'}                        | ${{ PrimaryRegion: 'eu-west-1' }}    | ${JSON.stringify(there)}
+    ${'it has not the fields'}                  | ${{ PrimaryRegion: 'eu-central-1' }} | ${'{"user":"app"}'}
+    ${'it is no JSON'}                          | ${{}}                                | ${CANARY}
+  `('is not written where $why', async ({ described, text }) => {
+    vaultWith(described, text);
+    expect(await call(rowOf(plan), write)).toEqual({ outcome: 'failed' });
+    expect(puts()).toEqual([]);
+    expect(JSON.stringify(troubles)).not.toContain(CANARY);
+  });
+
+  it.each`
+    why                                      | put       | move                                     | outcome
+    ${'it could not be stored'}              | ${denied} | ${null}                                  | ${'failed'}
+    ${'nobody knows whether it was stored'}  | ${broken} | ${null}                                  | ${'lost'}
+    ${'somebody moved AWSCURRENT meanwhile'} | ${null}   | ${sdkError('InvalidParameterException')} | ${'failed'}
+    ${'nobody knows whether that moved'}     | ${null}   | ${broken}                                | ${'lost'}
+  `('is $outcome when $why', async ({ put, move, outcome }) => {
+    vaultWith();
+    if (put !== null) vault.on(PutSecretValueCommand).rejects(put);
+    if (move !== null) vault.on(UpdateSecretVersionStageCommand).rejects(move);
+    expect(await call(rowOf(plan), write)).toEqual({ outcome });
+    if (put !== null) expect(vault.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(0);
   });
 });
 

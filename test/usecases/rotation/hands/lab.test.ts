@@ -7,6 +7,11 @@ import {
   ListUserPoliciesCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../../lib/aws/clients.ts';
@@ -14,7 +19,7 @@ import { dynamoTable } from '../../../../lib/aws/dynamodb.ts';
 import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
-import { approve } from '../../../../lib/core/rotation/requests.ts';
+import { abort, approve } from '../../../../lib/core/rotation/requests.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import { begin, contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
@@ -214,6 +219,33 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
     expect(await app.keys()).toEqual([`${app.key} Active`]);
     expect(await app.held()).toEqual({ secret: app.key, environment: app.key });
     expect(await labelsOf(lab, app.secretArn)).toEqual({ AWSCURRENT: app.version });
+    await expectNoValue(app, rotation);
+  });
+
+  it('gives a copy in another secret the new key, and the old one back, with whatever else it holds', async () => {
+    const app = await shop();
+    const vault = new SecretsManagerClient(labClient(lab));
+    const SecretString = JSON.stringify({ key: app.key, value: app.keySecret, table: 'orders' });
+    const { ARN: arn = '' } = await vault.send(
+      new CreateSecretCommand({ Name: `dr-${app.user}`, SecretString }),
+    );
+    const { where, copies } = app.plan();
+    const targets = { ...where.targets, dr: { in: 'secret', arn, replicas: [] } } as const;
+    const plan = app.plan({
+      where: { ...where, targets },
+      copies: [...copies, { id: 'dr', kind: 'copy' }],
+      ...ASKED,
+    });
+    const there = async () =>
+      JSON.parse((await vault.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString ?? '');
+    const rotation = await started(plan);
+    const { newKey } = await untilAsked(rotation);
+    expect(await there()).toMatchObject({ key: newKey, table: 'orders' });
+    const row = await ledger.read(rotation);
+    const aborted = row === undefined ? null : abort({ ...row, leaseUntil: null });
+    expect(row !== undefined && aborted !== null && (await ledger.write(row, aborted))).toBe(true);
+    expect(await untilEnd(rotation)).toMatchObject({ state: 'restored' });
+    expect(await there()).toEqual({ key: app.key, value: app.keySecret, table: 'orders' });
     await expectNoValue(app, rotation);
   });
 

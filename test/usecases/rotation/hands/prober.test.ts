@@ -8,7 +8,11 @@ import {
   InvokeCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -246,6 +250,24 @@ describe('a copy', () => {
     expect(await held(parameter)).toBeNull();
     ssm.on(GetParameterCommand).resolves({ Parameter: { Type: 'String', Value: textOf('N') } });
     expect(await held(parameter)).toBe('unknown');
+  });
+
+  it('in another secret tells the key id of AWSCURRENT, once each replica has it', async () => {
+    const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:dr-AbCdEf';
+    const secret = { in: 'secret', arn, replicas: ['eu-west-3'] } as const;
+    const told = { SecretString: textOf('N'), VersionId: 'v' };
+    vault.on(GetSecretValueCommand, { SecretId: arn, VersionStage: 'AWSCURRENT' }).resolves(told);
+    for (const [Status, is] of [
+      ['InSync', 'N'],
+      ['InProgress', 'unknown'],
+      ['Failed', 'unknown'],
+    ] as const) {
+      vault.on(DescribeSecretCommand).resolves({ ReplicationStatus: [{ Region: 'eu-west-3', Status }] });
+      expect(await held(secret)).toBe(is);
+    }
+    vault.on(DescribeSecretCommand).resolves({});
+    vault.on(GetSecretValueCommand, { SecretId: arn }).resolves({ SecretString: 'x', VersionId: 'v' });
+    expect(await held(secret)).toBeNull();
   });
 
   it('that is the secret tells the key id of AWSCURRENT', async () => {
