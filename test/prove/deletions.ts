@@ -23,6 +23,7 @@ export function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call):
   if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I4 a dependent is ill');
   const use = seen.used[key.id];
   if (effect === 'deleteOld') {
+    if (row.plan.where.owner === null) found.push('I4 what nobody owns is deleted');
     if (seen.now < since + durations.quarantine) found.push('I4 deleted before its quarantine is over');
     if (seen.plan.approvals.includes('delete') && !seen.row.approved.includes('delete')) {
       found.push('deletion was not approved');

@@ -115,8 +115,11 @@ function isBarred({ fails }: World): boolean {
 
 function judgeRetireEnd(world: World, row: Row): string[] {
   const key = keyOf(world, OLD);
+  const isOwned = row.plan.where.owner !== null;
+  // What a person does to a key between the last look and the end shows nowhere.
+  const isKept = world.switch === 'run' && (key?.status === 'Inactive' || excused(world, 'k'));
   const wrong =
-    (row.state === 'done' && key !== undefined) ||
+    (row.state === 'done' && !(isOwned ? key === undefined : isKept)) ||
     (row.state === 'restored' && (!lives(world, OLD) || !proves(world, OLD))) ||
     (row.state === 'refused' && row.opened.length > 0) ||
     (row.state === 'parked' &&

@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 
 const [rotate, reversed, asked] = rotateStarts(0) as [World, World, World];
-const [retire, retireAsked] = retireStarts(0) as [World, World];
+const [retire, retireAsked, retireOwnerless] = retireStarts(0) as [World, World, World];
 const [contain, containAsked] = containStarts(0) as [World, World];
 
 function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck'): World {
@@ -38,6 +38,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   { name: 'retire', world: retire, patience: 0, ends: 'Done' },
   { name: 'retire with approvals', world: retireAsked, patience: 0, ends: 'Done' },
+  { name: 'retire of what nobody owns', world: retireOwnerless, patience: 0, ends: 'Done' },
   { name: 'contain', world: contain, patience: 0, ends: 'Done' },
   { name: 'contain with an approval', world: containAsked, patience: 2, ends: 'Done' },
   {

@@ -81,7 +81,7 @@ function startsOf(faults: number): World[] {
   if (known !== undefined) return known;
   const [rotate, reversed, asked] = rotateStarts(faults);
   const base = [rotate, rotate, reversed, asked, { ...worldOf(ROTATE, faults), leaky: true }];
-  const others = [...retireStarts(faults).slice(0, 2), ...containStarts(faults)];
+  const others = [...retireStarts(faults).slice(0, 3), ...containStarts(faults)];
   const all = [...base, ...others].filter((world) => world !== undefined);
   const starts = all.map((world) => ({ ...world, faults, budget: faults }));
   cache.set(faults, starts);

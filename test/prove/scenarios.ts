@@ -108,10 +108,12 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
 export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const world = { ...worldOf(RETIRE, faults, tables), current: 'px', env: FOREIGN };
   const asked: Plan = { ...RETIRE, approvals: ['deactivate', 'delete'] };
+  const ownerless: Plan = { ...RETIRE, approvals: ['deactivate'], where: { ...RETIRE.where, owner: null } };
   const held: Plan = { ...ROTATE, kind: 'retire' };
   const all: World[] = [
     world,
     { ...world, plan: asked, row: begin(tables, 'r', asked, 1, 0) },
+    { ...world, plan: ownerless, row: begin(tables, 'r', ownerless, 1, 0) },
     { ...worldOf(held, 0, tables), excuse: 'o' },
     { ...world, faults: 0, excuse: 'o', gates: { ...world.gates, window: false } },
     { ...world, faults: 0, excuse: 'o', gates: { ...world.gates, window: 'unknown' } },

@@ -82,7 +82,9 @@ function nextOf(row: Row): readonly string[] {
     case 'superseded':
       return ['a leak was reported: see nightwarden status for the plan that contains it'];
     case 'done':
-      return [];
+      return plan.kind === 'retire' && plan.where.owner === null
+        ? [`name an owner (a tag of its user), then nightwarden retire ${plan.key}: it is deleted`]
+        : [];
   }
 }
 

@@ -191,8 +191,10 @@ function stateText({ state, fault, plan, contain }: Row): string {
     case 'done':
       if (plan.kind === 'contain')
         return contain?.deny === 'refused' ? 'done, without a Deny' : 'done: what leaked is refused';
-      return plan.kind === 'retire'
-        ? 'done: it is gone'
-        : 'done: the new one is everywhere, the old one is gone';
+      if (plan.kind === 'retire')
+        return plan.where.owner === null
+          ? 'done: it is Inactive, and kept, for nobody is known to answer for it'
+          : 'done: it is gone';
+      return 'done: the new one is everywhere, the old one is gone';
   }
 }

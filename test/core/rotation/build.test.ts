@@ -366,10 +366,30 @@ describe('a plan to retire', () => {
       { snapshot: { workloads: [aFunction('f', '', { keys: [KEY] })] } },
       ['known-dependents'],
     ],
-    ['is refused when nobody owns it', { subject: nobody }, ['ownerless']],
+    ['is made of what nobody owns', { subject: nobody }, ['planned']],
+    [
+      'is refused when nobody owns it and it is Inactive: nothing would be left to do',
+      { subject: nobody, facts: { slots: [{ id: KEY, status: 'Inactive', lastUsed: NEVER }] } },
+      ['ownerless'],
+    ],
+    [
+      'is refused while its owner is unread',
+      { subject: { ownership: { ...nobody.ownership, unread: true } } },
+      ['unknown'],
+    ],
     ['is refused on an unknown', { credential: aKey({ lastUsed: UNREAD }) }, ['unknown']],
     ['is refused when the key is gone', { facts: { slots: [] } }, ['key-gone']],
   ])('%s', (_why, given, expected) => expect(codes(retire(given))).toEqual(expected));
+
+  it('of what nobody owns deletes nothing, asks somebody whatever the policy says, and no night begins it', () => {
+    const policy = { ...DEFAULT_ROTATION, approvals: { ...DEFAULT_ROTATION.approvals, retire: [] } };
+    const built = retire({ subject: nobody, facts: { policy } });
+    expect(built).toMatchObject({
+      plan: { approvals: ['deactivate'], where: { owner: null } },
+      warnings: [expect.stringContaining('stays Inactive, and is not deleted')],
+      attended: expect.arrayContaining(['nobody is known to answer for it']),
+    });
+  });
 
   it('puts nothing in its place', () => {
     const built = retire();

@@ -45,8 +45,8 @@ export function untouchable({ subject, policy, requester }: PlanFacts): readonly
   return [];
 }
 
-/** Ownerless can be contained, never deleted. A leaver's key has nobody to hand a new one to. */
-export function ownerGate({ kind, subject }: KeyFacts): readonly Refusal[] {
+/** Ownerless can be contained, or retired, and is never deleted. A leaver's key has nobody to hand a new one to. */
+export function ownerGate({ kind, subject, slots }: KeyFacts): readonly Refusal[] {
   const { owner, leaver, unread } = subject.ownership;
   if (kind === 'contain' || owner !== null) return [];
   if (unread === true)
@@ -57,15 +57,23 @@ export function ownerGate({ kind, subject }: KeyFacts): readonly Refusal[] {
         'grant iam:GetAccountAuthorizationDetails to whoever asks, and rehearse again',
       ),
     ];
+  const name = 'tag its user with an owner who is in the roster (--roster), and rehearse again';
+  if (kind === 'retire') {
+    const isInactive =
+      slots !== 'unknown' &&
+      slots.some(({ id, status }) => id === subject.credential.id && status === 'Inactive');
+    if (leaver !== null || !isInactive) return [];
+    const because = 'it is Inactive already, and what nobody is known to answer for is never deleted';
+    return [refusal('ownerless', because, name)];
+  }
   if (leaver === null)
     return [
       refusal(
         'ownerless',
-        'nobody is known to answer for it: what nobody owns is contained at most, never deleted',
-        'tag its user with an owner who is in the roster (--roster), and rehearse again; if it leaked: nightwarden contain',
+        'nobody is known to answer for it: nobody could say whether a new one reached whoever needs it',
+        `${name}; if nobody needs it: nightwarden retire, which deactivates it; if it leaked: nightwarden contain`,
       ),
     ];
-  if (kind === 'retire') return [];
   return [
     refusal(
       'leaver',

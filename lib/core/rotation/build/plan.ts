@@ -47,8 +47,9 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
     ({ wayBack, target }) => !wayBack || isOutside(target, account),
   );
   return (['deactivate', 'delete'] as const).filter((what) => {
-    // What nobody owns is never deleted, so nobody is asked.
-    if (what === 'delete' && ownerName(facts) === null) return false;
+    // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
+    if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
+    if (ownerName(facts) === null && what === 'delete') return false;
     return asked.includes(what) || (what === 'deactivate' && kind === 'rotate' && isRisky);
   });
 }

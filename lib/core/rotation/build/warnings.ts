@@ -18,6 +18,9 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...ofLease(plan),
     ...ofRegions(facts, plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
+    ...(plan.kind === 'retire' && plan.where.owner === null
+      ? ['nobody is known to answer for it: it is deactivated, stays Inactive, and is not deleted']
+      : []),
     ...plan.where.noWayBack.map(
       (id) => `no way back for ${id}: whoever applies this accepts that its old value can't be put back`,
     ),
@@ -107,11 +110,13 @@ export function waitsOf({ where, approvals }: Plan): readonly string[] {
 /** Why nobody may leave it alone: a person who was shown the plan must have applied it. */
 export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan): readonly string[] {
   const { owner } = subject.ownership;
+  const nobody = 'nobody is known to answer for it';
   const foreign = Object.entries(where.targets).filter(([, target]) => isOutside(target, where.account));
   return [
     ...dependence.unexplained.map((use) => `${UNEXPLAINED} ${use}`),
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
+    ...(where.owner === null ? [nobody] : []),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
   ];
 }

@@ -11,13 +11,11 @@ export const OLD_IS_QUIET: readonly Need[] = [
   need('switchRun', 'wait'),
 ];
 
-/** Before it is deleted. */
+/** Nobody missed it while it was Inactive. */
 export const OLD_IS_PAST_QUARANTINE: readonly Need[] = [
   need('oldQuiet', 'rollback'),
   need('quarantined', 'wait'),
   need('oldInactive', 'rollback'),
-  need('approvedDelete', 'wait'),
-  need('switchRun', 'wait'),
 ];
 
 export const REACTIVATE: Step = {

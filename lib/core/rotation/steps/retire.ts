@@ -13,7 +13,13 @@ export const RETIRE: readonly Step[] = [
   {
     id: 'delete',
     effect: 'deleteOld',
-    needs: [...OLD_IS_PAST_QUARANTINE],
+    needs: [
+      ...OLD_IS_PAST_QUARANTINE,
+      need('switchRun', 'wait'),
+      // What nobody owns stays Inactive, and is not deleted.
+      need('owned', 'skip'),
+      need('approvedDelete', 'wait'),
+    ],
     stuck: 'block',
   },
 ];

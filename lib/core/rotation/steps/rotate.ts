@@ -79,6 +79,8 @@ export const ROTATE: readonly Step[] = [
       need('currentOnNew', 'rollback'),
       need('copiesOnNew', 'rollback'),
       ...OLD_IS_PAST_QUARANTINE,
+      need('approvedDelete', 'wait'),
+      need('switchRun', 'wait'),
     ],
     stuck: 'block',
   },
