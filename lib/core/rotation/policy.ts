@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
+import type { Database } from './kinds/database.ts';
 import type { Durations, PlanKind } from './plan.ts';
 import type { Probe, SeenAs, Shape, Target } from './where.ts';
 import type { Window } from './windows.ts';
@@ -40,12 +41,14 @@ export interface Caps {
 
 /** Where one credential lies and who depends on it, as people have reviewed it. */
 export interface DeclaredCredential {
-  /** Access key id, or ARN of a user: then whichever key of the user is meant. */
+  /** Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, the ARN of its secret. */
   readonly credential: string;
   /** ARNs of those who wrote this down: none of them may approve its plans. */
   readonly authors: readonly string[];
   /** The secret whose AWSCURRENT version holds the value. */
   readonly store: Store;
+  /** Of a database user: its server, and whom it takes turns with. */
+  readonly database?: Database;
   /** Regions in which it is used, beside that of the store. */
   readonly regions: readonly string[];
   readonly copies: readonly DeclaredCopy[];

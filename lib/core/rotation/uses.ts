@@ -44,7 +44,21 @@ export function useOf(
   };
 }
 
-function mayBeKnown({ dependents, where }: Plan, { source }: UseEvent): boolean {
+/**
+ * The use of a credential of which nothing tells but the sessions that are open at a look. It is told once in each half
+ * of the shortest wait: a watch that began anew rests, and never ends while somebody is there.
+ * @param sources addresses of the sessions; undefined: not shown
+ */
+export function openUse(plan: Plan, now: number, sources: readonly (string | undefined)[]): Use {
+  if (sources.length === 0) return { state: 'never' };
+  const { watch, drain } = plan.durations;
+  const every = Math.max(1, Math.floor(Math.min(watch, drain) / 2));
+  const at = Math.floor(now / every) * every;
+  const isKnown = sources.some((source) => mayBeKnown(plan, { source }));
+  return { state: 'used', at, byKnownAt: isKnown ? at : null };
+}
+
+function mayBeKnown({ dependents, where }: Plan, { source }: Pick<UseEvent, 'source'>): boolean {
   if (dependents.length === 0) return false;
   const address = source !== undefined && ipaddr.isValid(source) ? ipaddr.process(source) : undefined;
   if (address === undefined) return true;

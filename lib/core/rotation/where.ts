@@ -1,3 +1,4 @@
+import type { Database } from './kinds/database.ts';
 import type { Window } from './windows.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Where {
   /** When forward steps may begin; null: always. */
   readonly window: Window | null;
   readonly shape: Shape;
+  /** Of a database user: its server, and whom it takes turns with. */
+  readonly database?: Database;
   /** By copy id. */
   readonly targets: Readonly<Record<string, Target>>;
   /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
@@ -37,7 +40,9 @@ export type Shape =
       readonly accessKeyId: string;
       readonly secretAccessKey: string;
       readonly region: string;
-    };
+    }
+  /** The fields of AWS's own rotation; the server is the reviewed one, and no other. */
+  | { readonly as: 'database'; readonly host: string; readonly port: number };
 
 /** A place that the value is copied to. */
 export type Target =

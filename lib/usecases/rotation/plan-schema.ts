@@ -26,7 +26,22 @@ const shape = z.discriminatedUnion('as', [
     secretAccessKey: z.string(),
     region: z.string(),
   }),
+  z.strictObject({ as: z.literal('database'), host: z.string(), port: z.number() }),
 ]);
+
+const database = z.strictObject({
+  engine: z.literal('postgres'),
+  host: z.string(),
+  port: z.number(),
+  dbname: z.string(),
+  users: z.array(z.string()),
+  admin: z.string(),
+  tls: z.discriminatedUnion('verify', [
+    z.strictObject({ verify: z.literal('system') }),
+    z.strictObject({ verify: z.literal('ca'), file: z.string() }),
+    z.strictObject({ verify: z.literal('none') }),
+  ]),
+});
 
 const remote = {
   accessKeyId: z.string(),
@@ -77,6 +92,7 @@ const where = z.strictObject({
     }),
   ),
   shape,
+  database: z.exactOptional(database),
   targets: z.record(z.string(), target),
   probes: z.record(z.string(), z.array(probe)),
   seenAs: z.record(z.string(), z.strictObject({ sources: z.array(z.string()) })),

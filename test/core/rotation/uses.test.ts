@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
-import { useOf } from '../../../lib/core/rotation/uses.ts';
+import { openUse, useOf } from '../../../lib/core/rotation/uses.ts';
 import { ROTATE } from '../../prove/scenarios.ts';
 
 const MINUTE = 60_000;
@@ -62,6 +62,32 @@ describe('the uses of a key', () => {
         if (newest < 0) expect(use).toEqual({ state: 'never' });
         else expect(use).toMatchObject({ state: 'used', at: newest + SEC });
         if (use.state === 'used') expect(use.byKnownAt ?? 0).toBeLessThanOrEqual(use.at);
+      }),
+    );
+  });
+});
+
+describe('a use that only shows while it is looked at', () => {
+  const sampled = { ...ROTATE, durations: { ...ROTATE.durations, watch: 10_000, drain: 6_000 } };
+
+  it('is none where there is no session', () => {
+    expect(openUse(sampled, 1_000, [])).toEqual({ state: 'never' });
+  });
+
+  it('is of a known dependent unless every address is that of somebody else', () => {
+    const seenAs = Object.fromEntries(sampled.dependents.map(({ id }) => [id, { sources: ['10.0.0.0/8'] }]));
+    const known = { ...sampled, where: { ...sampled.where, seenAs } };
+    expect(openUse(known, 30_000, ['192.0.2.1'])).toEqual({ state: 'used', at: 30_000, byKnownAt: null });
+    expect(openUse(known, 30_000, ['192.0.2.1', '10.1.2.3'])).toMatchObject({ byKnownAt: 30_000 });
+    expect(openUse(known, 30_000, [undefined])).toMatchObject({ byKnownAt: 30_000 });
+  });
+
+  it('lets no watch and no drain end while a session is open', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10 ** 12 }), fc.constantFrom('watch', 'drain'), (from, wait) => {
+        const end = from + sampled.durations[wait as 'watch' | 'drain'];
+        const use = openUse(sampled, end, ['192.0.2.1']);
+        expect(use.state === 'used' && use.at >= from).toBe(true);
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** The kinds of credential that a plan can be about. */
-export const CREDENTIAL_KINDS = ['iam-access-key'] as const;
+export const CREDENTIAL_KINDS = ['iam-access-key', 'database-user'] as const;
 export type CredentialKindId = (typeof CREDENTIAL_KINDS)[number];
 
 /** What a kind can do and what it can't: what a plan may rely on. */
@@ -27,5 +27,14 @@ export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
     retrySafe: false,
     oldUsableAfter: true,
     lastUsedSignal: 'kept',
+  },
+  // Two users that take turns. A single one has one slot: its old password is dead once there is a new one.
+  'database-user': {
+    slots: 2,
+    revertible: true,
+    // The other user is the same one whoever asks; its next password replaces the one that was lost.
+    retrySafe: true,
+    oldUsableAfter: true,
+    lastUsedSignal: 'sampled',
   },
 };

@@ -17,7 +17,7 @@ import { seal } from './seal.ts';
 export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Call): Promise<Answered> {
   const gateways = gatewaysOf(ports.clients, row.plan.where);
   try {
-    const kind = kindOf(row.plan).hands({ gateways, row, issuerRole: ports.issuerRole });
+    const kind = kindOf(row.plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
     return { outcome: 'done', created: await make({ ports, gateways, kind, held, row }, call) };
   } catch (error) {
     const outcome = meaningOf(call, error);

@@ -3,6 +3,7 @@ import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Gates, Known } from '../../../core/rotation/live.ts';
 import { isOpen } from '../../../core/rotation/windows.ts';
 import type { Probed } from '../../../ports/rotation.ts';
+import type { KindHands } from '../kinds/kind.ts';
 import type { Asks } from './asks.ts';
 import type { Gateways } from './gateways.ts';
 import type { HandsPorts } from './ports.ts';
@@ -11,6 +12,7 @@ import type { Reading } from './reading.ts';
 interface Around {
   readonly ports: HandsPorts;
   readonly gateways: Gateways;
+  readonly kind: KindHands;
   readonly row: Row;
   readonly asks: Asks;
   readonly secret: Known<SecretTold> | null;
@@ -39,19 +41,20 @@ function soleRotation(secret: Known<SecretTold> | null, region: string): Known<b
   return !secret.rotationEnabled && secret.owningService === undefined && !isReplica;
 }
 
+/** Whoever reads why a plan was refused finds each reason told. */
+async function isReady({ ports, kind, reading }: Around): Promise<Known<boolean>> {
+  const against = await reading('what a new one needs', () => kind.ready());
+  if (against === 'unknown') return 'unknown';
+  for (const why of against) ports.onTrouble?.('no new one can be made', why);
+  return against.length === 0;
+}
+
 /**
  * Proved without writing: the issuer's policies allow it, the key that encrypts it is enabled, and what is stored has
- * the shape that a new value is put into, with the plan's own key in it.
+ * the shape that a new value is put into, with the plan's own key in it; and nothing stands against a new one.
  */
-async function storeWritable({
-  ports,
-  gateways,
-  row,
-  asks,
-  secret,
-  copies,
-  reading,
-}: Around): Promise<Known<boolean>> {
+async function storeWritable(around: Around): Promise<Known<boolean>> {
+  const { ports, gateways, row, asks, secret, copies, reading } = around;
   const { plan } = row;
   if (!asks.store) return 'unknown';
   if (plan.secret === null || secret === null) return false;
@@ -65,7 +68,7 @@ async function storeWritable({
       const key = copies[id];
       return key === undefined || key === 'unknown' ? ('unknown' as const) : key === plan.key;
     });
-  const [allowed, enabled] = await Promise.all([
+  const [allowed, enabled, ready] = await Promise.all([
     reading('what the issuer may', () =>
       gateways.access.allows(
         ports.issuerRole,
@@ -76,8 +79,9 @@ async function storeWritable({
     kmsKey === undefined || kmsKey === 'alias/aws/secretsmanager'
       ? true
       : reading('the key of the secret', () => gateways.access.isKeyEnabled(plan.where.region, kmsKey)),
+    isReady(around),
   ]);
-  return allOf([!isDeleted, allowed, enabled, ...held]);
+  return allOf([!isDeleted, allowed, enabled, ready, ...held]);
 }
 
 function allOf(answers: readonly Known<boolean>[]): Known<boolean> {

@@ -25,7 +25,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   const reading = readingOf(ports);
   const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
   const gateways = gatewaysOf(ports.clients, plan.where);
-  const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole });
+  const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
   const [keys, uses, secret, denied, successor, probed, switches] = await Promise.all([
     reading('access keys', () => keyFacts(kind, row, reading)),
     usesOf(kind, asks, reading),
@@ -35,7 +35,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
     probe(ports, row, asks, reading),
     reading('switches', () => ports.switches.read()),
   ]);
-  const gates = await gatesOf({ ports, gateways, row, asks, secret, copies: probed.copies, reading });
+  const gates = await gatesOf({ ports, gateways, kind, row, asks, secret, copies: probed.copies, reading });
   const at = ports.clock.now();
   return {
     // After everything was read: a lease that ran out meanwhile is over.

@@ -1,10 +1,12 @@
 import type { CredentialKindId } from '../../../core/rotation/kinds/abilities.ts';
 import type { Plan } from '../../../core/rotation/plan.ts';
+import { databaseUser } from './database-user/index.ts';
 import { iamAccessKey } from './iam-access-key/index.ts';
 import type { CredentialKind } from './kind.ts';
 
 const KINDS: Readonly<Record<CredentialKindId, CredentialKind>> = {
   'iam-access-key': iamAccessKey,
+  'database-user': databaseUser,
 };
 
 export function kindOf({ credentialKind }: Pick<Plan, 'credentialKind'>): CredentialKind {

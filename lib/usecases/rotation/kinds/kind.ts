@@ -4,6 +4,7 @@ import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Denied, KeyFact, Proof, Use } from '../../../core/rotation/live.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
 import type { Shape, Where } from '../../../core/rotation/where.ts';
+import type { RotationClock } from '../../../ports/rotation.ts';
 import type { Gateways } from '../hands/gateways.ts';
 
 /** A credential with what proves it: for the memory of one invocation. */
@@ -25,6 +26,7 @@ export interface At {
   readonly row: Row;
   /** ARN of the role that makes what is ours. */
   readonly issuerRole: string;
+  readonly clock: RotationClock;
 }
 
 /**
@@ -40,6 +42,8 @@ export interface KindHands {
   denied(): Promise<Denied>;
   /** What takes the place of a contained credential and works; null: there is none. */
   successor(): Promise<KeyId | null>;
+  /** Why no credential can be made now, as texts for people; empty: nothing stands against it. */
+  ready(): Promise<readonly string[]>;
   /** In the slot that is free. */
   create(): Promise<Value>;
   /** All that must be there before a successor's credential is made; whatever an earlier attempt left goes. */

@@ -55,8 +55,11 @@ export interface Roles {
   readonly issuerRole: string;
 }
 
-/** The six roles, each with the actions that the gateways name for it, and sessions of them. */
-export async function makeRoles(lab: Lab): Promise<Roles> {
+/**
+ * The six roles, each with the actions that the gateways name for it, and sessions of them.
+ * @param more actions that each of them has too
+ */
+export async function makeRoles(lab: Lab, more: readonly string[] = []): Promise<Roles> {
   const iam = new IAMClient(labClient(lab));
   const sts = new STSClient(labClient(lab));
   const trust = {
@@ -69,7 +72,7 @@ export async function makeRoles(lab: Lab): Promise<Roles> {
     ROLES.map(async (role) => {
       const RoleName = `nightwarden-${role}`;
       const Action =
-        role === 'prober' ? ROLE_ACTIONS.prober : [...ROLE_ACTIONS.observer, ...ROLE_ACTIONS[role]];
+        role === 'prober' ? ROLE_ACTIONS.prober : [...ROLE_ACTIONS.observer, ...ROLE_ACTIONS[role], ...more];
       await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
       const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };
       await iam.send(

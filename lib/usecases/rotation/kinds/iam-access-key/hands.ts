@@ -31,6 +31,8 @@ export function keyHands({ gateways, row, issuerRole }: At): KindHands {
       const active = found.filter(({ status }) => status === 'Active').map(({ id }) => id);
       return active.find((id) => id === row.newKey) ?? active[0] ?? null;
     },
+    // What stands against it IAM tells only when it is asked for one: the slots are a guard's.
+    ready: async () => [],
     create: async () => made(await keys.create(user)),
     readySuccessor,
     createSuccessor: async () => made(await keys.create(successor())),

@@ -4,6 +4,7 @@ import { smtpPassword } from './smtp.ts';
 
 /** @returns undefined when the text is no JSON object with the shape's fields */
 export function valueIn(shape: Shape, text: string): Value | undefined {
+  if (shape.as === 'database') return undefined;
   const fields = fieldsOf(text);
   const [id, secret] = [fields?.[shape.accessKeyId], fields?.[shape.secretAccessKey]];
   return typeof id === 'string' && typeof secret === 'string' ? { id, secret } : undefined;
@@ -14,7 +15,7 @@ export function valueIn(shape: Shape, text: string): Value | undefined {
  * @returns undefined when it is not of that shape: nobody knows then what its readers would make of it
  */
 export function withValue(shape: Shape, text: string, { id, secret }: Value): string | undefined {
-  if (valueIn(shape, text) === undefined) return undefined;
+  if (shape.as === 'database' || valueIn(shape, text) === undefined) return undefined;
   const fields = { [shape.accessKeyId]: id, [shape.secretAccessKey]: secret };
   const derived =
     shape.as === 'smtp'
