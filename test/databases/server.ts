@@ -20,7 +20,16 @@ export interface Server {
 
 const OWNER = { user: 'owner', password: 'NIGHTWARDENCANARYowner' };
 
-export async function startServer(flags: readonly string[] = []): Promise<Server> {
+/** Every statement is logged, so that a password in one would be seen. */
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'fsync=off',
+  'log_statement=all',
+  'log_min_error_statement=debug5',
+];
+
+export async function startServer(): Promise<Server> {
   const base = await mkdtemp(join(tmpdir(), 'nightwarden-postgres-'));
   // Postgres runs as a user of its own where we are root: it must come to its files, and to its first password.
   const isRoot = process.getuid?.() === 0;
@@ -36,14 +45,7 @@ export async function startServer(flags: readonly string[] = []): Promise<Server
     persistent: true,
     createPostgresUser: isRoot,
     initdbFlags: ['--no-sync'],
-    postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1'],
-      ...['-c', 'unix_socket_directories='],
-      ...['-c', 'fsync=off'],
-      ...['-c', 'log_statement=all'],
-      ...['-c', 'log_min_error_statement=debug5'],
-      ...flags,
-    ],
+    postgresFlags: SETTINGS.flatMap((setting) => ['-c', setting]),
     onLog: (line: unknown) => lines.push(String(line)),
     onError: (line: unknown) => lines.push(String(line)),
   });

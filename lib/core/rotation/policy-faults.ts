@@ -1,3 +1,4 @@
+import { THIS_MACHINE } from './kinds/database.ts';
 import type { DeclaredCredential, RotationPolicy } from './policy.ts';
 import { STORE } from './policy.ts';
 
@@ -19,7 +20,7 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
     ...at('lease', 'patience'),
     ...at('watch', 'parkAfter'),
     ...credentials.flatMap((each, index) =>
-      credentialFaults(each, durations.parkAfter).map(({ path, expected }) => ({
+      [...credentialFaults(each, durations.parkAfter), ...databaseFaults(each)].map(({ path, expected }) => ({
         path: ['credentials', index, ...path],
         expected,
       })),
@@ -70,4 +71,46 @@ function credentialFaults(
 /** The first copy that lies in this secret; -1: the store does. */
 function firstWith(copies: DeclaredCredential['copies'], store: string, arn: string): number {
   return arn === store ? -1 : copies.findIndex(({ target }) => target.in === 'secret' && target.arn === arn);
+}
+
+/** Two users, whoever alters them, and nothing that knows only keys. */
+function databaseFaults({ credential, store, database, copies }: DeclaredCredential): readonly PolicyFault[] {
+  const isSecret = credential.includes(':secretsmanager:');
+  if (database === undefined)
+    return isSecret ? [{ path: ['credential'], expected: 'a database beside the ARN of a secret' }] : [];
+  const { users, admin, host, tls } = database;
+  const place = (arn: string) => arn.split(':').slice(0, 5).join(':');
+  return [
+    ...(credential === store.secret ? [] : [{ path: ['credential'], expected: 'the ARN of its own store' }]),
+    ...(users.length === 2 && users[0] !== users[1]
+      ? []
+      : [
+          {
+            path: ['database', 'users'],
+            expected:
+              'two users that take turns: the password of a single one has no slot beside it, so that every holder is cut off while it changes; make a second user in the same group',
+          },
+        ]),
+    ...(admin !== store.secret && place(admin) === place(store.secret)
+      ? []
+      : [
+          {
+            path: ['database', 'admin'],
+            expected: 'another secret in the same account and Region, of whoever may alter both users',
+          },
+        ]),
+    ...(tls.verify === 'none' && host !== THIS_MACHINE
+      ? [{ path: ['database', 'tls'], expected: `a verified connection: none is for ${THIS_MACHINE} alone` }]
+      : []),
+    ...copies.flatMap(({ target }, index): readonly PolicyFault[] =>
+      target.in === 'parameter' || target.in === 'secret' || target.in === 'person'
+        ? []
+        : [
+            {
+              path: ['copies', index, 'in'],
+              expected: 'parameter, or that whoever it is for reads the secret itself',
+            },
+          ],
+    ),
+  ];
 }

@@ -16,7 +16,7 @@ const LIMITS = { connect: 5_000, statement: 5_000, lock: 2_000, idle: 5_000, who
 /** A connection while something is done with it; `stage` says what it is at, so that a failure tells what it came to. */
 export interface Connected {
   readonly client: Client;
-  at(stage: Stage): void;
+  readonly at: (stage: Stage) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function connected<T>(
     stage = 'query';
     return use({
       client,
-      at(next) {
+      at: (next) => {
         stage = next;
       },
     });

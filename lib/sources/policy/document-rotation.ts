@@ -55,7 +55,19 @@ const EXAMPLE = `\
 #         - { by: http, url: 'https://reports.example.com/health', status: 200 }
 #         - { by: lambda, arn: 'arn:aws:lambda:…' }
 #         - { by: alarm, name: reports-errors, region: eu-west-1 }
-#         - { by: ecs-service, cluster: shop, service: reports, region: eu-west-1 }`;
+#         - { by: ecs-service, cluster: shop, service: reports, region: eu-west-1 }
+# - credential: arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/db-AbCdEf   # a database user: its own store
+#   authors: ['arn:aws:sts::123456789012:assumed-role/Admin/alice']
+#   store: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/db-AbCdEf' }   # AWS's JSON: no shape
+#   database:
+#     engine: postgres
+#     host: orders.abc123.eu-west-1.rds.amazonaws.com   # the secret must name this server, and no other
+#     port: 5432
+#     dbname: orders
+#     users: [app, app_clone]   # take turns: one group, nothing of their own, the second one NOLOGIN VALID UNTIL '-infinity'
+#     admin: arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/admin-AbCdEf
+#     tls: { ca: /opt/rds/global-bundle.pem }   # or system
+#   dependents: [{ name: orders, probes: [{ by: http, url: 'https://orders.example.com/health', status: 200 }] }]`;
 
 /** The rotation section of the documented policy file, every value at its default. */
 export function rotationLines(): readonly string[] {

@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { isCredentialName } from '../../core/model/people.ts';
 import type { Durations } from '../../core/rotation/plan.ts';
-import { DEFAULT_ROTATION, LEAK_SIGNS, type RotationPolicy, STORE } from '../../core/rotation/policy.ts';
+import {
+  DEFAULT_ROTATION,
+  type DeclaredCredential,
+  LEAK_SIGNS,
+  type RotationPolicy,
+  STORE,
+} from '../../core/rotation/policy.ts';
 import { policyFaults } from '../../core/rotation/policy-faults.ts';
 import { copy } from './copy-schema.ts';
+import { database } from './database-schema.ts';
 import { arn, duration, name, region, secretArn, wholeOf } from './fields.ts';
 import { probe } from './probe-schema.ts';
 import { shape } from './shape-schema.ts';
@@ -94,12 +101,15 @@ const dependent = z.strictObject(
   { error: 'name, reads, probes, … of a dependent' },
 );
 
-const credential = z.strictObject(
+const aCredential = 'an access key id, the ARN of a user, or of the secret of a database user';
+const NAMED = /^AKIA|^arn:[a-z0-9-]+:(iam::\d{12}:user\/|secretsmanager:[a-z0-9-]+:\d{12}:secret:)/;
+
+const declared = z.strictObject(
   {
     credential: z
-      .string({ error: 'an access key id or the ARN of a user' })
-      .refine((text) => isCredentialName(text) && /^AKIA|^arn:[a-z0-9-]+:iam::\d{12}:user\//.test(text), {
-        error: 'an access key id or the ARN of a user',
+      .string({ error: aCredential })
+      .refine((text) => NAMED.test(text) && (isCredentialName(text) || text.includes(':secretsmanager:')), {
+        error: aCredential,
       }),
     authors: z
       .array(arn, { error: 'a list of ARNs of those who wrote this down' })
@@ -107,11 +117,12 @@ const credential = z.strictObject(
     store: z.strictObject(
       {
         secret: secretArn,
-        shape,
+        shape: shape.nullable().default(null),
         replicas: z.array(region, { error: 'a list of Regions' }).default([]),
       },
       { error: 'secret and shape of where the value is stored' },
     ),
+    database: database.nullable().default(null),
     regions: z.array(region, { error: 'a list of Regions' }).default([]),
     copies: z.array(copy, { error: 'a list of copies' }).default([]),
     dependents: z.array(dependent, { error: 'a list of dependents' }).default([]),
@@ -120,6 +131,24 @@ const credential = z.strictObject(
   },
   { error: 'credential, authors, store and dependents' },
 );
+
+/** How the value lies in its secret is told by whoever declares a key; of a database user it is AWS's own way. */
+const credential = declared.transform(({ store, database: server, ...rest }, context): DeclaredCredential => {
+  if (server === null) {
+    if (store.shape !== null) return { ...rest, store: { ...store, shape: store.shape } };
+    const message =
+      'shape: as json or smtp, with the names of its fields; or the database of a database user';
+    context.issues.push({ code: 'custom', message, input: store, path: ['store', 'shape'] });
+    return z.NEVER;
+  }
+  if (store.shape !== null) {
+    const message = "no shape: a database user's secret has that of AWS";
+    context.issues.push({ code: 'custom', message, input: store.shape, path: ['store', 'shape'] });
+    return z.NEVER;
+  }
+  const { host, port } = server;
+  return { ...rest, store: { ...store, shape: { as: 'database', host, port } }, database: server };
+});
 
 /** What a policy file says of rotation; what it leaves out has its default. */
 export const rotationSchema = z

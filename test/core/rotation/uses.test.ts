@@ -85,7 +85,7 @@ describe('a use that only shows while it is looked at', () => {
   it('lets no watch and no drain end while a session is open', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10 ** 12 }), fc.constantFrom('watch', 'drain'), (from, wait) => {
-        const end = from + sampled.durations[wait as 'watch' | 'drain'];
+        const end = from + sampled.durations[wait];
         const use = openUse(sampled, end, ['192.0.2.1']);
         expect(use.state === 'used' && use.at >= from).toBe(true);
       }),

@@ -72,6 +72,52 @@ describe('a rotation policy that is read', () => {
   });
 });
 
+const DATABASE = SECRET.replace('app', 'db');
+const ADMIN = SECRET.replace('app', 'admin');
+const SERVER = `{engine: postgres, host: db.example.com, users: [app, app_clone], admin: '${ADMIN}'}`;
+const user = (server = SERVER, more = '', credential = DATABASE) =>
+  `{credentials: [{credential: '${credential}', authors: ['${ALICE}'], store: {secret: '${DATABASE}'}, database: ${server}${more}}]}`;
+
+describe('a database user', () => {
+  it('is named by its secret, which has the shape of AWS and the server that was reviewed', () => {
+    expect(rotation(user()).credentials[0]).toMatchObject({
+      credential: DATABASE,
+      store: { secret: DATABASE, shape: { as: 'database', host: 'db.example.com', port: 5432 } },
+      database: {
+        engine: 'postgres',
+        port: 5432,
+        dbname: 'postgres',
+        users: ['app', 'app_clone'],
+        admin: ADMIN,
+        tls: { verify: 'system' },
+      },
+    });
+    const { database } =
+      rotation(user(SERVER.replace('}', ', tls: {ca: /opt/rds.pem}}'))).credentials[0] ?? {};
+    expect(database?.tls).toEqual({ verify: 'ca', file: '/opt/rds.pem' });
+  });
+
+  it.each`
+    why                               | text                                                                                                       | message
+    ${'a single user'}                | ${user(SERVER.replace(', app_clone', ''))}                                                                 | ${'database.users: expected two users that take turns: the password of a single one has no slot beside it'}
+    ${'the same user twice'}          | ${user(SERVER.replace('app_clone', 'app'))}                                                                | ${'database.users: expected two users that take turns'}
+    ${'a name that is cut off'}       | ${user(SERVER.replace('app_clone', 'ä'.repeat(32)))}                                                       | ${'expected a name of at most 63 bytes'}
+    ${'another engine'}               | ${user(SERVER.replace('postgres', 'mysql'))}                                                               | ${'database.engine: expected postgres'}
+    ${'no verified connection'}       | ${user(SERVER.replace('}', ', tls: none}'))}                                                               | ${'database.tls: expected a verified connection: none is for 127.0.0.1 alone'}
+    ${'its own secret as the admin'}  | ${user(SERVER.replace('admin-', 'db-'))}                                                                   | ${'database.admin: expected another secret in the same account and Region'}
+    ${'an admin of another account'}  | ${user(SERVER.replace('111122223333', '444455556666'))}                                                    | ${'database.admin: expected another secret in the same account and Region'}
+    ${'another name than its secret'} | ${user(SERVER, '', ADMIN)}                                                                                 | ${'credential: expected the ARN of its own store'}
+    ${'a secret without a database'}  | ${declared('').replace(USER, SECRET)}                                                                      | ${'credential: expected a database beside the ARN of a secret'}
+    ${'a key without a shape'}        | ${declared('').replace(', shape: {as: json, accessKeyId: id, secretAccessKey: key}', '')}                  | ${'store.shape: expected shape: as json or smtp'}
+    ${'a shape of its own'}           | ${declared(`, database: ${SERVER}`)}                                                                       | ${'store.shape: expected no shape'}
+    ${'a copy that knows only keys'}  | ${user(SERVER, ', copies: [{id: a, in: gitlab, project: "1", token: "x"}]'.replace('"x"', `'${SECRET}'`))} | ${'copies.0.in: expected parameter'}
+    ${'a password'}                   | ${user(SERVER.replace('}', ', password: NIGHTWARDENCANARY}'))}                                             | ${'database: unknown key "password"'}
+  `('is refused with $why', ({ text, message }) => {
+    expect(() => rotation(text)).toThrow(message);
+    expect(() => rotation(text)).not.toThrow('CANARY');
+  });
+});
+
 describe('a rotation policy that is refused', () => {
   it.each`
     why                                      | text                                                                                     | message

@@ -93,7 +93,7 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
     parameter: { done: 0, failed: [] as string[] },
   };
   const wells: Record<Name, boolean> = { each: true, pool: true, parameter: true };
-  let isRunning = false;
+  const running = { is: false };
   const loops: Promise<void>[] = [];
 
   function seen(stored: string): Stored {
@@ -130,7 +130,7 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
 
   /** Connects anew for every query, with what it reads a moment before. */
   async function connecting(who: Name, read: () => Promise<Stored>): Promise<void> {
-    while (isRunning) {
+    while (running.is) {
       const held = await read();
       await query(who, held, () =>
         asUser({ port, dbname, user: held.username, password: held.password }, 'select * from orders'),
@@ -142,7 +142,7 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
   /** Keeps a connection until what it reads is another, and goes over to it between two queries. */
   async function pooling(): Promise<void> {
     let held: (Stored & { readonly client: Client }) | undefined;
-    while (isRunning) {
+    while (running.is) {
       const now = await inSecret();
       await query('pool', now, async () => {
         if (held?.password !== now.password) {
@@ -224,18 +224,21 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
          where rolname in (${database.users.map((user) => `'${user}'`).join(', ')})`,
       );
       return rows
-        .map((row) => `${row.rolname} ${row.rolcanlogin ? 'LOGIN' : row.expired ? 'free' : 'NOLOGIN'}`)
+        .map(({ rolname, rolcanlogin, expired }) => {
+          const locked = expired === true ? 'free' : 'NOLOGIN';
+          return `${String(rolname)} ${rolcanlogin === true ? 'LOGIN' : locked}`;
+        })
         .toSorted();
     },
     session,
     async start() {
-      isRunning = true;
+      running.is = true;
       loops.push(connecting('each', inSecret), connecting('parameter', inParameter), pooling());
       for (const loop of loops) loop.catch(() => undefined);
       while (Object.values(queries).some(({ done }) => done === 0)) await sleep(20);
     },
     async stop() {
-      isRunning = false;
+      running.is = false;
       await Promise.allSettled(loops);
       health.closeAllConnections();
       health.close();
