@@ -83,7 +83,7 @@ const rotation = z
       .boolean()
       .default(false)
       .describe(
-        'Whether plans (rotate, retire, contain) can be carried out: adds six functions with roles of their own, state machines and a reconciler. Single account only.',
+        'Whether plans (rotate, retire, contain) can be carried out: adds six functions with roles of their own, state machines, a reconciler, and what begins plans that the policy lets begin without a person. Single account only.',
       ),
     reconcileMinutes: z
       .int()

@@ -64,7 +64,7 @@ export function proposedLines({ counts, first }: Proposed): readonly string[] {
   const told = first.slice(0, TOLD);
   const more = all - told.length;
   return [
-    `${count(all, 'plan')} proposed, none begun: ${kinds.join(', ')}`,
+    `${count(all, 'plan')} proposed: ${kinds.join(', ')}`,
     ...told.map(
       ({ kind, credential, account, state, why, next }) =>
         `  ${kind} ${printable(credential)}, account ${account}: ${printable(why)}; ${WHAT[state]}: ${printable(next)}`,

@@ -79,12 +79,30 @@ function judge(scope: Construct, workers: SweepWorkers): LambdaInvoke {
   });
   assess.addCatch(unjudged, { errors: ['States.ALL'], resultPath: '$.failure' });
   publish.addCatch(unpublished, { errors: ['States.ALL'], resultPath: '$.failure' });
+  publish.next(done);
   assess.next(
     new Choice(scope, 'Was anything read?')
-      .when(Condition.stringEquals('$.outcome.state', 'assessed'), publish.next(done))
+      .when(Condition.stringEquals('$.outcome.state', 'assessed'), begun(scope, workers, publish))
       .otherwise(done),
   );
   return assess;
+}
+
+/** What leaked does not wait for what was found to be published; that nothing could begin keeps nobody from being told. */
+function begun(scope: Construct, { begin }: SweepWorkers, publish: LambdaInvoke): IChainable {
+  if (begin === undefined) return publish;
+  const plans = task(scope, 'Begin what needs no person', begin, JsonPath.DISCARD);
+  plans.addCatch(publish, { errors: ['States.ALL'], resultPath: '$.failure' });
+  plans.next(publish);
+  return new Choice(scope, 'Is a plan proposed?')
+    .when(
+      Condition.and(
+        Condition.isPresent('$.outcome.proposals'),
+        Condition.numberGreaterThan('$.outcome.proposals', 0),
+      ),
+      plans,
+    )
+    .otherwise(publish);
 }
 
 /** IAM, then what CloudTrail tells of its keys; beside it the secrets and workloads of each Region. */

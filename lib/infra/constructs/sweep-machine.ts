@@ -32,6 +32,8 @@ export interface SweepWorkers {
   readonly assess: IFunction;
   readonly publish: IFunction;
   readonly summarise: IFunction;
+  /** Begins what the policy lets begin without a person; absent: no plan can be carried out here. */
+  readonly begin?: IFunction | undefined;
 }
 
 export interface SweepMachineProps extends SweepAccountProps {
@@ -45,7 +47,7 @@ export interface SweepMachineProps extends SweepAccountProps {
 
 /**
  * The night: begin → for each account (open → IAM, then CloudTrail by Region, beside secrets by Region → assess →
- * publish) → summary. A worker that fails for good leaves a gap, and the account is judged by what was read.
+ * publish) → summary. Where plans can be carried out, what may begin without a person begins before anything is published. A worker that fails for good leaves a gap, and the account is judged by what was read.
  */
 export class SweepMachine extends Construct {
   readonly machine: StateMachine;
@@ -77,7 +79,12 @@ export class SweepMachine extends Construct {
       assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: ownMachines(this) }),
       description: 'Nightwarden: the sweep calls its workers',
     });
-    const policy = grantAll(this, 'Policy', role, calls(Object.values(workers)));
+    const policy = grantAll(
+      this,
+      'Policy',
+      role,
+      calls(Object.values(workers).filter((each) => each !== undefined)),
+    );
     this.machine = new StateMachine(this, 'Machine', {
       comment: 'Reads every account, judges every credential, publishes what was found',
       definitionBody: DefinitionBody.fromChainable(

@@ -25,8 +25,10 @@ export class NightwardenStack extends Stack {
     const storage = new Storage(this, 'Storage', { config });
     const notices = new Notices(this, 'Notices', { notify: config.notify, key: storage.key });
     const shared = { config, storage, notices };
+    const environment = workerEnvironment(this, shared);
+    const begin = config.rotation.enabled ? this.rotation({ ...shared, environment }).begin : undefined;
     const { machine } = new SweepMachine(this, 'Sweep', {
-      workers: makeWorkers(this, shared),
+      workers: { ...makeWorkers(this, shared), begin },
       home: config.homeRegion ?? this.region,
       regions: config.regions,
       accountsAtOnce: config.accountsAtOnce,
@@ -35,7 +37,6 @@ export class NightwardenStack extends Stack {
       keepLogs: config.retention.keepOnDestroy,
       key: storage.key,
     });
-    const environment = workerEnvironment(this, shared);
     if (!config.retention.keepOnDestroy)
       new Emptying(this, 'StorageEmptying', {
         bucket: storage.bucket,
@@ -64,17 +65,18 @@ export class NightwardenStack extends Stack {
       StateTable: storage.table.tableName,
       SummaryTopic: notices.topic.topicArn,
     });
-    if (config.rotation.enabled) this.rotation({ ...shared, environment });
     bounded(this, config);
   }
 
-  private rotation(shared: RotationShared): void {
-    const { machines } = new Rotation(this, 'Rotation', shared);
+  private rotation(shared: RotationShared): Rotation {
+    const rotation = new Rotation(this, 'Rotation', shared);
+    const { machines } = rotation;
     this.outputs({
       RotateMachineArn: machines.rotate.stateMachineArn,
       RetireMachineArn: machines.retire.stateMachineArn,
       ContainMachineArn: machines.contain.stateMachineArn,
     });
+    return rotation;
   }
 
   private outputs(values: Readonly<Partial<Record<keyof typeof OUTPUTS, string>>>): void {

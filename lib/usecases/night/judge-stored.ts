@@ -12,22 +12,39 @@ import { manifestKey } from './layout.ts';
 import { readParts } from './parts.ts';
 import type { Target } from './target.ts';
 
-export interface StoredJudgement {
+export interface StoredEstate {
   readonly estate: Estate;
-  readonly judged: Judgement;
   readonly policy: Policy;
 }
 
-/**
- * Judges what the workers of a run kept of an account. Judging has no clock: whoever judges the same run gets the same.
- * A run that reads IAM alone borrows the rest from the last one that read everything; one that should have read
- * everything borrows nothing: what its workers failed to read is a gap.
- */
+export interface StoredJudgement extends StoredEstate {
+  readonly judged: Judgement;
+}
+
+interface Looking {
+  readonly latest: Latest | undefined;
+  readonly now: () => Date;
+}
+
+/** Judges what the workers of a run kept of an account. Judging has no clock: whoever judges the same run gets the same. */
 export async function judgeStored(
   store: ObjectStore,
   target: Target,
-  { latest, now }: { readonly latest: Latest | undefined; readonly now: () => Date },
+  looking: Looking,
 ): Promise<StoredJudgement> {
+  const { estate, policy } = await storedEstate(store, target, looking);
+  return { estate, judged: judge(estate, policy), policy };
+}
+
+/**
+ * What the workers of a run kept of an account, put together. A run that reads IAM alone borrows the rest from the last one that read everything; one that should have read
+ * everything borrows nothing: what its workers failed to read is a gap.
+ */
+export async function storedEstate(
+  store: ObjectStore,
+  target: Target,
+  { latest, now }: Looking,
+): Promise<StoredEstate> {
   const { run, account, partition, regions, reach } = target;
   const kept = (await readJson(store, manifestKey(run, account))) as Manifest | undefined;
   const manifest: Manifest = kept ?? { account, partition, regions, takenAt: now().toISOString() };
@@ -37,6 +54,5 @@ export async function judgeStored(
     readInputs(store, run, manifest.takenAt),
     readParts(store, manifest, runs),
   ]);
-  const estate = enrich(assemble(parts, people.in(manifest)), policy);
-  return { estate, judged: judge(estate, policy), policy };
+  return { estate: enrich(assemble(parts, people.in(manifest)), policy), policy };
 }

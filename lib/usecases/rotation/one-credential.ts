@@ -41,10 +41,10 @@ export async function userOf(connection: Connection, home: string, name: string)
   return owner;
 }
 
-/** The same way to the account, on which only this user's keys and these secrets are looked at. */
+/** The same way to the account, on which only these users' keys and these secrets are looked at. */
 export function only(
   connection: Connection,
-  user: string,
+  users: ReadonlySet<string>,
   declared: readonly DeclaredCredential[],
 ): Connection {
   const secrets = new Set(declared.flatMap((each) => secretsDeclared(each)));
@@ -54,15 +54,15 @@ export function only(
       const all = connection.gateways(home);
       return {
         ...all,
-        iam: ofUser(all.iam, user),
+        iam: ofUsers(all.iam, users),
         secrets: (region) => ofSecrets(all.secrets(region), secrets),
       };
     },
   };
 }
 
-function ofUser(iam: IamGateway, user: string): IamGateway {
-  return { ...iam, accessKeys: async (name) => (name === user ? iam.accessKeys(name) : []) };
+function ofUsers(iam: IamGateway, users: ReadonlySet<string>): IamGateway {
+  return { ...iam, accessKeys: async (name) => (users.has(name) ? iam.accessKeys(name) : []) };
 }
 
 function ofSecrets(gateway: SecretsGateway, wanted: ReadonlySet<string>): SecretsGateway {

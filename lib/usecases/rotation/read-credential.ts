@@ -1,4 +1,4 @@
-import { type Connection, connect } from '../../aws/connect.ts';
+import type { Connection } from '../../aws/connect.ts';
 import type { Estate, Subject } from '../../core/model/estate.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
@@ -13,23 +13,22 @@ import { NothingReadError } from '../../ports/nothing-read-error.ts';
 import type { Progress } from '../../ports/progress.ts';
 import { SOURCES } from '../../sources/index.ts';
 import { assemble } from '../assemble.ts';
+import type { People } from '../people.ts';
 import { readLiveAccount } from '../read-account.ts';
-import { readPeople } from '../read-people.ts';
 import { credentialNamed, only, userOf } from './one-credential.ts';
 
-export interface CredentialRequest {
-  /** Access key id, ARN of a user with one key, or ARN of the secret that a declaration names as its store. */
-  readonly credential: string;
-  readonly profile?: string;
-  readonly regions?: readonly string[];
-  readonly roster?: string;
-  readonly exposures?: string;
-}
-
+/** With what, and as whom, an account is read. */
 export interface Reading {
+  readonly connection: Connection;
+  /** Absent: every Region that is enabled. */
+  readonly regions?: readonly string[] | undefined;
+  /** Who works here, and what leaked. */
+  readonly people: Pick<People, 'in'>;
   readonly policy: Policy;
   readonly now: () => Date;
   readonly progress: Progress;
+  /** For the message of a profile that there is not. */
+  readonly profile?: string | undefined;
 }
 
 /** Everything of a plan's facts that is read of the account. */
@@ -49,58 +48,86 @@ const PLACES: ReadonlySet<string> = new Set([
   'workloads',
 ]);
 
+/** The facts of one of the credentials that were read, or why there are none. */
+export type Facts = (credential: string) => Promise<AccountFacts>;
+
 /**
- * Reads what a plan of one credential is made from, live: a sweep's own reads, of one user's keys and of the places
- * where they may lie. It changes nothing and reads no value.
- * @throws {InputError} when the account has no such credential
- * @throws {NothingReadError} when AWS can't be reached, or the credential's own facts could not be read
+ * Reads what plans of these credentials are made from, live and once for all of them: a sweep's own reads, of the keys of
+ * their users alone and of the places where they may lie. It changes nothing and reads no value.
+ * @param credentials access key ids, ARNs of users with one key, or ARNs of secrets that declarations name as a store
+ * @returns for each its facts. Fails with InputError when the account has no such credential, with NothingReadError when
+ *   its own facts could not be read
+ * @throws {InputError} for an unknown profile or Region
+ * @throws {NothingReadError} when AWS can't be reached
  */
-export async function readCredential(request: CredentialRequest, reading: Reading): Promise<AccountFacts> {
-  const { profile, regions, roster, exposures } = request;
-  const { policy, now, progress } = reading;
-  const connection = connect({ profile, budgets: policy.budgets });
+export async function readCredentials(credentials: readonly string[], reading: Reading): Promise<Facts> {
+  const { connection, regions, people, policy, now } = reading;
   const home = (await connection.configuredRegion()) ?? regions?.[0] ?? 'us-east-1';
-  const named = credentialNamed(request.credential, policy.rotation.credentials);
-  const user = await userOf(connection, home, named);
-  const declared = policy.rotation.credentials.filter(
-    ({ credential }) => credential === named || credential.endsWith(`/${user}`),
+  const declarations = policy.rotation.credentials;
+  const named = await namesOf(credentials, { connection, home, declarations });
+  const known = [...named.values()].flatMap((each) => ('user' in each ? [each] : []));
+  // Of none of them is there anything to read.
+  const [faulty] = [...named.values()].flatMap((each) => ('fault' in each ? [each] : []));
+  if (known.length === 0 && faulty !== undefined) throw faulty.fault;
+  const declared = declarations.filter(({ credential }) =>
+    known.some(({ name, user }) => credential === name || credential.endsWith(`/${user}`)),
   );
-  const files = {
-    ...(roster === undefined ? {} : { roster }),
-    ...(exposures === undefined ? {} : { exposures }),
-  };
-  const people = await readPeople(files, now().toISOString());
+  const users = new Set(known.map(({ user }) => user));
   const account = await readLiveAccount({
-    ...(profile === undefined ? {} : { profile }),
-    ...(regions === undefined ? {} : { regions }),
+    ...reading,
     // Of now, not the credential report's: it may be 4 hours old.
-    watched: new Set([user.toLowerCase(), named.toLowerCase()]),
-    policy,
-    progress,
+    watched: new Set(known.flatMap(({ name, user }) => [user.toLowerCase(), name.toLowerCase()])),
     sink: usageBook(),
-    now,
     deep: true,
-    connection: only(connection, user, declared),
+    connection: only(connection, users, declared),
     sources: SOURCES.filter(({ part }) => PLACES.has(part)),
   });
   const snapshot = assemble(account, people.in(account.manifest));
   const estate = enrich(snapshot, policy);
-  const subject = subjectOf(estate, named, user);
-  const declaration = declarationOf(subject.credential, policy.rotation.credentials);
   const caller = await connection.gateways(home).sts.caller();
-  return {
-    at: now().getTime(),
-    partition: snapshot.partition,
-    account: snapshot.account,
-    home,
-    subject,
-    declared: declaration,
-    dependence: dependenceOf(estate, subject, declaration),
-    slots: slotsIn(snapshot, subject),
-    store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
-    gaps: snapshot.gaps,
-    requester: caller.arn,
+  return async (credential) => {
+    const found = named.get(credential);
+    if (found === undefined)
+      throw new RangeError(`expected one of the credentials that were read, got ${credential}`);
+    if ('fault' in found) throw found.fault;
+    const subject = subjectOf(estate, found.name, found.user);
+    const declaration = declarationOf(subject.credential, declarations);
+    return {
+      at: now().getTime(),
+      partition: snapshot.partition,
+      account: snapshot.account,
+      home,
+      subject,
+      declared: declaration,
+      dependence: dependenceOf(estate, subject, declaration),
+      slots: slotsIn(snapshot, subject),
+      store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
+      gaps: snapshot.gaps,
+      requester: caller.arn,
+    };
   };
+}
+
+type Named = { readonly name: string; readonly user: string } | { readonly fault: unknown };
+
+/** One that there is not, or of which nobody can tell whose it is, must not keep the others from being read. */
+async function namesOf(
+  credentials: readonly string[],
+  asked: {
+    readonly connection: Connection;
+    readonly home: string;
+    readonly declarations: readonly DeclaredCredential[];
+  },
+): Promise<ReadonlyMap<string, Named>> {
+  const found = credentials.map(async (credential): Promise<readonly [string, Named]> => {
+    try {
+      const name = credentialNamed(credential, asked.declarations);
+      return [credential, { name, user: await userOf(asked.connection, asked.home, name) }];
+    } catch (fault) {
+      return [credential, { fault }];
+    }
+  });
+  return new Map(await Promise.all(found));
 }
 
 function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): Subject {
@@ -123,7 +150,8 @@ function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): 
   );
 }
 
-async function storeOf(
+/** Its labels are asked for anew: the list of secrets that a sweep reads may lag. */
+export async function storeOf(
   snapshot: Snapshot,
   { store }: DeclaredCredential,
   connection: Connection,

@@ -1,16 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from '../../aws/connect.ts';
+import type { Policy } from '../../core/model/policy.ts';
 import type { PlanFacts } from '../../core/rotation/build/index.ts';
 import type { PlanKind } from '../../core/rotation/plan.ts';
 import { type Rehearsal, type RehearsalFacts, rehearse } from '../../core/rotation/rehearsal.ts';
 import { InputError } from '../../ports/input-error.ts';
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
 import type { Progress } from '../../ports/progress.ts';
+import { readPeople } from '../read-people.ts';
 import { readPolicyOrDefault } from '../sweep.ts';
 import { type Applied, apply } from './apply.ts';
 import { type Deployment, type DeploymentRequest, openDeployment } from './deployment.ts';
-import { type CredentialRequest, readCredential } from './read-credential.ts';
+import { type AccountFacts, readCredentials } from './read-credential.ts';
 import { shownPlans } from './shown-plans.ts';
 import { plansUnderWay } from './under-way.ts';
+
+/** A credential as somebody at a desk names it. */
+interface CredentialRequest {
+  /** Access key id, ARN of a user with one key, or ARN of the secret that a declaration names as its store. */
+  readonly credential: string;
+  readonly profile?: string;
+  readonly regions?: readonly string[];
+  readonly roster?: string;
+  readonly exposures?: string;
+}
 
 export interface PlanRequest extends CredentialRequest {
   readonly policy?: string;
@@ -77,7 +90,7 @@ const UNREAD = { open: 'unknown', contained: 'unknown' } as const;
 async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 'if there is one') {
   const policy = await readPolicyOrDefault(request.policy);
   const { progress } = world;
-  const account = await readCredential(request, { policy, ...world });
+  const account = await readOne(request, policy, world);
   progress.step('reading the ledger');
   const deployment = await deploymentFor(request, world, wanted);
   const others = deployment === undefined ? UNREAD : await plansUnderWay(deployment.ledger);
@@ -86,6 +99,29 @@ async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 
   );
   const facts: RehearsalFacts = { ...account, policy: policy.rotation, ...others };
   return { facts, deployment };
+}
+
+async function readOne(
+  { credential, profile, regions, roster, exposures }: CredentialRequest,
+  policy: Policy,
+  { now, progress }: World,
+): Promise<AccountFacts> {
+  const files = {
+    ...(roster === undefined ? {} : { roster }),
+    ...(exposures === undefined ? {} : { exposures }),
+  };
+  const people = await readPeople(files, now().toISOString());
+  const connection = connect({ profile, budgets: policy.budgets });
+  const facts = await readCredentials([credential], {
+    connection,
+    people,
+    policy,
+    now,
+    progress,
+    regions,
+    profile,
+  });
+  return facts(credential);
 }
 
 /** A plan may be looked at without a deployment, unless one was named. */

@@ -115,7 +115,7 @@ describe('what is proposed', () => {
     ]);
     expect(proposed.first).toHaveLength(25);
     const lines = summaryText(aSummary({ proposed })).split('\n');
-    const at = lines.indexOf('42 plans proposed, none begun: 2 to contain, 40 to retire');
+    const at = lines.indexOf('42 plans proposed: 2 to contain, 40 to retire');
     expect(lines.slice(at + 1, at + 4)).toEqual([
       '  contain AKIAEXAMPLEEXAMPLE51, account 444455556666: it leaked; see the plan: nightwarden contain AKIAEXAMPLEEXAMPLE51',
       '  contain AKIAEXAMPLEEXAMPLE50, account 444455556666: it leaked; first: page them',

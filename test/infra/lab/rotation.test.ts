@@ -11,12 +11,24 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
 
 import { bootstrap, deploy } from '../../lab/deploy.ts';
+import type { AwsEvent } from '../../lab/emit.ts';
 import { type Lab, labClient, startLab } from '../../lab/lab.ts';
 import { type FaultRule, type Microburst, startMicroburst } from '../../lab/microburst.ts';
-import { type Deployment, deploymentOf } from '../../lab/night.ts';
+import { type Deployment, deploymentOf, runNight } from '../../lab/night.ts';
 import { type Callers, keepCalling } from '../../lab/rotation/callers.ts';
 import { type Desk, openDesk } from '../../lab/rotation/drive.ts';
 import { forgottenOf, seedTeams, type Team, teamOf } from '../../lab/rotation/shop.ts';
+import {
+  beginAgain,
+  chosenEvent,
+  deliver,
+  handTo,
+  healthEvent,
+  type Outcome,
+  outcomeOf,
+  quarantine,
+  runOf,
+} from './begin-lab.ts';
 import { control } from './organisation-lab.ts';
 import { everythingWritten, secretsOf, stopAtEachStep, type Thief, thiefOf } from './rotation-lab.ts';
 
@@ -35,6 +47,10 @@ const TEAMS = {
   media: teamOf('media'),
   mail: teamOf('mail'),
   archive: forgottenOf('archive'),
+  courier: teamOf('courier'),
+  found: forgottenOf('found'),
+  spotted: forgottenOf('spotted'),
+  doubted: forgottenOf('doubted'),
 };
 
 /** Throttling, errors and cut connections on whatever reads and changes keys and secrets; dependents read as ever. */
@@ -208,6 +224,45 @@ describe('a leaked key', () => {
   });
 });
 
+describe('a night that may rotate without a person', () => {
+  const run = '2026-11-25';
+  let night: Outcome;
+  let end: PlanStatus;
+
+  beforeAll(async () => {
+    const courier = team('courier');
+    const createdAt = new Date(Date.now() - 100 * 86_400_000).toISOString();
+    await control(lab, 'backdate', { accessKeyId: courier.accessKeyId, createdAt });
+    const policy = { teams: [courier], everybody: teams, author: AUTHOR };
+    await handTo(lab, deployment, run, { ...policy, alone: { unattended: ['rotate'] } });
+    await runNight(lab, deployment, { input: { reason: 'person', run } });
+    night = await outcomeOf(lab, deployment, run);
+    end = await desk.follow(night.begun?.[0]?.rotation ?? 'none');
+  }, 400_000);
+
+  it('begins one plan, of what is old and declared, and tells people', () => {
+    const { accessKeyId } = team('courier');
+    const proposed = night.proposals.find(({ credential }) => credential === accessKeyId);
+    expect(proposed).toMatchObject({ kind: 'rotate', state: 'planned', refusals: [], attended: [] });
+    expect(night.begun).toMatchObject([{ credential: accessKeyId, kind: 'rotate', state: 'begun' }]);
+  });
+
+  it('and that ends done, with not one failed call', async () => {
+    expect(endOf(end)).toBe('done');
+    const { accessKeyId, dependents } = team('courier');
+    for (const { name } of dependents)
+      expect(callers.of(name)).toMatchObject({ failed: 0, keys: [accessKeyId, end.newKey] });
+    expect(await keysOf(team('courier'))).toEqual([`${end.newKey} Active`]);
+  });
+
+  it('begins nothing again when its worker is called again', async () => {
+    const again = await beginAgain(lab, run);
+    expect(again).toEqual({ begun: 1, refused: 0 });
+    expect(await outcomeOf(lab, deployment, run)).toEqual(night);
+    expect(await keysOf(team('courier'))).toEqual([`${end.newKey} Active`]);
+  });
+});
+
 describe('a rotation while IAM and Secrets Manager throttle, fail and cut connections', () => {
   let end: PlanStatus;
   let fired: number;
@@ -229,6 +284,71 @@ describe('a rotation while IAM and Secrets Manager throttle, fail and cut connec
     // Read from behind the storm.
     await fetch(`${lab.endpoint}/_lab/injection`, { method: 'DELETE' });
     expect(await keysOf(team('mail'))).toEqual([`${kept} Active`]);
+  });
+});
+
+describe('a leak that an event tells of', () => {
+  const SERVICE = { type: 'AWSService', invokedBy: 'health.amazonaws.com' };
+  const PERSON = { type: 'IAMUser', userName: 'ana', arn: 'arn:aws:iam::111122223333:user/ana' };
+
+  /** Delivers it, where the policy lets contain begin upon AWS's word. */
+  async function told(event: AwsEvent): Promise<Outcome> {
+    const run = runOf(event);
+    const alone = { autoContain: ['health', 'quarantine'] } as const;
+    await handTo(lab, deployment, run, { teams: [], everybody: teams, author: AUTHOR, alone });
+    expect(await deliver(lab, deployment, event)).toHaveLength(1);
+    return outcomeOf(lab, deployment, run);
+  }
+
+  const known: Partial<Record<'found' | 'spotted' | 'doubted' | 'orders', Outcome>> = {};
+  let thief: Thief;
+  let refusedAfterMs: number;
+  let asked: string;
+
+  beforeAll(async () => {
+    // Nobody lives on these keys, and how long it takes is told of a machine that does little else.
+    await callers.stop();
+    thief = await thiefOf(lab, team('found'));
+    const event = await quarantine(lab, team('found'), SERVICE);
+    [known.found, refusedAfterMs] = await Promise.all([told(event), thief.untilRefused()]);
+    const [key = ''] = (await keysOf(team('orders'))).map((each) => each.split(' ')[0]);
+    asked = key;
+    [known.spotted, known.doubted, known.orders] = await Promise.all([
+      told(healthEvent(lab, team('spotted'))),
+      told(await quarantine(lab, team('doubted'), PERSON)),
+      told(chosenEvent(lab, { ...team('orders'), accessKeyId: asked })),
+    ]);
+  }, 400_000);
+
+  it.each(['found', 'spotted'] as const)(
+    'by AWS itself is contained without a person (%s)',
+    async (name) => {
+      const { begun } = known[name] ?? {};
+      expect(begun).toMatchObject([{ credential: team(name).accessKeyId, kind: 'contain', state: 'begun' }]);
+      expect(endOf(await desk.follow(begun?.[0]?.rotation ?? 'none'))).toBe('done');
+      expect(await keysOf(team(name))).toEqual([]);
+    },
+    200_000,
+  );
+
+  it('is refused soon after the event, and so is the session that was made with it', async () => {
+    console.log(`from AWS's event to the first refused call: ${Math.round(refusedAfterMs)} ms`);
+    expect(refusedAfterMs).toBeLessThan(120_000);
+    expect(await thief.works()).toEqual({ key: false, session: false });
+  });
+
+  it('by a quarantine policy that a person attached is proposed, and nothing begins', async () => {
+    const { proposals, begun } = known.doubted ?? {};
+    const { accessKeyId } = team('doubted');
+    const proposed = proposals?.find(({ credential }) => credential === accessKeyId);
+    expect(proposed).toMatchObject({ kind: 'contain', state: 'planned' });
+    expect(begun).toBeUndefined();
+    expect(await keysOf(team('doubted'))).toEqual([`${accessKeyId} Active`]);
+  });
+
+  it('or that somebody asks about in Security Hub is proposed, and nothing begins', () => {
+    expect(known.orders?.proposals.map(({ credential }) => credential)).toContain(asked);
+    expect(known.orders?.begun).toBeUndefined();
   });
 });
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { handlerNames } from '../../../lib/infra/bundling.ts';
 import { policiesOf, resourcesOf, stackOf, textOf } from '../synth.ts';
 
-/** Six by their roles, one that asks, one that reconciles, one that refuses to go. */
-const ROTATION = 9;
+/** Six by their roles, one that asks, one that begins, one that reconciles, one that refuses to go. */
+const ROTATION = 10;
 
 const CASES = [
   ['single', 'Nightwarden'],

@@ -317,6 +317,7 @@ describe('the deployment', () => {
       'RotationWorkers',
       'RotationMachines',
       'RotationReconciler',
+      'RotationBeginner',
       'StorageState',
       'NoticesTopic',
     ])
@@ -328,6 +329,7 @@ describe('the deployment', () => {
       id.startsWith('RotationAlarms'),
     );
     expect(ours.map(([id]) => id.replace(/^RotationAlarms|[0-9A-F]{8}$/g, '')).toSorted()).toEqual([
+      'BeginningFailed',
       'ContainFailed',
       'PlansStuck',
       'ReconcilerDeadLetters',

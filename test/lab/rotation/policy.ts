@@ -1,3 +1,4 @@
+import type { RotationPolicy } from '../../../lib/core/rotation/policy.ts';
 import type { Team } from './shop.ts';
 
 /** Seconds where production has days. Longer than the lab's last use lags, and than a look takes. */
@@ -15,15 +16,21 @@ const DURATIONS = {
 
 export interface PolicyOptions {
   readonly approvals?: Readonly<Partial<Record<'rotate' | 'retire' | 'contain', readonly string[]>>>;
+  /** What begins without a person. */
+  readonly alone?: Partial<Pick<RotationPolicy, 'unattended' | 'autoContain'>>;
   /** ARN of whoever wrote it. */
   readonly author: string;
 }
 
 /** The policy file in which a team declares where its key lies, who lives on it, and how each is asked. */
-export function policyOf(teams: readonly Team[], { approvals = {}, author }: PolicyOptions): string {
+export function policyOf(
+  teams: readonly Team[],
+  { approvals = {}, alone = {}, author }: PolicyOptions,
+): string {
   return JSON.stringify({
     budgets: { iam: 200, cloudtrail: 200, secretsmanager: 200 },
     rotation: {
+      ...alone,
       approvals: { rotate: [], retire: ['delete'], contain: [], ...approvals },
       durations: DURATIONS,
       credentials: teams

@@ -147,7 +147,7 @@ describe('a night', () => {
     const kept = await state.summary('2026-11-20');
     expect(kept?.proposed).toEqual(summary.proposed);
     expect(summaryText(summary)).toMatch(
-      /\d+ plans proposed, none begun: \d+ to contain, \d+ to retire, \d+ to rotate\n {2}contain /,
+      /\d+ plans proposed: \d+ to contain, \d+ to retire, \d+ to rotate\n {2}contain /,
     );
   });
 

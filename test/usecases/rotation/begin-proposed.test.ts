@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
+import type { Reach } from '../../../lib/core/nights/run.ts';
+import type { Beginning } from '../../../lib/core/rotation/beginnings.ts';
 import type { PlanFacts } from '../../../lib/core/rotation/build/index.ts';
 import { DEFAULT_ROTATION, type RotationPolicy } from '../../../lib/core/rotation/policy.ts';
 import type { Proposal } from '../../../lib/core/rotation/proposals.ts';
+import type { Switch } from '../../../lib/core/rotation/switch.ts';
 import type { AwsSign } from '../../../lib/core/rotation/unattended.ts';
+import type { SwitchId } from '../../../lib/ports/rotation.ts';
 import { readJson, writeJson } from '../../../lib/usecases/night/json.ts';
 import { begunKey, frozenKey, proposalsKey, signKey } from '../../../lib/usecases/night/layout.ts';
-import { type Beginning, beginProposed } from '../../../lib/usecases/rotation/begin-proposed.ts';
+import { beginProposed } from '../../../lib/usecases/rotation/begin-proposed.ts';
 import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
 import { plansUnderWay } from '../../../lib/usecases/rotation/under-way.ts';
 import { ACCOUNT, ago, aKey, KEY, NEVER, NOW, usedAgo, userArn } from '../../core/detectors/build.ts';
@@ -24,14 +28,16 @@ let store: ReturnType<typeof memoryStore>;
 let ledger: ReturnType<typeof ledgerTable>;
 let started: string[];
 let told: Beginning[];
-let made: number;
+let sends: number;
+let failsToTell: boolean;
 
 beforeEach(() => {
   store = memoryStore();
   ledger = ledgerTable(memoryTable(), { clock, keptMs: 1e9, landsWithinMs: 1e6 });
   started = [];
   told = [];
-  made = 0;
+  sends = 0;
+  failsToTell = false;
 });
 
 function proposal(facts: Partial<Proposal> = {}): Proposal {
@@ -57,40 +63,58 @@ interface Case {
   /** A credential as it is now, by its id; absent: stale, and nobody holds it. */
   readonly now?: (credential: string) => Given;
   readonly isWhole?: boolean;
+  readonly switches?: Partial<Record<SwitchId, Switch>>;
+  readonly reach?: Reach;
 }
 
 /** As a run left it, and begun. */
-async function begin({ proposals = [proposal()], policy = {}, sign, now, isWhole = true }: Case = {}) {
+async function begin({
+  proposals = [proposal()],
+  policy = {},
+  sign,
+  now,
+  isWhole = true,
+  switches = {},
+  reach = sign === undefined ? 'all' : 'iam',
+}: Case = {}) {
   const rotation = { ...DEFAULT_ROTATION, ...policy };
   await writeJson(store, frozenKey(RUN), { policy: { ...DEFAULT_POLICY, rotation } });
   await writeJson(store, proposalsKey(RUN, ACCOUNT), proposals);
   if (sign !== undefined) await writeJson(store, signKey(RUN), sign);
   return beginProposed(
-    { run: RUN, account: ACCOUNT },
+    { run: RUN, account: ACCOUNT, reach },
     {
       store,
       ledger,
       clock,
-      newId() {
-        made += 1;
-        return `00000000-0000-4000-8000-00000000000${made}`;
+      switches: {
+        async read() {
+          return { rotate: 'run', contain: 'run', ...switches };
+        },
       },
       starter: {
         async start(_rotation, kind) {
           started.push(kind);
         },
       },
-      async read(credential) {
-        const userName = `u-${credential}`;
-        const given = now?.(credential) ?? {
-          credential: { ...stale, id: credential, userName, principal: userArn(userName) },
-        };
-        const slots: PlanFacts['slots'] = [{ id: credential, status: 'Active', lastUsed: NEVER }];
-        return factsOf({ declared: null, ...given, facts: { slots, requester: WORKER, ...given.facts } });
-      },
+      reader:
+        () =>
+        async ({ credential }) => {
+          const userName = `u-${credential}`;
+          const given = now?.(credential) ?? {
+            credential: { ...stale, id: credential, userName, principal: userArn(userName) },
+          };
+          const slots: PlanFacts['slots'] = [{ id: credential, status: 'Active', lastUsed: NEVER }];
+          return factsOf({ declared: null, ...given, facts: { slots, requester: WORKER, ...given.facts } });
+        },
       underWay: () =>
         plansUnderWay(isWhole ? ledger : { open: () => Promise.reject(new Error('throttled')) }),
       tell: async (beginnings) => {
+        if (sends === 0 && failsToTell) {
+          failsToTell = false;
+          throw new Error('throttled');
+        }
+        sends += 1;
         told.push(...beginnings);
       },
     },
@@ -121,12 +145,85 @@ describe('a plan without a person', () => {
     expect(await readJson(store, begunKey(RUN, ACCOUNT))).toEqual([beginning]);
   });
 
-  it('done twice begins once', async () => {
-    await begin({ policy: retire });
-    const [again] = await begin({ policy: retire });
-    expect(again).toMatchObject({ state: 'refused' });
-    expect(again?.refusals[0]?.because).toMatch(/^in rotation/);
-    expect(started).toHaveLength(1);
+  it('done twice, whatever came of it meanwhile, begins once, and tells once', async () => {
+    const [first] = await begin({ policy: retire });
+    expect(await begin({ policy: retire })).toEqual([first]);
+    const row = (await ledger.read(first?.rotation ?? ''))!;
+    await ledger.write(row, { ...row, state: 'restored', seq: row.seq + 1 });
+    expect(await begin({ policy: retire })).toEqual([first]);
+    expect([started, told]).toEqual([['retire'], [first]]);
+  });
+
+  it('done twice at once begins once', async () => {
+    const both = await Promise.all([begin({ policy: retire }), begin({ policy: retire })]);
+    expect(both.flat().map(({ state }) => state)).toEqual(['begun', 'begun']);
+    expect(new Set(both.flat().map(({ rotation }) => rotation)).size).toBe(1);
+    expect((await ledger.open()).rows).toHaveLength(1);
+  });
+
+  it('is told by whoever takes the run up again, where nobody could be told at first', async () => {
+    failsToTell = true;
+    await expect(begin({ policy: retire })).rejects.toThrow('throttled');
+    const again = await begin({ policy: retire });
+    expect(again).toMatchObject([{ state: 'begun' }]);
+    expect([started, told]).toEqual([['retire'], again]);
+  });
+
+  it('does not begin upon an event, but for what leaked', async () => {
+    const proposals = [leaked, proposal({ credential: 'AKIAEXAMPLEEXAMPLE0B', principal: userArn('b') })];
+    const policy = { ...auto, ...retire };
+    const beginnings = await begin({
+      proposals,
+      policy,
+      sign: health,
+      now: () => ({ credential: stale, subject: leak }),
+    });
+    expect(beginnings).toMatchObject([{ kind: 'contain', state: 'begun' }]);
+  });
+
+  it('to contain takes both keys of a user: of the other nobody hears that it could not', async () => {
+    const names = [KEY, 'AKIAEXAMPLEEXAMPLE0B'];
+    const proposals = names.map((credential) => proposal({ credential, kind: 'contain' }));
+    const beginnings = await begin({
+      proposals,
+      policy: auto,
+      sign: { by: 'health', names },
+      now: (id) => ({ credential: { ...stale, id }, subject: leak }),
+    });
+    expect(beginnings).toMatchObject([{ credential: KEY, state: 'begun' }]);
+    expect(told).toEqual(beginnings);
+  });
+
+  it.each<[string, Case, RegExp]>([
+    ['rotate', { policy: retire, switches: { rotate: 'pause' } }, /the rotate switch is on pause/],
+    ['rotate', { policy: retire, switches: { rotate: 'freeze' } }, /the rotate switch is on freeze/],
+    ['rotate', { policy: retire, switches: { rotate: 'unreadable' } }, /could not be read/],
+    [
+      'contain',
+      {
+        policy: auto,
+        sign: health,
+        proposals: [leaked],
+        now: () => ({ credential: stale, subject: leak }),
+        switches: { contain: 'pause' },
+      },
+      /the contain switch is on pause/,
+    ],
+  ])('does not begin while the %s switch is not on run: people are told', async (_which, given, because) => {
+    const [beginning] = await begin(given);
+    expect(beginning?.refusals[0]?.because).toMatch(because);
+    expect([started, told, (await ledger.open()).rows]).toEqual([[], [beginning], []]);
+  });
+
+  it('to contain asks its own switch', async () => {
+    const [beginning] = await begin({
+      policy: auto,
+      sign: health,
+      proposals: [leaked],
+      now: () => ({ credential: stale, subject: leak }),
+      switches: { rotate: 'pause' },
+    });
+    expect(beginning).toMatchObject({ state: 'begun' });
   });
 
   it.each<[string, Case, RegExp]>([
@@ -189,7 +286,9 @@ describe('a plan without a person', () => {
   it('contains what AWS says leaked, up to its own cap an hour; above it people are told, and it waits', async () => {
     const names = ['A', 'B'].map((end) => `AKIAEXAMPLEEXAMPLE0${end}`);
     const beginnings = await begin({
-      proposals: names.map((credential) => proposal({ credential, kind: 'contain', state: 'unknown' })),
+      proposals: names.map((credential) =>
+        proposal({ credential, principal: userArn(credential), kind: 'contain', state: 'unknown' }),
+      ),
       policy: { ...auto, caps: { ...DEFAULT_ROTATION.caps, containAnHour: 1 } },
       sign: { by: 'health', names },
       now: (id) => ({

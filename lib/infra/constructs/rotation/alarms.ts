@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -11,6 +12,7 @@ import { type Figure, figuresOf, type Watch } from '../watches.ts';
 
 export interface RotationAlarmsProps {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
+  readonly begin: IFunction;
   readonly topic: ITopic;
   readonly missed: IQueue;
   readonly reconcileMinutes: number;
@@ -28,7 +30,7 @@ export class RotationAlarms extends Construct {
 }
 
 function watches(
-  { machines, missed, reconcileMinutes }: RotationAlarmsProps,
+  { machines, begin, missed, reconcileMinutes }: RotationAlarmsProps,
   ours: Figure,
 ): Readonly<Record<string, Watch>> {
   const period = Duration.minutes(5);
@@ -42,6 +44,12 @@ function watches(
   ]);
   return {
     ...Object.fromEntries(failed),
+    BeginningFailed: {
+      metric: begin.metricErrors({ period }),
+      description:
+        'What the policy lets begin without a person could not begin: see the log of rotation-begin; what leaked is not contained by itself, nightwarden status tells what is proposed',
+      threshold: 0,
+    },
     PlansStuck: {
       metric: ours('RotationsStuck', 'Maximum', period),
       description:

@@ -1,3 +1,4 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -6,6 +7,7 @@ import type { PlanKind } from '../../../core/rotation/plan.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
 import { RotationAlarms } from './alarms.ts';
+import { Beginner } from './beginner.ts';
 import { Guard } from './guard.ts';
 import { RotationMachines } from './machines.ts';
 import { Reconciler } from './reconciler.ts';
@@ -15,6 +17,8 @@ import { type RotationShared, RotationWorkers } from './workers.ts';
 export class Rotation extends Construct {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly missed: IQueue;
+  /** Begins what the policy lets begin without a person, once an account is judged. */
+  readonly begin: IFunction;
 
   constructor(scope: Construct, id: string, props: RotationShared) {
     super(scope, id);
@@ -34,8 +38,11 @@ export class Rotation extends Construct {
       ledger,
     });
     this.missed = reconciler.missed;
+    const beginner = new Beginner(this, 'Beginner', { ...props, machines: machines.plans, ledger });
+    this.begin = beginner.function;
     new RotationAlarms(this, 'Alarms', {
       machines: machines.plans,
+      begin: beginner.function,
       topic: props.notices.topic,
       missed: reconciler.missed,
       reconcileMinutes: props.config.rotation.reconcileMinutes,
@@ -43,7 +50,7 @@ export class Rotation extends Construct {
     new Guard(this, 'Guard', {
       ...props,
       ledger,
-      before: [workers, ask, machines, reconciler, props.storage, props.notices],
+      before: [workers, ask, machines, reconciler, beginner, props.storage, props.notices],
     });
   }
 

@@ -1,0 +1,60 @@
+import { connected } from '../../lib/aws/connect.ts';
+import { topic } from '../../lib/aws/sns.ts';
+import { executionsGateway } from '../../lib/aws/stepfunctions.ts';
+import { beginningsText } from '../../lib/core/rotation/beginnings.ts';
+import type { PlanKind } from '../../lib/core/rotation/plan.ts';
+import { silent } from '../../lib/ports/progress.ts';
+import type { Inputs } from '../../lib/usecases/night/inputs.ts';
+import { storedEstate } from '../../lib/usecases/night/judge-stored.ts';
+import type { Target } from '../../lib/usecases/night/target.ts';
+import type { BeginPorts } from '../../lib/usecases/rotation/begin-proposed.ts';
+import { type ProposedReading, proposedReader } from '../../lib/usecases/rotation/read-proposed.ts';
+import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
+import { plansUnderWay } from '../../lib/usecases/rotation/under-way.ts';
+import { told } from './environment.ts';
+import { clock, rotationHome } from './rotation.ts';
+import { clientsIn, type Home, home, now } from './wiring.ts';
+
+/** What whoever begins plans works with, for one account of a run at a time. */
+export function beginning(): (target: Target) => BeginPorts {
+  const here = home();
+  const { clients, ledger, region, table } = rotationHome();
+  const people = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
+  const machines: Readonly<Record<PlanKind, string>> = {
+    rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
+    retire: told('NIGHTWARDEN_RETIRE_MACHINE'),
+    contain: told('NIGHTWARDEN_CONTAIN_MACHINE'),
+  };
+  return (target) => ({
+    store: here.store,
+    ledger,
+    clock,
+    switches: switchesTable(table),
+    starter: {
+      start: (rotation, kind) =>
+        executionsGateway(clients, region, machines[kind]).start(rotation, { rotation }),
+    },
+    underWay: () => plansUnderWay(ledger),
+    reader: (chosen, inputs) => proposedReader(chosen, readingOf(target, inputs, here)),
+    async tell(some) {
+      const { subject, text } = beginningsText(some, target);
+      await people.send(subject, text);
+    },
+  });
+}
+
+function readingOf(target: Target, inputs: Inputs, { settings, store, state }: Home): ProposedReading {
+  const connection = connected(clientsIn(target, 'read', settings, inputs.policy.budgets));
+  const { account, home: asked } = target;
+  return {
+    ...inputs,
+    // Where the run asks for global services.
+    connection: { ...connection, configuredRegion: async () => asked },
+    home: asked,
+    regions: settings.NIGHTWARDEN_REGIONS,
+    progress: silent,
+    now,
+    estate: async () =>
+      (await storedEstate(store, target, { latest: await state.latest(account), now })).estate,
+  };
+}

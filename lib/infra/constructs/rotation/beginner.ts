@@ -1,0 +1,84 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { CREDENTIAL_ACTIONS } from '../../../aws/credential-actions.ts';
+import { writeActions as topicWrites } from '../../../aws/sns.ts';
+import { writeActions as machineWrites } from '../../../aws/stepfunctions.ts';
+import type { PlanKind } from '../../../core/rotation/plan.ts';
+import type { Grant } from '../../grants.ts';
+import { WorkerFunction } from '../worker-function.ts';
+import { BY_PREFIX, keeping, keyGrant, reach } from '../worker-grants.ts';
+import type { RotationShared } from './workers.ts';
+
+export interface BeginnerProps extends RotationShared {
+  readonly machines: Readonly<Record<PlanKind, StateMachine>>;
+  readonly ledger: readonly Grant[];
+}
+
+/** Seconds: Lambda's own limit. Whoever reads an account for what is to be rotated may need them. */
+const LONGEST = 900;
+
+/**
+ * Begins what the policy lets begin without a person. It reads, writes rows of the ledger and starts their machines; it
+ * changes no credential itself, and reads no value.
+ */
+export class Beginner extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, props: BeginnerProps) {
+    super(scope, id);
+    const { config, storage, environment, machines } = props;
+    const named = Object.entries(machines).map(([kind, { stateMachineArn }]) => [
+      `NIGHTWARDEN_${kind.toUpperCase()}_MACHINE`,
+      stateMachineArn,
+    ]);
+    this.function = new WorkerFunction(this, 'Worker', {
+      name: 'rotation-begin',
+      description: 'rotation: begins what the policy lets begin without a person',
+      timeout: LONGEST,
+      // It puts an account together, as those do that judge one.
+      memory: 512,
+      environment: { ...environment, ...Object.fromEntries(named) },
+      grants: [
+        ...this.kept(props),
+        ...reach(this, config).read('Credentials', (action) => CREDENTIAL_ACTIONS.has(action)),
+        {
+          sid: 'Begin',
+          actions: machineWrites,
+          resources: Object.values(machines).map(({ stateMachineArn }) => stateMachineArn),
+        },
+        ...telling(props),
+        ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
+      ],
+      logDays: config.retention.logDays,
+      keepLogs: config.retention.keepOnDestroy,
+      key: storage.key,
+    }).function;
+  }
+
+  private kept({ storage, ledger }: BeginnerProps): readonly Grant[] {
+    return [
+      keeping(storage).readRuns,
+      {
+        sid: 'KeepBegun',
+        actions: ['s3:PutObject'],
+        resources: [storage.bucket.arnForObjects('runs/*/begun.json.gz')],
+        why: BY_PREFIX,
+      },
+      ...ledger,
+      {
+        sid: 'LatestRun',
+        actions: ['dynamodb:GetItem'],
+        resources: [storage.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ACCOUNT#*'] } },
+      },
+    ];
+  }
+}
+
+function telling({ notices }: BeginnerProps): readonly Grant[] {
+  return [
+    { sid: 'Tell', actions: topicWrites, resources: [notices.topic.topicArn] },
+    { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [notices.key.keyArn] },
+  ];
+}
