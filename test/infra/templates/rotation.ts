@@ -92,6 +92,8 @@ describe('the six roles of rotation', () => {
         'lambda:PublishVersion',
         'lambda:UpdateAlias',
         'lambda:UpdateFunctionConfiguration',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
         'ssm:PutParameter',
       ],
       prober: [ask],
@@ -109,8 +111,8 @@ describe('the six roles of rotation', () => {
   it.each`
     action                                       | roles
     ${'secretsmanager:GetSecretValue'}           | ${['issuer', 'publisher', 'prober']}
-    ${'secretsmanager:PutSecretValue'}           | ${['issuer']}
-    ${'secretsmanager:UpdateSecretVersionStage'} | ${['switcher']}
+    ${'secretsmanager:PutSecretValue'}           | ${['issuer', 'publisher']}
+    ${'secretsmanager:UpdateSecretVersionStage'} | ${['publisher', 'switcher']}
     ${'iam:CreateAccessKey'}                     | ${['issuer']}
     ${'iam:UpdateAccessKey'}                     | ${['switcher']}
     ${'iam:DeleteAccessKey'}                     | ${['issuer', 'reaper']}
