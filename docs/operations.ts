@@ -8,6 +8,7 @@ import { simulate } from '../test/bench/simulate/index.ts';
 import { costOf, PRICES, sumOf } from '../test/bench/simulate/prices.ts';
 import {
   type Deployment,
+  HUB,
   listOf,
   MANAGEMENT,
   policiesOf,
@@ -79,6 +80,24 @@ const ROLES: readonly (readonly [Deployment, string, readonly (readonly [RegExp,
     ],
   ],
   [
+    'rotatingOrganisation',
+    'NightwardenHub',
+    [
+      [/^RotationMachinesRotate/, 'rotation in an organisation: the state machines, in the hub'],
+      [/^RotationReconcilerWorker/, 'rotation in an organisation: the reconciler, in the hub'],
+      [/^RotationAccount444455556666Ledger/, 'what an account’s workers become in the hub'],
+      [/^RotationAccount444455556666Evidence/, 'what its observer becomes there, to seal evidence'],
+    ],
+  ],
+  [
+    'rotatingOrganisation',
+    'NightwardenRotation-444455556666',
+    [
+      [/^Invoke/, '`NightwardenRotationInvoke` in each account that opted in'],
+      [/^GuardWorker/, 'there, finds the hub and refuses to go while a plan is live'],
+    ],
+  ],
+  [
     'organisation',
     'NightwardenManagement',
     [
@@ -127,9 +146,12 @@ function resource(value: unknown): string {
     .replaceAll('<AWS::Partition>', 'aws')
     .replaceAll('<AWS::AccountId>', 'ACCOUNT')
     .replaceAll('<AWS::Region>', 'REGION')
-    .replace(/<StorageEvidence\w*\.Arn>\/([\w*/]+)/g, '`$1` in the bucket')
+    .replace(/<StorageEvidence\w*\.Arn>\/([\w*/-]+)/g, '`$1` in the bucket')
     .replace(/<StorageEvidence\w*\.Arn>/g, 'the bucket')
-    .replaceAll(MANAGEMENT, 'ACCOUNT')
+    .replaceAll(new RegExp(`${MANAGEMENT}|444455556666`, 'g'), 'ACCOUNT')
+    .replaceAll(HUB, 'HUB')
+    .replaceAll('<AWS::StackId>', 'its stack')
+    .replace(/<(StorageKey|Key)\w*\.Arn>/g, 'the key (`encryption: customer`)')
     .replace(/<SweepMachine\w*\.Name>/g, 'SWEEP')
     .replace(/<RotationMachines\w*\.Name>/g, 'WAIT')
     .replace(/<RotationMachines\w*>/g, 'the state machines')

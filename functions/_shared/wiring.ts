@@ -1,4 +1,4 @@
-import { fromEnv, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromEnv } from '@aws-sdk/credential-providers';
 import { type AwsClients, awsClients } from '../../lib/aws/clients.ts';
 import { dynamoTable } from '../../lib/aws/dynamodb.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
@@ -6,6 +6,7 @@ import type { NightState } from '../../lib/ports/night-state.ts';
 import type { ObjectStore } from '../../lib/ports/object-store.ts';
 import { stateTable } from '../../lib/usecases/night/state-table.ts';
 import type { Target } from '../../lib/usecases/night/target.ts';
+import { become } from './become.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Of the deployment's own services, in calls a second: far below what a bucket's prefix or a table's partition takes. */
@@ -61,14 +62,6 @@ function credentialsIn(
 ) {
   const role = settings[ROLES[as]];
   if (role === undefined) return fromEnv();
-  const { NIGHTWARDEN_EXTERNAL_ID: ExternalId, AWS_REGION: region } = settings;
-  return fromTemporaryCredentials({
-    params: {
-      RoleArn: `arn:${partition}:iam::${account}:role/${role}`,
-      RoleSessionName: `nightwarden-${as}`,
-      ...(ExternalId === undefined ? {} : { ExternalId }),
-    },
-    clientConfig: { region },
-    masterCredentials: fromEnv(),
-  });
+  const { NIGHTWARDEN_EXTERNAL_ID: externalId, AWS_REGION: region } = settings;
+  return become({ roleArn: `arn:${partition}:iam::${account}:role/${role}`, as, externalId, region });
 }

@@ -10,18 +10,21 @@ import { told } from '../_shared/environment.ts';
 import { tellFigures } from '../_shared/metrics.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
 import { clock, rotationHome, workerCalls } from '../_shared/rotation.ts';
+import { spokeWorkers } from '../_shared/spokes.ts';
 import { logger } from '../_shared/worker.ts';
 
 const { clients, ledger, region, table } = rotationHome();
-const ports = {
-  ledger,
-  workers: invokedWorkers(functionCalls(workerCalls(), region), {
+const ownWorkers = () =>
+  invokedWorkers(functionCalls(workerCalls(), region), {
     observer: told('NIGHTWARDEN_OBSERVER'),
     issuer: told('NIGHTWARDEN_ISSUER'),
     publisher: told('NIGHTWARDEN_PUBLISHER'),
     switcher: told('NIGHTWARDEN_SWITCHER'),
     reaper: told('NIGHTWARDEN_REAPER'),
-  }),
+  });
+const ports = {
+  ledger,
+  workers: process.env.NIGHTWARDEN_WORKERS === 'accounts' ? spokeWorkers(region) : ownWorkers(),
   executions: namedExecutions(namedStarts(clients, region), {
     rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
     retire: told('NIGHTWARDEN_RETIRE_MACHINE'),

@@ -17,6 +17,7 @@ export interface PlanOptions {
   readonly stack?: string;
   readonly table?: string;
   readonly stackRegion?: string;
+  readonly hubProfile?: string;
   readonly format: 'table' | 'json';
   readonly runbook?: boolean;
   readonly apply?: string;
@@ -50,7 +51,7 @@ export async function planCommand(
 }
 
 function requestOf(kind: PlanKind | null, credential: string, options: PlanOptions): PlanRequest {
-  const { profile, region, roster, exposures, policy, stack, table, stackRegion } = options;
+  const { profile, region, roster, exposures, policy, stack, table, stackRegion, hubProfile } = options;
   return {
     credential,
     kind,
@@ -60,6 +61,7 @@ function requestOf(kind: PlanKind | null, credential: string, options: PlanOptio
     ...(exposures === undefined ? {} : { exposures }),
     ...(policy === undefined ? {} : { policy }),
     deployment: {
+      ...(hubProfile === undefined ? {} : { profile: hubProfile }),
       ...(stack === undefined ? {} : { stack }),
       ...(table === undefined ? {} : { table }),
       ...(stackRegion === undefined ? {} : { region: stackRegion }),

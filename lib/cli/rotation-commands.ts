@@ -103,7 +103,14 @@ function oneOf<T extends string>(words: readonly T[]) {
 function planOptions(command: Command): Command {
   return command
     .argument('<credential>', 'access key id, or ARN of a user or of a secret')
-    .option('--profile <name>', 'profile of the AWS configuration')
+    .option(
+      '--profile <name>',
+      'profile of the AWS configuration: of the account in which the credential lies',
+    )
+    .option(
+      '--hub-profile <name>',
+      'profile of the account in which the deployment lies, where that is another (an organisation)',
+    )
     .option('--region <region...>', 'look for copies in these Regions only (all enabled ones without it)')
     .option(
       '--policy <file>',

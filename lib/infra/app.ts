@@ -6,6 +6,7 @@ import { homeOf, mainRegionOf, signalRegions, spokeRegions } from './signal-regi
 import { ManagementStack } from './stacks/management.ts';
 import { NightwardenStack } from './stacks/nightwarden.ts';
 import { ReadAccessStack } from './stacks/read-access.ts';
+import { RotationAccountStack } from './stacks/rotation-account.ts';
 import { SignalsStack } from './stacks/signals.ts';
 import { SpokeStack } from './stacks/spoke.ts';
 import { SpokesStack } from './stacks/spokes.ts';
@@ -62,6 +63,14 @@ function wholeOrganisation(
   };
   new SpokesStack(app, 'NightwardenSpokes', { ...spoke, env: hub });
   new SpokeStack(app, 'NightwardenSpoke', spoke);
+  // In the hub's Region: Step Functions calls functions of other accounts, and none of other Regions.
+  for (const account of config.rotation.enabled ? config.rotation.accounts : [])
+    new RotationAccountStack(app, `NightwardenRotation-${account}`, {
+      description: 'Nightwarden carries out plans in this account',
+      config,
+      account,
+      env: { account, region },
+    });
   const management = { account: managementAccount, region };
   new ManagementStack(app, 'NightwardenManagement', { ...spoke, env: management });
   // The StackSet reaches members only, and the management account has a stack for each Region that has something to tell.

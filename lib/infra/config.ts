@@ -77,13 +77,23 @@ const organisation = z.strictObject({
   excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
 });
 
+/** Each has two roles and their policies in the hub, whose stack may have 500 resources. */
+const MOST_ACCOUNTS = 50;
+
 const rotation = z
   .strictObject({
     enabled: z
       .boolean()
       .default(false)
       .describe(
-        'Whether plans (rotate, retire, contain) can be carried out: adds six functions with roles of their own, state machines, a reconciler, and what begins plans that the policy lets begin without a person. Single account only.',
+        'Whether plans (rotate, retire, contain) can be carried out: adds six functions with roles of their own, state machines, a reconciler, and what begins plans that the policy lets begin without a person. In an organisation the functions are in each of rotation.accounts, the rest is in the hub.',
+      ),
+    accounts: z
+      .array(account)
+      .max(MOST_ACCOUNTS)
+      .default([])
+      .describe(
+        'Accounts of an organisation in which plans may be carried out; each opts in by its stack NightwardenRotation-ACCOUNT. The management account only if it is named.',
       ),
     reconcileMinutes: z
       .int()

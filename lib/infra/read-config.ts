@@ -63,8 +63,13 @@ function contradiction({
     return 'nightwarden.mode: expected organisation, for organisation is given; got single';
   if (mode === 'organisation' && organisation === undefined)
     return 'nightwarden.organisation: expected id, managementAccount, hubAccount and more, for mode is organisation; got nothing';
-  if (mode === 'organisation' && rotation.enabled)
-    return 'nightwarden.rotation.enabled: expected false, for mode is organisation, whose spokes have no workers of rotation yet; got true';
+  if (mode === 'single' && rotation.accounts.length > 0)
+    return 'nightwarden.rotation.accounts: expected none, for mode is single, which carries out plans in its own account; got some';
+  if (mode === 'organisation' && rotation.enabled && rotation.accounts.length === 0)
+    return 'nightwarden.rotation.accounts: expected the accounts in which plans may be carried out, for rotation is enabled in an organisation; got none';
+  const twice = rotation.accounts.find((account, at) => rotation.accounts.indexOf(account) !== at);
+  if (twice !== undefined)
+    return `nightwarden.rotation.accounts: expected each account once, got ${twice} twice`;
   if (organisation !== undefined && organisation.hubAccount === organisation.managementAccount)
     return 'nightwarden.organisation.hubAccount: expected an account of its own, got the management account';
   if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)

@@ -1,3 +1,4 @@
+import type { Spoke } from '../core/rotation/accounts.ts';
 import type { Call } from '../core/rotation/calls.ts';
 import type { Contained } from '../core/rotation/contain-cap.ts';
 import type { Answered } from '../core/rotation/invocation.ts';
@@ -44,12 +45,19 @@ export interface RotationLedger {
   open(): Promise<OpenRows>;
 }
 
+/** What an account of an organisation may see of the ledger by itself. */
+export interface AccountPlans {
+  openOf(account: string): Promise<Omit<OpenRows, 'spokes'>>;
+}
+
 export interface OpenRows {
   readonly rows: readonly Row[];
   /** Rotations of which nobody knows how they stand. They are told, and nothing is done about them. */
   readonly unreadable: readonly { readonly rotation: string; readonly cause: unknown }[];
   /** Contains of the last hour at least, of every account, ended ones too. */
   readonly contained: readonly Contained[];
+  /** Accounts of an organisation in which plans may be carried out; empty: in the deployment's own alone. */
+  readonly spokes: readonly Spoke[];
 }
 
 /** What is stored of a rotation is no row that this code reads. Its message names the rotation and the fields, no value. */

@@ -18,6 +18,8 @@ export interface Answer {
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
+  /** What other resources may refer to. */
+  readonly Data?: Readonly<Record<string, string>>;
 }
 
 /**

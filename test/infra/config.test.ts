@@ -7,6 +7,7 @@ import { findConfig, readConfig } from '../../lib/infra/read-config.ts';
 import { CONFIGS } from './synth.ts';
 
 const organisation = CONFIGS.organisation.organisation;
+const FOUR = '444444444444';
 
 describe('the options of a deployment', () => {
   it.each([undefined, null, {}])('have defaults for all of %s', (given) => {
@@ -19,7 +20,11 @@ describe('the options of a deployment', () => {
     ${{ schedule: { timezone: 'UTC' } }}                                                                       | ${'nightwarden.schedule.timezone: unknown option; did you mean timeZone?'}
     ${{ retention: { snapshotsDays: 1 } }}                                                                     | ${'nightwarden.retention.snapshotsDays: unknown option; did you mean snapshotDays?'}
     ${{ mode: 'organisation', organisation: { ...organisation, hubAcount: '1' } }}                             | ${'nightwarden.organisation.hubAcount: unknown option; did you mean hubAccount?'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true } }}                                     | ${'nightwarden.rotation.enabled: expected false, for mode is organisation'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true } }}                                     | ${'nightwarden.rotation.accounts: expected the accounts in which plans may be carried out'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, acounts: [] } }}                        | ${'nightwarden.rotation.acounts: unknown option; did you mean accounts?'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: ['12'] } }}                   | ${'nightwarden.rotation.accounts.0: expected an account of 12 digits'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR, FOUR] } }}             | ${'nightwarden.rotation.accounts: expected each account once, got 444444444444 twice'}
+    ${{ rotation: { enabled: true, accounts: [FOUR] } }}                                                       | ${'nightwarden.rotation.accounts: expected none, for mode is single'}
     ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:role/admin'] } }}                                  | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user'}
     ${{ zzzzzzzzzzzz: 1 }}                                                                                     | ${'nightwarden.zzzzzzzzzzzz: unknown option; known are mode, regions, '}
     ${{ schedule: { cron: '0 3 * * *' } }}                                                                     | ${'nightwarden.schedule.cron: expected six fields: minutes hours day-of-month month day-of-week year'}

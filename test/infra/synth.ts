@@ -33,6 +33,24 @@ export const CONFIGS = {
       reconcileMinutes: 10,
     },
   },
+  rotatingOrganisation: {
+    mode: 'organisation',
+    homeRegion: 'eu-west-1',
+    encryption: 'customer',
+    accessLogBucket: 'access-logs-of-the-company',
+    organisation: {
+      id: ORGANISATION,
+      managementAccount: MANAGEMENT,
+      hubAccount: HUB,
+      externalId: EXTERNAL_ID,
+      organisationalUnits: ['ou-ab12-cd34ef56'],
+    },
+    rotation: {
+      enabled: true,
+      accounts: ['444455556666', HUB],
+      breakGlass: ['arn:aws:iam::444455556666:user/break-glass'],
+    },
+  },
   throwaway: { retention: { keepOnDestroy: false }, schedule: { enabled: false } },
   organisation: {
     mode: 'organisation',

@@ -8,6 +8,7 @@ import './templates/night.ts';
 import './templates/operations.ts';
 import './templates/operations-page.ts';
 import './templates/rotation.ts';
+import './templates/rotation-accounts.ts';
 import './templates/second-deployment.ts';
 import './templates/storage.ts';
 import './templates/trail.ts';

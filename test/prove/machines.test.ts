@@ -55,6 +55,17 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+/** The same plans, carried out by workers in the account that each rotation names. */
+const IN_ACCOUNTS = SCENARIOS.map(({ name, world, ...scenario }): Scenario => {
+  const row = { ...world.row, rotation: `111122223333-${world.row.rotation}` };
+  return {
+    ...scenario,
+    name: `${name}, in an account of an organisation`,
+    world: { ...world, row },
+    workers: 'accounts',
+  };
+});
+
 /** Of the pairs, every which one is run where not all are. */
 const EVERY = FULL ? 1 : 40;
 
@@ -80,6 +91,22 @@ function say({ faults, outcome: { ended, finally: last, wrongs } }: Run): string
   const what = faults.map(({ state, kind }) => `${state}: ${kind}`).join(', then ');
   return `${what} → ${ended}, ${last}: ${wrongs.join(' · ')}`;
 }
+
+describe.each(IN_ACCOUNTS)('$name', (scenario) => {
+  it('goes the way that it goes by workers beside the machine, and comes to an end with every single fault', async () => {
+    const { name } = scenario;
+    const same = SCENARIOS.find((each) => name.startsWith(`${each.name}, in an account`));
+    const nominal = await schedule(scenario, []);
+    expect([nominal.ended, nominal.wrongs]).toEqual([scenario.ends, []]);
+    expect(nominal.visited).toEqual(same === undefined ? [] : (await schedule(same, [])).visited);
+    const singles = await runAll(
+      scenario,
+      faultsAt(nominal.visited).map((fault) => [fault]),
+    );
+    const found = singles.filter(({ outcome }) => outcome.wrongs.length > 0).map(say);
+    expect(found.slice(0, 12)).toEqual([]);
+  }, 120_000);
+});
 
 describe.each(SCENARIOS)('$name', (scenario) => {
   it(`ends ${scenario.ends} when nothing goes wrong`, async () => {

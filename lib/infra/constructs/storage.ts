@@ -96,7 +96,7 @@ export class Storage extends Construct {
 }
 
 /** CloudWatch Logs encrypts with a key only when the key says so. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function letLogsUse(key: Key): void {
+export function letLogsUse(key: Key): void {
   const { partition, region, account } = Stack.of(key);
   key.addToResourcePolicy(
     new PolicyStatement({

@@ -26,6 +26,13 @@ export function calls(workers: readonly IFunction[]): readonly Grant[] {
       actions: ['lambda:InvokeFunction'],
       resources: workers.map(({ functionArn }) => functionArn),
     },
+    ...tracesOfMachine(),
+  ];
+}
+
+/** What AWS asks of a machine that writes a log and traces. */
+export function tracesOfMachine(): readonly Grant[] {
+  return [
     {
       sid: 'DeliverLog',
       actions: [

@@ -25,6 +25,10 @@ export interface WorkerFunctionProps {
   readonly logDays: number;
   readonly keepLogs: boolean;
   readonly key?: IKey | undefined;
+  /** Of function and role, where another account must know it; absent: CloudFormation's choice. */
+  readonly fixedName?: string | undefined;
+  /** IAM path of its role; absent: the workers'. */
+  readonly path?: string;
   /** Takes events that the function was handed and failed on, after Lambda's own two retries. */
   readonly failed?: IQueue;
 }
@@ -43,7 +47,8 @@ export class WorkerFunction extends Construct {
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      path: WORKER_PATH,
+      path: props.path ?? WORKER_PATH,
+      ...(props.fixedName === undefined ? {} : { roleName: props.fixedName }),
       description: `Nightwarden: ${props.description}`.slice(0, 1000),
     });
     const policy = grantAll(this, 'Policy', this.role, [
@@ -60,6 +65,7 @@ export class WorkerFunction extends Construct {
       OWN_TRACES,
     ]);
     this.function = new LambdaFunction(this, 'Function', {
+      ...(props.fixedName === undefined ? {} : { functionName: props.fixedName }),
       description: props.description,
       code: codeOf(props.name, Stack.of(this).bundlingRequired),
       handler: 'index.handler',

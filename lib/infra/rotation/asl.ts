@@ -1,3 +1,5 @@
+import { INVOKE_ROLE, workerName } from '../../core/rotation/accounts.ts';
+import { ANSWER_FIELDS } from '../../core/rotation/answer.ts';
 import { type Role, WORKER_SECONDS } from '../../core/rotation/roles.ts';
 
 /** A state, as the Amazon States Language writes it (JSONPath). */
@@ -12,7 +14,10 @@ export interface Definition {
 }
 
 /** What CloudFormation fills in when the machine is made. */
-export type Placeholder = Role | 'ask' | 'topic' | 'waiting' | 'partition';
+export type Placeholder = Role | 'ask' | 'topic' | 'waiting' | 'partition' | 'region';
+
+/** Whose functions a machine calls: the deployment's own, or in an organisation those of the account that the rotation names. */
+export type Workers = 'own' | 'accounts';
 
 export function filledIn(name: Placeholder): string {
   return `\${${name}}`;
@@ -55,19 +60,46 @@ interface TaskProps {
   readonly next: string;
   readonly failed: string;
   readonly how: 'soon' | 'patiently';
+  readonly workers: Workers;
 }
 
 /** A worker goes on with the rotation in its role, and tells where it stands. */
-export function invoke(role: Role, { next, failed, how }: TaskProps): State {
+export function invoke(role: Role, { next, failed, how, workers }: TaskProps): State {
   return {
     Type: 'Task',
-    Resource: filledIn(role),
-    Parameters: { 'rotation.$': '$.rotation' },
+    ...(workers === 'own' ? ownWorker(role) : workerOfAccount(role)),
     ResultPath: '$.answer',
     TimeoutSeconds: WAITED_SECONDS,
     Retry: retries(how),
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: failed }],
     Next: next,
+  };
+}
+
+function ownWorker(role: Role): object {
+  return { Resource: filledIn(role), Parameters: { 'rotation.$': '$.rotation' } };
+}
+
+/** A rotation's id begins with its account. */
+const ACCOUNT = "States.ArrayGetItem(States.StringSplit($.rotation, '-'), 0)";
+
+/**
+ * The function of that name in the rotation's account, called as a role there, for which Step Functions gives the ARN of
+ * this machine as external id. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+ */
+function workerOfAccount(role: Role): object {
+  const [partition, region] = [filledIn('partition'), filledIn('region')];
+  const name = `arn:${partition}:lambda:${region}:{}:function:${workerName(role)}`;
+  return {
+    Resource: `arn:${partition}:states:::lambda:invoke`,
+    Parameters: {
+      'FunctionName.$': `States.Format('${name}', ${ACCOUNT})`,
+      Payload: { 'rotation.$': '$.rotation' },
+    },
+    Credentials: {
+      'RoleArn.$': `States.Format('arn:${partition}:iam::{}:role/${INVOKE_ROLE}', ${ACCOUNT})`,
+    },
+    ResultSelector: Object.fromEntries(ANSWER_FIELDS.map((field) => [`${field}.$`, `$.Payload.${field}`])),
   };
 }
 

@@ -2,7 +2,18 @@ import { ANSWER_FIELDS } from '../../core/rotation/answer.ts';
 import { nameOf } from '../../core/rotation/names.ts';
 import { type Role, rolesOf } from '../../core/rotation/roles.ts';
 import type { Step, TableId } from '../../core/rotation/step.ts';
-import { all, filledIn, invoke, isNull, isText, type Rule, retries, type State, type States } from './asl.ts';
+import {
+  all,
+  filledIn,
+  invoke,
+  isNull,
+  isText,
+  type Rule,
+  retries,
+  type State,
+  type States,
+  type Workers,
+} from './asl.ts';
 import { NOT_FINISHED, UNFINISHED } from './plan-ends.ts';
 
 /** Of one step: the states that stand for it, and when each comes. */
@@ -14,7 +25,7 @@ export interface StepStates {
 export function stepStates(
   table: TableId,
   step: Step,
-  { next, failed }: { readonly next: string; readonly failed: string },
+  { next, failed, workers }: { readonly next: string; readonly failed: string; readonly workers: Workers },
 ): StepStates {
   const at = isText('$.answer.at', `${table}.${step.id}`);
   const { waits, does } = nameOf(table, step.id);
@@ -23,8 +34,10 @@ export function stepStates(
   const how = howOf(table);
   return {
     states: {
-      [waits]: waiting({ next, failed, how }),
-      ...Object.fromEntries(calls.map(({ role, name }) => [name, invoke(role, { next, failed, how })])),
+      [waits]: waiting({ next, failed, how, workers }),
+      ...Object.fromEntries(
+        calls.map(({ role, name }) => [name, invoke(role, { next, failed, how, workers })]),
+      ),
     },
     rules: [
       ...calls.map(({ role, name }) => ({ when: all(at, isText('$.answer.needs', role)), next: name })),

@@ -1,6 +1,6 @@
 import type { PlanKind } from '../../core/rotation/plan.ts';
 import type { Step } from '../../core/rotation/step.ts';
-import { all, choose, ENDS_BY, invoke, type State, type States } from './asl.ts';
+import { all, choose, ENDS_BY, invoke, type State, type States, type Workers } from './asl.ts';
 import { stepStates } from './plan-steps.ts';
 
 export const WAVES = 'One copy after the other';
@@ -15,10 +15,10 @@ const LEFT = 'The copy is left';
 export function waves(
   kind: PlanKind,
   steps: readonly Step[],
-  { next, failed }: { readonly next: string; readonly failed: string },
+  { next, failed, workers }: { readonly next: string; readonly failed: string; readonly workers: Workers },
 ): States {
   const ours = { Variable: '$.answer.copy', NumericEqualsPath: '$.wave' };
-  const each = steps.map((step) => stepStates(kind, step, { next: ROUTE, failed: LEFT }));
+  const each = steps.map((step) => stepStates(kind, step, { next: ROUTE, failed: LEFT, workers }));
   const rules = each.flatMap((one) => one.rules).map((rule) => ({ ...rule, when: all(ours, rule.when) }));
   const halted = { when: { Variable: '$.answer.halted', BooleanEquals: true }, next: HALTED };
   return {
@@ -37,7 +37,7 @@ export function waves(
         States: {
           // What the map was given is known of its first copy alone.
           [TURN]: choose([{ when: ours, next: ROUTE }], LOOK),
-          [LOOK]: invoke('observer', { next: ROUTE, failed: LEFT, how: 'soon' }),
+          [LOOK]: invoke('observer', { next: ROUTE, failed: LEFT, how: 'soon', workers }),
           [ROUTE]: choose([halted, ...rules], 'The copy is done'),
           ...Object.assign({}, ...each.map((one) => one.states)),
           'The copy is done': { Type: 'Succeed' },

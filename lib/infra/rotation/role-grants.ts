@@ -139,7 +139,7 @@ const KEY_ACTIONS: Readonly<Partial<Record<Role, readonly string[]>>> = {
  * @param breakGlass ARNs of users
  */
 export function untouchable(scope: Construct, role: Role, breakGlass: readonly string[]): readonly Grant[] {
-  const { partition, account, stackName } = Stack.of(scope);
+  const { partition, account } = Stack.of(scope);
   const actions = ROLE_ACTIONS[role];
   const iam = actions.filter((action) => TOUCHES.test(action));
   const functions = actions.filter((action) => action.startsWith('lambda:'));
@@ -154,8 +154,8 @@ export function untouchable(scope: Construct, role: Role, breakGlass: readonly s
             sid: 'OwnFunctions',
             effect: 'Deny' as const,
             actions: functions,
-            resources: [`arn:${partition}:lambda:*:${account}:function:${stackName}-*`],
-            why: 'A Deny: the functions of this stack, which CloudFormation names after it',
+            resources: [`arn:${partition}:lambda:*:${account}:function:Nightwarden*`],
+            why: 'A Deny: the functions of every stack of Nightwarden, which are named after it',
           },
         ]),
   ];

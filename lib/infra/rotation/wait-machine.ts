@@ -8,6 +8,7 @@ import {
   isText,
   retries,
   type State,
+  type Workers,
 } from './asl.ts';
 
 /** Looks of one execution: each is 11 events of the 25,000 that a history may have; then another execution goes on. */
@@ -28,7 +29,7 @@ const FAILED = 'It can not be looked at';
  * policy says, and goes back as soon as there is a call to make, the plan is at another step, or it looked often enough.
  * A machine of its own, so that weeks of looking are not in the history of the plan.
  */
-export function waitMachine(): Definition {
+export function waitMachine(workers: Workers = 'own'): Definition {
   const stays = all(
     isText('$.answer.state', 'going'),
     { Variable: '$.answer.at', StringEqualsPath: '$.at' },
@@ -43,7 +44,7 @@ export function waitMachine(): Definition {
       [ASKED]: choose([{ when: isNull('$.answer.approval'), next: WAIT }], ASK),
       [WAIT]: { Type: 'Wait', SecondsPath: '$.answer.waitSeconds', Next: LOOK },
       [ASK]: ask(),
-      [LOOK]: invoke('observer', { next: COUNT, failed: FAILED, how: 'patiently' }),
+      [LOOK]: invoke('observer', { next: COUNT, failed: FAILED, how: 'patiently', workers }),
       [COUNT]: {
         Type: 'Pass',
         Parameters: {

@@ -42,7 +42,7 @@ export async function deploymentOf(clients: AwsClients, place: DeploymentPlace):
     if (outputs !== undefined && table !== undefined) return { region, table, outputs };
   }
   throw new InputError(
-    `no deployment found: expected a stack ${names.join(' or ')} with an output StateTable in ${region}; name it with --stack, its Region with --region, or its table with --table; to deploy: npx cdk deploy`,
+    `no deployment found: expected a stack ${names.join(' or ')} with an output StateTable in ${region}; name it with --stack, its Region with --region, or its table with --table; in an organisation it lies in the hub: commands that plan take a profile of that account as --hub-profile; to deploy: npx cdk deploy`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { rotationIn } from '../../core/rotation/accounts.ts';
 import { containCap } from '../../core/rotation/build/gates.ts';
 import { buildPlan, type PlanFacts, type Refusal } from '../../core/rotation/build/index.ts';
 import { planChanges } from '../../core/rotation/changes.ts';
@@ -55,6 +56,8 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
     if (alone !== null) return alone;
   }
   if (asked.hash !== null && asked.hash !== hash) return changed(asked, plan, hash);
+  if (facts.spokes === 'unknown') return unanswered();
+  const begins = beginningOf(facts, plan, ports);
   const people: People = {
     requestedBy: asked.by,
     at: ports.clock.now(),
@@ -64,8 +67,8 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   };
   const row =
     plan.kind === 'contain'
-      ? await supersede(plan, people, facts.policy.caps, ports)
-      : await take(plan, people, ports);
+      ? await supersede(plan, people, facts.policy.caps, begins, ports)
+      : await take(plan, people, begins, ports);
   if (row === 'over') return { state: 'refused', refusals: overCap(facts.policy.caps), changes: [] };
   if (row === null) return rival(plan);
   const started = await startOf(row.rotation, plan.kind, ports.starter);
@@ -113,19 +116,57 @@ function rival({ kind, principal, secret }: Plan): Applied {
   };
 }
 
-async function take(plan: Plan, people: People, { ledger, clock, newId }: ApplyPorts): Promise<Row | null> {
+/** What a plan begins with. */
+interface Beginning {
+  readonly id: string;
+  readonly claims: readonly string[];
+}
+
+/**
+ * In an organisation the id names the account, by which its workers are found and held to their own rows. What contain
+ * can't reach from there it does not claim: they could not give it back.
+ */
+function beginningOf({ spokes = [] }: PlanFacts, plan: Plan, { newId }: ApplyPorts): Beginning {
+  const claims = claimsOf(plan);
+  if (spokes.length === 0) return { id: newId(), claims };
+  const { account } = plan.where;
+  return {
+    id: rotationIn(account, newId()),
+    claims: claims.filter((claim) => claim.includes(`:${account}:`)),
+  };
+}
+
+function unanswered(): Applied {
+  return {
+    state: 'refused',
+    refusals: [
+      {
+        because: 'nobody knows in which accounts plans can be carried out: the ledger did not answer',
+        todo: 'see that you may read the table of the deployment (dynamodb:Query), and try again',
+      },
+    ],
+    changes: [],
+  };
+}
+
+async function take(
+  plan: Plan,
+  people: People,
+  { id, claims }: Beginning,
+  { ledger, clock }: ApplyPorts,
+): Promise<Row | null> {
   const fence = await ledger.fence(plan.principal);
-  const row: Row = { ...begin(PROTOCOL_TABLES, newId(), plan, fence, clock.now()), people };
-  return (await ledger.begin(row, claimsOf(plan))) ? row : null;
+  const row: Row = { ...begin(PROTOCOL_TABLES, id, plan, fence, clock.now()), people };
+  return (await ledger.begin(row, claims)) ? row : null;
 }
 
 async function supersede(
   plan: Plan,
   people: People,
   { containAnHour: cap }: Caps,
-  { ledger, clock, newId }: ApplyPorts,
+  { id, claims }: Beginning,
+  { ledger, clock }: ApplyPorts,
 ): Promise<Row | 'over' | null> {
-  const id = newId();
   const { account } = plan.where;
   // Whoever loses a place to somebody else may find the next one taken as well.
   for (let attempt = 0; attempt < TRIES + cap; attempt += 1) {
@@ -135,7 +176,7 @@ async function supersede(
     const live = (await ledger.latest(plan.principal)) ?? null;
     const fence = await ledger.fence(plan.principal);
     const row: Row = { ...contain(PROTOCOL_TABLES, id, plan, live, fence, at), people };
-    if (await ledger.supersede(row, claimsOf(plan), live, { account, place, at })) return row;
+    if (await ledger.supersede(row, claims, live, { account, place, at })) return row;
   }
   return null;
 }

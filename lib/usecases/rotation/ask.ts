@@ -73,7 +73,8 @@ async function answered<T>(table: string, ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function callerOf({ profile, region }: AskOptions): Promise<string> {
+/** Who asks, as AWS says: approvals of somebody else are told by it. */
+export async function callerOf({ profile, region }: Pick<AskOptions, 'profile' | 'region'>): Promise<string> {
   const connection = connect({ profile, budgets: DEFAULT_POLICY.budgets });
   const home = region ?? (await connection.configuredRegion()) ?? 'us-east-1';
   const { arn } = await identify(connection.gateways(home).sts, profile);

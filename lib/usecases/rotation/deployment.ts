@@ -25,6 +25,8 @@ export interface Deployment {
   readonly rows: Table;
   /** Wakes an execution that waits for a person. */
   readonly wake: (rotation: string) => Promise<void>;
+  /** In which it lies, 12 digits; undefined: only its table was named. */
+  readonly account: string | undefined;
 }
 
 const BUDGETS = { cloudformation: 5, dynamodb: 20, states: 5 };
@@ -54,6 +56,7 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
     starter: starterOf(clients, region, outputs),
     table,
     wake: (rotation) => wakeWaiting(waking, rotation),
+    account: (outputs.RotateMachineArn ?? outputs.SweepMachineArn)?.split(':')[4],
   };
 }
 

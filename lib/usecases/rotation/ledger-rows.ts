@@ -1,10 +1,22 @@
 import type { Key, Row as TableRow } from '../../aws/dynamodb.ts';
 import type { TableWrite, When } from '../../aws/dynamodb-transact.ts';
+import { accountIn } from '../../core/rotation/accounts.ts';
 import { type Contained, freeFrom } from '../../core/rotation/contain-cap.ts';
 import { isEnded, type Row } from '../../core/rotation/ledger.ts';
 
 /** The partition of the rows that are not over, and of the contains of the last hour. */
 export const OPEN = 'ROTATIONS#OPEN';
+
+/** In an organisation each account has one of its own, for IAM grants a partition, and no row in it. */
+export function openIn(account: string): string {
+  return `${OPEN}#${account}`;
+}
+
+function openOf(rotation: string): string {
+  const account = accountIn(rotation);
+  return account === undefined ? OPEN : openIn(account);
+}
+
 export const CONTAINED = 'ROTATION-CONTAINED#';
 
 export const NEW: When = { pk: { absent: true } };
@@ -51,8 +63,8 @@ export function momentRow(row: Row, at: number): TableRow {
 
 /** An ended row is looked at again as long as an effect of its own may land, and for no longer. */
 export function openRow(row: Row, at: number, landsWithinMs: number): TableWrite {
-  const key = { pk: OPEN, sk: rotationKey(row.rotation) };
   const { rotation } = row;
+  const key = { pk: openOf(rotation), sk: rotationKey(rotation) };
   if (!isEnded(row)) return { put: { ...key, rotation, until: null } };
   if (row.unresolved.length === 0 || row.state === 'superseded') return { remove: key };
   const until = at + landsWithinMs;
@@ -63,7 +75,7 @@ export function takePlace({ rotation }: Row, { account, place, at }: Contained):
   const until = freeFrom({ at });
   return {
     put: {
-      pk: OPEN,
+      pk: openOf(rotation),
       sk: `${CONTAINED}${account}#${String(place).padStart(4, '0')}`,
       account,
       place,

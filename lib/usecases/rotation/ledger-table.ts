@@ -1,8 +1,14 @@
-import type { Table } from '../../aws/dynamodb.ts';
+import type { Table, Row as TableRow } from '../../aws/dynamodb.ts';
 import type { TableWrite } from '../../aws/dynamodb-transact.ts';
 import { isEnded, type Row } from '../../core/rotation/ledger.ts';
 import { superseded } from '../../core/rotation/start.ts';
-import type { OpenRows, RotationClock, RotationHistory, RotationLedger } from '../../ports/rotation.ts';
+import type {
+  AccountPlans,
+  OpenRows,
+  RotationClock,
+  RotationHistory,
+  RotationLedger,
+} from '../../ports/rotation.ts';
 import {
   asRead,
   CONTAINED,
@@ -14,6 +20,7 @@ import {
   NEW,
   newRow,
   OPEN,
+  openIn,
   openRow,
   rotationKey,
   rowFields,
@@ -23,6 +30,7 @@ import {
   takePlace,
 } from './ledger-rows.ts';
 import { parseRow } from './row-schema.ts';
+import { knownOf, namedIn } from './spokes-table.ts';
 
 export interface LedgerSettings {
   readonly clock: RotationClock;
@@ -32,7 +40,7 @@ export interface LedgerSettings {
   readonly landsWithinMs: number;
 }
 
-export type Ledger = RotationLedger & RotationHistory;
+export type Ledger = RotationLedger & RotationHistory & AccountPlans;
 
 /** At once; more would meet the table's own limits on one partition. */
 const AT_ONCE = 25;
@@ -41,7 +49,8 @@ const AT_ONCE = 25;
  * The ledger in the deployment's table: `ROTATION#… / ROW` how it stands, `MOMENT#…` each row that was written ·
  * `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
  * `ROTATIONS#OPEN / ROTATION#…` the open ones, and beside them `ROTATION-CONTAINED#ACCOUNT#PLACE` the contains of the
- * last hour, so that one query tells both. Each write is one transaction over all that it changes.
+ * last hour, so that one query tells both; in an organisation each account has these in `ROTATIONS#OPEN#ACCOUNT`, and
+ * `ROTATIONS#OPEN` names the accounts. Each write is one transaction over all that it changes.
  */
 export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
   const { clock } = settings;
@@ -85,6 +94,26 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
     }
   }
 
+  /** @param all what lies in the partitions of the open ones */
+  async function opened(all: readonly TableRow[]): Promise<Omit<OpenRows, 'spokes'>> {
+    const now = clock.now();
+    const entries = all.filter(({ sk }) => sk.startsWith('ROTATION#'));
+    const contained = all.filter(({ sk }) => sk.startsWith(CONTAINED)).map(containedOf);
+    const due = entries.filter(({ until }) => until === null || until === undefined || Number(until) > now);
+    const rows: Row[] = [];
+    const unreadable: { rotation: string; cause: unknown }[] = [];
+    for (let at = 0; at < due.length; at += AT_ONCE) {
+      const some = due.slice(at, at + AT_ONCE).map(({ rotation }) => String(rotation));
+      const read = await Promise.allSettled(some.map((rotation) => stored(rotation)));
+      for (const [index, found] of read.entries()) {
+        const rotation = some[index] ?? '';
+        if (found.status === 'rejected') unreadable.push({ rotation, cause: found.reason });
+        else if (found.value !== undefined) rows.push(found.value.row);
+      }
+    }
+    return { rows, unreadable, contained };
+  }
+
   return {
     read,
     write,
@@ -124,26 +153,20 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
             ]),
       ]);
     },
-    contained: async (account) => (await table.query(OPEN, `${CONTAINED}${account}#`)).map(containedOf),
-    async open(): Promise<OpenRows> {
-      const now = clock.now();
-      const all = await table.query(OPEN, 'ROTATION');
-      const entries = all.filter(({ sk }) => sk.startsWith('ROTATION#'));
-      const contained = all.filter(({ sk }) => sk.startsWith(CONTAINED)).map(containedOf);
-      const due = entries.filter(({ until }) => until === null || until === undefined || Number(until) > now);
-      const rows: Row[] = [];
-      const unreadable: { rotation: string; cause: unknown }[] = [];
-      for (let at = 0; at < due.length; at += AT_ONCE) {
-        const some = due.slice(at, at + AT_ONCE).map(({ rotation }) => String(rotation));
-        const read = await Promise.allSettled(some.map((rotation) => stored(rotation)));
-        for (const [index, found] of read.entries()) {
-          const rotation = some[index] ?? '';
-          if (found.status === 'rejected') unreadable.push({ rotation, cause: found.reason });
-          else if (found.value !== undefined) rows.push(found.value.row);
-        }
-      }
-      return { rows, unreadable, contained };
+    async contained(account) {
+      const places = await Promise.all(
+        [OPEN, openIn(account)].map((partition) => table.query(partition, `${CONTAINED}${account}#`)),
+      );
+      return places.flat().map(containedOf);
     },
+    async open(): Promise<OpenRows> {
+      const own = await table.query(OPEN, 'ROTATION');
+      const accounts = namedIn(own);
+      const theirs = await Promise.all(accounts.map((account) => table.query(openIn(account), 'ROTATION')));
+      const spokes = accounts.map((account, at) => ({ account, knows: knownOf(theirs[at] ?? []) }));
+      return { ...(await opened([...own, ...theirs.flat()])), spokes };
+    },
+    openOf: async (account) => opened(await table.query(openIn(account), 'ROTATION')),
     async of(rotation) {
       const moments = await table.query(rotationKey(rotation), 'MOMENT#');
       return moments.map(({ at, row }) => ({ at: Number(at), row: parseRow(rotation, row) }));

@@ -10,6 +10,7 @@ import type { Progress } from '../../ports/progress.ts';
 import { readPeople } from '../read-people.ts';
 import { readPolicyOrDefault } from '../sweep.ts';
 import { type Applied, apply } from './apply.ts';
+import { callerOf } from './ask.ts';
 import { type Deployment, type DeploymentRequest, openDeployment } from './deployment.ts';
 import { type AccountFacts, readCredentials } from './read-credential.ts';
 import { shownPlans } from './shown-plans.ts';
@@ -29,7 +30,8 @@ export interface PlanRequest extends CredentialRequest {
   readonly policy?: string;
   /** null: the one that the facts ask for. */
   readonly kind: PlanKind | null;
-  readonly deployment: Omit<DeploymentRequest, 'profile'>;
+  /** Its profile is that of the hub, in an organisation; absent: the same that reads the credential. */
+  readonly deployment: DeploymentRequest;
 }
 
 interface World {
@@ -73,7 +75,7 @@ export async function applyPlan(
   if (deployment === undefined)
     throw new InputError('expected a deployment to carry the plan out, found none');
   const planFacts: PlanFacts = { ...facts, kind: request.kind };
-  const asked = { hash, by: facts.requester ?? '', shown: await shownPlans().recall(hash) };
+  const asked = { hash, by: await asking(request, facts), shown: await shownPlans().recall(hash) };
   const clock = { now: () => world.now().getTime() };
   try {
     return await apply(planFacts, asked, { ...deployment, clock, newId: randomUUID });
@@ -83,6 +85,14 @@ export async function applyPlan(
       { cause: error },
     );
   }
+}
+
+/**
+ * Who begins the plan is who writes it into the ledger, as approvals are told: in an organisation the same person has
+ * another ARN in the account of the credential, and would pass for somebody else there.
+ */
+async function asking({ deployment }: PlanRequest, { requester }: RehearsalFacts): Promise<string> {
+  return deployment.profile === undefined ? (requester ?? '') : callerOf(deployment);
 }
 
 const UNREAD = { open: 'unknown', contained: 'unknown' } as const;
@@ -98,6 +108,7 @@ async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 
     others.open === 'unknown' ? 'none found, or not read' : `${others.open.length} plans under way`,
   );
   const facts: RehearsalFacts = { ...account, policy: policy.rotation, ...others };
+  refuseElsewhere(facts, deployment);
   return { facts, deployment };
 }
 
@@ -124,15 +135,25 @@ async function readOne(
   return facts(credential);
 }
 
+/** A deployment of a single account carries out nothing in another. */
+function refuseElsewhere({ account, spokes = [] }: RehearsalFacts, deployment: Deployment | undefined): void {
+  const where = deployment?.account;
+  if (where === undefined || where === account || spokes.length > 0) return;
+  throw new InputError(
+    `the credential lies in account ${account}, and this deployment carries out plans in its own (${where}): sign in there, or deploy for an organisation (docs/operations.md)`,
+  );
+}
+
 /** A plan may be looked at without a deployment, unless one was named. */
 async function deploymentFor(
   { deployment, profile }: PlanRequest,
   { now }: World,
   wanted: 'needed' | 'if there is one',
 ): Promise<Deployment | undefined> {
-  const isNamed = deployment.stack !== undefined || deployment.table !== undefined;
+  const { stack, table, profile: hub } = deployment;
+  const isNamed = [stack, table, hub].some((each) => each !== undefined);
   try {
-    const place = { ...deployment, ...(profile === undefined ? {} : { profile }) };
+    const place = { ...(profile === undefined ? {} : { profile }), ...deployment };
     return await openDeployment(place, { now: () => now().getTime() });
   } catch (error) {
     const isMissing = error instanceof InputError || error instanceof NothingReadError;

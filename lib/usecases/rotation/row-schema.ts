@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accountIn } from '../../core/rotation/accounts.ts';
 import { BUILDERS } from '../../core/rotation/calls.ts';
 import { PROTOCOL, type Row } from '../../core/rotation/ledger.ts';
 import type { EffectId, StepId, TableId } from '../../core/rotation/step.ts';
@@ -122,5 +123,8 @@ export function parseRow(rotation: string, stored: unknown): Row {
     throw new RowError(rotation, `something else in ${fields.slice(0, 5).join(', ')}`);
   }
   if (parsed.data.rotation !== rotation) throw new RowError(rotation, 'the row of another rotation');
+  const account = accountIn(rotation);
+  if (account !== undefined && parsed.data.plan.where.account !== account)
+    throw new RowError(rotation, 'a plan of another account than its id names');
   return parsed.data;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Functions } from '../../aws/invoke.ts';
+import { accountIn, workerName } from '../../core/rotation/accounts.ts';
 import type { StepAnswer } from '../../core/rotation/answer.ts';
 import { type PlaceName, STEP_NAMES } from '../../core/rotation/names.ts';
 import type { Role } from '../../core/rotation/roles.ts';
@@ -36,6 +37,34 @@ export function invokedWorkers(
     async step(rotation, asRole) {
       const arn = arns[asRole];
       if (arn === undefined) throw new RangeError(`expected a function of the ${asRole}, got none`);
+      return answer.parse(await functions.invoke(arn, { rotation })) satisfies StepAnswer;
+    },
+  };
+}
+
+/** Where the workers of an organisation's accounts are: in the hub's own Region. */
+export interface WorkersPlace {
+  readonly partition: string;
+  readonly region: string;
+}
+
+/**
+ * The workers of the account that a rotation's id names, under the names that they have in each.
+ * @param functionsIn calls in an account, as what that account lets the hub become
+ */
+export function workersOfAccounts(
+  { partition, region }: WorkersPlace,
+  functionsIn: (account: string) => Functions,
+): RotationWorkers {
+  const known = new Map<string, Functions>();
+  return {
+    async step(rotation, asRole) {
+      const account = accountIn(rotation);
+      if (account === undefined)
+        throw new RangeError(`expected a rotation whose id names its account, got ${rotation}`);
+      const functions = known.get(account) ?? functionsIn(account);
+      known.set(account, functions);
+      const arn = `arn:${partition}:lambda:${region}:${account}:function:${workerName(asRole)}`;
       return answer.parse(await functions.invoke(arn, { rotation })) satisfies StepAnswer;
     },
   };

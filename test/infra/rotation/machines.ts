@@ -2,7 +2,7 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import type { PlanKind } from '../../../lib/core/rotation/plan.ts';
 import type { Role } from '../../../lib/core/rotation/roles.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
-import type { Definition, State } from '../../../lib/infra/rotation/asl.ts';
+import type { Definition, State, Workers } from '../../../lib/infra/rotation/asl.ts';
 import { planMachine } from '../../../lib/infra/rotation/plan-machine.ts';
 import { waitMachine } from '../../../lib/infra/rotation/wait-machine.ts';
 
@@ -20,15 +20,16 @@ export type Purpose = Role | 'ask' | 'topic' | 'waiting';
 
 type Given = ConstructorParameters<typeof StateMachine>[0];
 
-const built = new Map<MachineName, Built>();
+const built = new Map<string, Built>();
 
 /** Built once, run often. */
-export function machineOf(name: MachineName): Built {
-  const known = built.get(name);
+export function machineOf(name: MachineName, workers: Workers = 'own'): Built {
+  const key = `${name} ${workers}`;
+  const known = built.get(key);
   if (known !== undefined) return known;
-  const definition = name === 'wait' ? waitMachine() : planMachine(PROTOCOL_TABLES, name);
+  const definition = name === 'wait' ? waitMachine(workers) : planMachine(PROTOCOL_TABLES, name, workers);
   const made = build(definition);
-  built.set(name, made);
+  built.set(key, made);
   return made;
 }
 
@@ -54,13 +55,15 @@ function statesOf(states: Definition['States']): ReadonlyMap<string, State> {
 
 function purposeOf(state: State): Purpose {
   const text = JSON.stringify(state);
-  const found = /\$\{(?!partition)(\w+)\}/.exec(text)?.[1];
+  const found = (/:function:NightwardenRotation-(\w+)/.exec(text) ??
+    /\$\{(?!partition)(\w+)\}/.exec(text))?.[1];
   if (found === undefined) throw new Error(`expected a task that calls something, got ${text}`);
   return found as Purpose;
 }
 
 const HERE: Readonly<Record<string, string>> = {
   partition: 'aws',
+  region: 'us-east-1',
   waiting: 'arn:aws:states:us-east-1:111122223333:stateMachine:waiting',
   topic: 'arn:aws:sns:us-east-1:111122223333:topic',
 };

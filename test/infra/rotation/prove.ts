@@ -1,5 +1,6 @@
 import { isEnded, type State } from '../../../lib/core/rotation/ledger.ts';
 import { approve } from '../../../lib/core/rotation/requests.ts';
+import type { Workers } from '../../../lib/infra/rotation/asl.ts';
 import { reconcile } from '../../../lib/usecases/rotation/reconcile.ts';
 import type { World } from '../../prove/world.ts';
 import { Bench, FAULTS, type Fault } from './bench.ts';
@@ -12,6 +13,8 @@ export interface Scenario {
   readonly patience: number;
   /** How it ends when nothing goes wrong. */
   readonly ends: Ended;
+  /** Whose functions the machine calls; absent: the deployment's own. */
+  readonly workers?: Workers;
 }
 
 export interface Outcome {
@@ -49,11 +52,14 @@ function mayEnd(ended: Ended, left: State, faults: readonly Fault[]): boolean {
 const MOST_RUNS = 120;
 
 /** One execution with faults, then the reconciler until nothing is open. */
-export async function schedule({ world, patience }: Scenario, faults: readonly Fault[]): Promise<Outcome> {
+export async function schedule(
+  { world, patience, workers }: Scenario,
+  faults: readonly Fault[],
+): Promise<Outcome> {
   const bench = new Bench(world, faults);
   const approver: Approver = { patience };
   const { rotation } = world.row;
-  const ended = await runPlan(world.row.plan.kind, rotation, bench, approver);
+  const ended = await runPlan(world.row.plan.kind, rotation, bench, approver, workers);
   const left = bench.row(rotation)?.state ?? 'going';
   const wrongs = mayEnd(ended, left, faults) ? [] : [`the execution ended ${ended}, the ledger ${left}`];
   const { fired, visited, told } = bench;

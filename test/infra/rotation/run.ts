@@ -1,6 +1,7 @@
 import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
 import type { PlanKind } from '../../../lib/core/rotation/plan.ts';
 import { approve } from '../../../lib/core/rotation/requests.ts';
+import type { Workers } from '../../../lib/infra/rotation/asl.ts';
 import type { Bench } from './bench.ts';
 import { type MachineName, machineOf, type Purpose } from './machines.ts';
 
@@ -28,6 +29,21 @@ interface Input {
   readonly approval?: 'deactivate' | 'delete' | 'users';
 }
 
+type Given = Input & {
+  readonly Input: Input;
+  readonly Payload: Input;
+  readonly Subject: string;
+  readonly FunctionName: string;
+};
+
+/** The worker that an organisation's machine calls is that of the account which the rotation names. */
+function calledIn({ FunctionName, Payload: { rotation } }: Given, purpose: Purpose): string {
+  const account = rotation.split('-')[0];
+  const named = `arn:aws:lambda:us-east-1:${account}:function:NightwardenRotation-${purpose}`;
+  if (FunctionName !== named) throw new Error(`expected a call of ${named}, got ${FunctionName}`);
+  return rotation;
+}
+
 /** A person who is asked answers at once, after so many reminders, or never. */
 export type Approver = { patience: number };
 
@@ -37,9 +53,10 @@ export async function runPlan(
   rotation: string,
   bench: Bench,
   approver: Approver,
+  workers: Workers = 'own',
 ): Promise<Ended> {
   try {
-    const output = (await run(kind, { rotation }, bench, approver)) as { answer: StepAnswer } | null;
+    const output = (await run(kind, { rotation }, bench, approver, workers)) as { answer: StepAnswer } | null;
     const end = output === null ? undefined : ENDS[output.answer.state];
     if (output !== null && end === undefined) throw new Error(`expected an end, got ${output.answer.state}`);
     return end ?? 'stopped';
@@ -50,8 +67,14 @@ export async function runPlan(
   }
 }
 
-async function run(name: MachineName, input: object, bench: Bench, approver: Approver): Promise<unknown> {
-  const { machine, tasks, states } = machineOf(name);
+async function run(
+  name: MachineName,
+  input: object,
+  bench: Bench,
+  approver: Approver,
+  workers: Workers,
+): Promise<unknown> {
+  const { machine, tasks, states } = machineOf(name, workers);
   let isStopped = false;
   const execution = machine.run(input as never, {
     noThrowOnAbort: true,
@@ -63,7 +86,7 @@ async function run(name: MachineName, input: object, bench: Bench, approver: App
           (given: never) => {
             // The library tries a state again that failed before it was stopped, which Step Functions does not.
             if (isStopped) throw new Error('the execution is stopped');
-            return handle(state, purpose, given, bench, approver);
+            return handle(state, purpose, given, bench, approver, workers);
           },
         ]),
       ) as never,
@@ -87,9 +110,10 @@ async function run(name: MachineName, input: object, bench: Bench, approver: App
 async function handle(
   state: string,
   purpose: Purpose,
-  given: Input & { readonly Input: Input; readonly Payload: Input; readonly Subject: string },
+  given: Given,
   bench: Bench,
   approver: Approver,
+  workers: Workers,
 ): Promise<unknown> {
   switch (purpose) {
     case 'topic':
@@ -98,7 +122,7 @@ async function handle(
       return {};
     case 'waiting':
       bench.call(state);
-      return { Output: await run('wait', given.Input, bench, approver) };
+      return { Output: await run('wait', given.Input, bench, approver, workers) };
     case 'ask':
       return ask(state, given.Payload, bench, approver);
     case 'observer':
@@ -109,7 +133,9 @@ async function handle(
     case 'reaper':
       // Whoever looks again does so a while later.
       if (state === 'Look again') bench.pass();
-      return bench.invoke(state, purpose, given.rotation);
+      return workers === 'own'
+        ? bench.invoke(state, purpose, given.rotation)
+        : { Payload: await bench.invoke(state, purpose, calledIn(given, purpose)) };
   }
 }
 

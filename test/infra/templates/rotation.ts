@@ -181,12 +181,12 @@ describe('the six roles of rotation', () => {
     const [deny] = statementsFor(role).filter(({ Sid }) => Sid === 'OwnFunctions');
     expect(deny?.Effect).toBe('Deny');
     expect(listOf(deny?.Resource).map(textOf)).toEqual([
-      'arn:<AWS::Partition>:lambda:*:<AWS::AccountId>:function:Nightwarden-*',
+      'arn:<AWS::Partition>:lambda:*:<AWS::AccountId>:function:Nightwarden*',
     ]);
   });
 
   it('read and write rows of the ledger, and no finding, run or switch; the prober nothing at all', () => {
-    const rows = ['ROTATION#*', 'ROTATIONS#OPEN', 'CLAIM#*', 'FENCE#*'];
+    const rows = ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*'];
     for (const role of ROLES) {
       const statements = statementsFor(role).filter((one) =>
         actionsOf([one]).some((action) => action.startsWith('dynamodb:')),

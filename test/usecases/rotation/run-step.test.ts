@@ -26,7 +26,7 @@ class Bench {
       this.world = { ...this.world, row };
       return true;
     },
-    open: async () => ({ rows: [this.world.row], unreadable: [], contained: [] }),
+    open: async () => ({ rows: [this.world.row], unreadable: [], contained: [], spokes: [] }),
     contained: async () => [],
     fence: async () => 1,
     latest: async () => this.world.row,

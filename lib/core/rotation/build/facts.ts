@@ -2,6 +2,7 @@ import type { AccessKey, LastUse } from '../../model/credential.ts';
 import type { Subject } from '../../model/estate.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import type { Dependence } from '../../trust/dependence.ts';
+import type { Spoke } from '../accounts.ts';
 import type { Contained } from '../contain-cap.ts';
 import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
@@ -51,6 +52,8 @@ export interface PlanFacts {
   readonly open: Known<readonly Row[]>;
   /** Contains that began within the last hour, ended ones too. */
   readonly contained: Known<readonly Contained[]>;
+  /** Accounts of an organisation in which plans may be carried out; empty or absent: in the deployment's own alone. */
+  readonly spokes?: Known<readonly Spoke[]>;
   /** What could not be read and may hide a user or a holder of this credential. */
   readonly gaps: readonly SourceGap[];
   /** ARN of who asks; null: a night does. */
@@ -93,6 +96,9 @@ export type RefusalCode =
   | 'known-dependents'
   | 'no-exposure'
   | 'cap'
+  | 'not-opted-in'
+  | 'old-workers'
+  | 'other-account'
   | 'unknown';
 
 export function refusal(code: RefusalCode, because: string, todo: string): Refusal {

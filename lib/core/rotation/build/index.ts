@@ -5,6 +5,7 @@ import { gapGate } from './gaps.ts';
 import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { planOf } from './plan.ts';
 import { slotGate } from './slots.ts';
+import { spokeGate } from './spokes.ts';
 import { storeGate } from './store.ts';
 import { targetGate } from './targets.ts';
 import { attendedOnly, waitsOf, warningsOf } from './warnings.ts';
@@ -29,10 +30,10 @@ type Gate = (facts: KeyFacts) => readonly Refusal[];
 
 /** What is asked before a plan of a kind is made; every answer is told, not only the first. */
 const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
-  rotate: [ownerGate, fenceGate, slotGate, storeGate, targetGate, dependentGate, gapGate, capGate],
-  retire: [ownerGate, fenceGate, slotGate, nobodyHolds, gapGate, capGate],
+  rotate: [spokeGate, ownerGate, fenceGate, slotGate, storeGate, targetGate, dependentGate, gapGate, capGate],
+  retire: [spokeGate, ownerGate, fenceGate, slotGate, nobodyHolds, gapGate, capGate],
   // It may deny and deactivate on an unknown, and asks for no owner: what leaked must stop working.
-  contain: [exposureGate, fenceGate, slotGate, capGate],
+  contain: [spokeGate, exposureGate, fenceGate, slotGate, capGate],
 };
 
 /**

@@ -6,6 +6,8 @@ import { keyGrant } from '../worker-grants.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface GuardProps extends RotationShared {
+  /** Accounts that the hub of an organisation lets in; undefined: plans are carried out in the deployment's own. */
+  readonly accounts?: readonly string[] | undefined;
   readonly ledger: readonly Grant[];
   /** Everything that a live plan still needs. */
   readonly before: readonly IDependable[];
@@ -15,12 +17,13 @@ const SECONDS = 60;
 
 /**
  * Refuses while a plan is live: CloudFormation deletes it before all that it depends on, so neither `cdk destroy` nor
- * `rotation.enabled: false` takes the workers, the machines or the ledger from a plan that needs them to go back.
+ * `rotation.enabled: false` takes the workers, the machines or the ledger from a plan that needs them to go back. In the
+ * hub of an organisation it also names the accounts that are let in, and refuses to take one out in which a plan is live.
  */
 export class Guard extends Construct {
   constructor(scope: Construct, id: string, props: GuardProps) {
     super(scope, id);
-    const { config, storage, environment, ledger, before } = props;
+    const { config, storage, environment, ledger, before, accounts } = props;
     const worker = new WorkerFunction(this, 'Worker', {
       name: 'rotation-guard',
       description: 'rotation: lets the deployment go only while no plan is live',
@@ -35,6 +38,7 @@ export class Guard extends Construct {
       resourceType: 'Custom::NightwardenNoLivePlan',
       serviceToken: worker.function.functionArn,
       serviceTimeout: Duration.seconds(2 * SECONDS),
+      ...(accounts === undefined ? {} : { properties: { Accounts: accounts } }),
     });
     resource.node.addDependency(worker, ...before);
   }

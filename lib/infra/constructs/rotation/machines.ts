@@ -4,19 +4,29 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { invokeActions } from '../../../aws/invoke.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
 import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
 import { type Grant, grantAll } from '../../grants.ts';
 import { logRetention } from '../../log-retention.ts';
+import { CALLER_PATH } from '../../roles.ts';
 import type { Definition } from '../../rotation/asl.ts';
 import { planMachine } from '../../rotation/plan-machine.ts';
 import { waitMachine } from '../../rotation/wait-machine.ts';
-import { calls, ownMachines, stackId } from '../sweep-grants.ts';
-import type { RotationShared, Stepping } from './workers.ts';
+import { ownMachines, stackId, tracesOfMachine } from '../sweep-grants.ts';
+import { type Callees, callGrant } from './callees.ts';
+import type { RotationShared } from './workers.ts';
 
 export interface RotationMachinesProps extends Pick<RotationShared, 'config' | 'storage' | 'notices'> {
-  readonly workers: Readonly<Record<Stepping, IFunction>>;
+  readonly callees: Callees;
   readonly ask: IFunction;
+}
+
+interface Made {
+  readonly substitutions: Readonly<Record<string, string>>;
+  readonly grants: readonly Grant[];
+  /** IAM path of its role; undefined: none of its own. */
+  readonly path: string | undefined;
 }
 
 /** A machine for each kind of plan, and one in which all of them wait. */
@@ -26,26 +36,32 @@ export class RotationMachines extends Construct {
 
   constructor(scope: Construct, id: string, props: RotationMachinesProps) {
     super(scope, id);
-    const { workers, ask, notices } = props;
+    const { callees, ask, notices } = props;
+    const { workers } = callees;
     const log = this.log(props);
-    const arns = Object.fromEntries(
-      Object.entries(workers).map(([role, { functionArn }]) => [role, functionArn]),
-    );
-    const { partition } = Stack.of(this);
-    this.waiting = this.machine('Wait', waitMachine(), log, {
-      substitutions: { observer: workers.observer.functionArn, ask: ask.functionArn, partition },
-      grants: calls([workers.observer, ask]),
+    const { partition, region } = Stack.of(this);
+    const shared = { ...arnsOf(callees), partition, region };
+    const path = workers === 'own' ? undefined : CALLER_PATH;
+    this.waiting = this.machine('Wait', waitMachine(workers), log, {
+      substitutions: { ...shared, ask: ask.functionArn },
+      grants: [
+        callGrant(this, callees, ['observer']),
+        { sid: 'Ask', actions: invokeActions, resources: [ask.functionArn] },
+        ...tracesOfMachine(),
+      ],
+      path,
     });
     const plan = (kind: PlanKind, name: string): StateMachine =>
-      this.machine(name, planMachine(PROTOCOL_TABLES, kind), log, {
+      this.machine(name, planMachine(PROTOCOL_TABLES, kind, workers), log, {
         substitutions: {
-          ...arns,
+          ...shared,
           topic: notices.topic.topicArn,
           waiting: this.waiting.stateMachineArn,
-          partition,
         },
+        path,
         grants: [
-          ...calls(Object.values(workers)),
+          callGrant(this, callees),
+          ...tracesOfMachine(),
           { sid: 'Tell', actions: ['sns:Publish'], resources: [notices.topic.topicArn] },
           {
             sid: 'TellKey',
@@ -66,12 +82,10 @@ export class RotationMachines extends Construct {
     id: string,
     definition: Definition,
     destination: LogGroup,
-    {
-      substitutions,
-      grants,
-    }: { readonly substitutions: Readonly<Record<string, string>>; readonly grants: readonly Grant[] },
+    { substitutions, grants, path }: Made,
   ): StateMachine {
     const role = new Role(this, `${id}Role`, {
+      ...(path === undefined ? {} : { path }),
       assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: ownMachines(this) }),
       description: `Nightwarden: ${definition.Comment}`,
     });
@@ -97,6 +111,14 @@ export class RotationMachines extends Construct {
       ...(key === undefined ? {} : { encryptionKey: key }),
     });
   }
+}
+
+/** ARNs of the workers beside the machines; those of other accounts stand in the definition by name. */
+function arnsOf(callees: Callees): Readonly<Record<string, string>> {
+  if (callees.workers === 'accounts') return {};
+  return Object.fromEntries(
+    Object.entries(callees.functions).map(([role, { functionArn }]) => [role, functionArn]),
+  );
 }
 
 /** CloudFormation refuses a substitution that no placeholder asks for. */

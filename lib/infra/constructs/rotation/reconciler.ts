@@ -11,15 +11,17 @@ import { invokeActions } from '../../../aws/invoke.ts';
 import { writeActions as machineWrites, wakeActions } from '../../../aws/stepfunctions.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
 import type { Grant } from '../../grants.ts';
+import { CALLER_PATH } from '../../roles.ts';
 import { deadLetters } from '../dead-letters.ts';
 import { schedulerRole } from '../scheduler-role.ts';
 import { DELIVERY } from '../signals.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
-import type { RotationShared, Stepping } from './workers.ts';
+import { type Callees, callGrant } from './callees.ts';
+import type { RotationShared } from './workers.ts';
 
 export interface ReconcilerProps extends RotationShared {
-  readonly workers: Readonly<Record<Stepping, IFunction>>;
+  readonly callees: Callees;
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly ledger: readonly Grant[];
 }
@@ -70,7 +72,7 @@ export class Reconciler extends Construct {
     config,
     storage,
     environment,
-    workers,
+    callees,
     machines,
     ledger,
   }: ReconcilerProps): WorkerFunction {
@@ -79,20 +81,18 @@ export class Reconciler extends Construct {
       Object.fromEntries(
         Object.entries(names).map(([name, arn]) => [`NIGHTWARDEN_${name.toUpperCase()}${suffix}`, arn]),
       );
-    const functions = Object.fromEntries(
-      Object.entries(workers).map(([role, { functionArn }]) => [role, functionArn]),
-    );
     const arns = Object.fromEntries(
       Object.entries(machines).map(([kind, { stateMachineArn }]) => [kind, stateMachineArn]),
     );
     return new WorkerFunction(this, 'Worker', {
       name: 'rotation-reconcile',
+      ...(callees.workers === 'own' ? {} : { path: CALLER_PATH }),
       description: 'rotation: takes every open plan as far as it goes',
       timeout: LONGEST,
-      environment: { ...environment, ...named(functions), ...named(arns, '_MACHINE') },
+      environment: { ...environment, ...workersOf(callees, named), ...named(arns, '_MACHINE') },
       grants: [
         ...ledger,
-        { sid: 'Workers', actions: invokeActions, resources: Object.values(functions) },
+        callGrant(this, callees),
         { sid: 'Again', actions: machineWrites, resources: Object.values(arns) },
         {
           sid: 'Wake',
@@ -108,4 +108,17 @@ export class Reconciler extends Construct {
       failed: this.missed,
     });
   }
+}
+
+/** By which the reconciler finds its workers: their ARNs, or that they lie in the accounts that rotations name. */
+function workersOf(
+  callees: Callees,
+  named: (names: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (callees.workers === 'accounts') return { NIGHTWARDEN_WORKERS: 'accounts' };
+  return named(
+    Object.fromEntries(
+      Object.entries(callees.functions).map(([role, { functionArn }]) => [role, functionArn]),
+    ),
+  );
 }

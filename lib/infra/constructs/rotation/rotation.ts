@@ -1,19 +1,33 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { writeActions as topicWrites } from '../../../aws/sns.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
+import type { Config } from '../../config.ts';
+import type { Grant } from '../../grants.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
+import { AccountAccess } from './account-access.ts';
 import { RotationAlarms } from './alarms.ts';
 import { Beginner } from './beginner.ts';
+import type { Callees } from './callees.ts';
+import { evidenceGrants, ledgerGrants } from './grants.ts';
 import { Guard } from './guard.ts';
 import { RotationMachines } from './machines.ts';
 import { Reconciler } from './reconciler.ts';
 import { type RotationShared, RotationWorkers } from './workers.ts';
 
-/** Everything that carries out plans: six workers, the machines that call them, and what finishes after both. */
+/** Whom it calls, and what of that lies in this stack. */
+interface Called {
+  readonly callees: Callees;
+  readonly parts: readonly IDependable[];
+}
+
+/**
+ * Everything that carries out plans: six workers, the machines that call them, and what finishes after both. In the hub
+ * of an organisation there are no workers, but for each account that may opt in what its own workers become here.
+ */
 export class Rotation extends Construct {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly missed: IQueue;
@@ -22,21 +36,15 @@ export class Rotation extends Construct {
 
   constructor(scope: Construct, id: string, props: RotationShared) {
     super(scope, id);
-    const workers = new RotationWorkers(this, 'Workers', props);
-    const { functions, ledger } = workers;
-    const ask = this.ask(props, workers);
-    const machines = new RotationMachines(this, 'Machines', {
-      ...props,
-      workers: functions,
-      ask: ask.function,
-    });
+    const ledger = ledgerGrants(props.storage);
+    const { organisation } = props.config;
+    const { callees, parts } =
+      organisation === undefined ? this.own(props, ledger) : this.accounts(props, organisation);
+    const ask = this.ask(props, ledger);
+    const shared = { ...props, callees, ledger };
+    const machines = new RotationMachines(this, 'Machines', { ...shared, ask: ask.function });
     this.machines = machines.plans;
-    const reconciler = new Reconciler(this, 'Reconciler', {
-      ...props,
-      workers: functions,
-      machines: machines.plans,
-      ledger,
-    });
+    const reconciler = new Reconciler(this, 'Reconciler', { ...shared, machines: machines.plans });
     this.missed = reconciler.missed;
     const beginner = new Beginner(this, 'Beginner', { ...props, machines: machines.plans, ledger });
     this.begin = beginner.function;
@@ -48,15 +56,35 @@ export class Rotation extends Construct {
       reconcileMinutes: props.config.rotation.reconcileMinutes,
     });
     new Guard(this, 'Guard', {
-      ...props,
-      ledger,
-      before: [workers, ask, machines, reconciler, beginner, props.storage, props.notices],
+      ...shared,
+      accounts: callees.workers === 'accounts' ? callees.accounts : undefined,
+      before: [...parts, ask, machines, reconciler, beginner, props.storage, props.notices],
     });
+  }
+
+  private own(props: RotationShared, ledger: readonly Grant[]): Called {
+    const { storage } = props;
+    const evidence = evidenceGrants(storage);
+    const workers = new RotationWorkers(this, 'Workers', { ...props, ledger, evidence, key: storage.key });
+    return { callees: { workers: 'own', functions: workers.functions }, parts: [workers] };
+  }
+
+  private accounts(
+    { config, storage }: RotationShared,
+    organisation: NonNullable<Config['organisation']>,
+  ): Called {
+    const { accounts } = config.rotation;
+    return {
+      callees: { workers: 'accounts', accounts },
+      parts: accounts.map(
+        (account) => new AccountAccess(this, `Account${account}`, { account, organisation, storage }),
+      ),
+    };
   }
 
   private ask(
     { config, storage, notices, environment }: RotationShared,
-    { ledger }: RotationWorkers,
+    ledger: readonly Grant[],
   ): WorkerFunction {
     return new WorkerFunction(this, 'Ask', {
       name: 'rotation-ask',

@@ -1,17 +1,16 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { actions as tableReads, writeActions as tableWrites } from '../../../aws/dynamodb.ts';
-import { transactActions } from '../../../aws/dynamodb-transact.ts';
 import { invokeActions } from '../../../aws/invoke.ts';
 import { capitalised } from '../../../core/model/words.ts';
+import { workerName } from '../../../core/rotation/accounts.ts';
 import { type Role, WORKER_SECONDS } from '../../../core/rotation/roles.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
 import { roleGrants, untouchable } from '../../rotation/role-grants.ts';
 import type { Notices } from '../notices.ts';
 import type { Storage } from '../storage.ts';
-import { WorkerFunction } from '../worker-function.ts';
-import { BY_PREFIX, keyGrant } from '../worker-grants.ts';
+import { WorkerFunction, type WorkerFunctionProps } from '../worker-function.ts';
+import { keyGrant } from '../worker-grants.ts';
 
 export interface RotationShared {
   readonly config: Config;
@@ -19,6 +18,16 @@ export interface RotationShared {
   readonly notices: Notices;
   /** What every worker is told. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RotationWorkersProps extends Pick<RotationShared, 'config' | 'environment'> {
+  /** Encrypts logs and environments; undefined: AWS's own keys. */
+  readonly key: WorkerFunctionProps['key'];
+  /** The way to the ledger, and to where evidence is sealed. */
+  readonly ledger: readonly Grant[];
+  readonly evidence: readonly Grant[];
+  /** Whether functions and roles have names that the hub of an organisation knows; else CloudFormation names them. */
+  readonly named?: boolean;
 }
 
 /** The roles that take steps; the prober is only asked. */
@@ -33,30 +42,23 @@ const DOES: Readonly<Record<Role, string>> = {
   reaper: 'deletes keys',
 };
 
-/** The part of the table that rotation has for itself; of the switches it only reads how they stand. */
-const OWN_ROWS = ['ROTATION#*', 'ROTATIONS#OPEN', 'CLAIM#*', 'FENCE#*'];
-
 /** Six functions, each with permissions of its own: none holds what another one writes with. */
 export class RotationWorkers extends Construct {
   readonly functions: Readonly<Record<Stepping, IFunction>>;
   readonly prober: IFunction;
-  readonly ledger: readonly Grant[];
 
-  constructor(scope: Construct, id: string, props: RotationShared) {
+  constructor(scope: Construct, id: string, props: RotationWorkersProps) {
     super(scope, id);
-    const { storage } = props;
-    this.ledger = ledgerGrants(storage);
     this.prober = this.make('prober', 'rotation-probe', props, {}, []).function;
-    const issuer = this.make('issuer', 'rotation-step', props, this.told('issuer'), this.step());
+    const step = this.step(props.ledger);
+    const issuer = this.make('issuer', 'rotation-step', props, this.told('issuer'), step);
     const issuerRole = { NIGHTWARDEN_ISSUER_ROLE: issuer.role.roleArn };
     issuer.function.addEnvironment('NIGHTWARDEN_ISSUER_ROLE', issuer.role.roleArn);
     const make = (role: Stepping, grants: readonly Grant[] = []) =>
-      this.make(role, 'rotation-step', props, { ...this.told(role), ...issuerRole }, [
-        ...this.step(),
-        ...grants,
-      ]).function;
+      this.make(role, 'rotation-step', props, { ...this.told(role), ...issuerRole }, [...step, ...grants])
+        .function;
     this.functions = {
-      observer: make('observer', evidenceGrants(storage)),
+      observer: make('observer', props.evidence),
       issuer: issuer.function,
       publisher: make('publisher'),
       switcher: make('switcher'),
@@ -65,11 +67,8 @@ export class RotationWorkers extends Construct {
   }
 
   /** What each that takes steps needs beside its own part: the ledger, and somebody to ask. */
-  private step(): readonly Grant[] {
-    return [
-      ...this.ledger,
-      { sid: 'AskProber', actions: invokeActions, resources: [this.prober.functionArn] },
-    ];
+  private step(ledger: readonly Grant[]): readonly Grant[] {
+    return [...ledger, { sid: 'AskProber', actions: invokeActions, resources: [this.prober.functionArn] }];
   }
 
   private told(role: Stepping): Readonly<Record<string, string>> {
@@ -79,13 +78,13 @@ export class RotationWorkers extends Construct {
   private make(
     role: Role,
     name: string,
-    { config, storage, environment }: RotationShared,
+    { config, key, environment, named = false }: RotationWorkersProps,
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
-    const { key } = storage;
     return new WorkerFunction(this, capitalised(role), {
       name,
+      fixedName: named ? workerName(role) : undefined,
       description: `rotation: ${DOES[role]}`,
       timeout: WORKER_SECONDS,
       memory: 512,
@@ -101,33 +100,4 @@ export class RotationWorkers extends Construct {
       key,
     });
   }
-}
-
-/** Rows of the ledger are read and written; findings and runs, which lie in the same table, are neither. */
-function ledgerGrants({ table }: Storage): readonly Grant[] {
-  return [
-    {
-      sid: 'Ledger',
-      actions: [...new Set([...tableReads, ...tableWrites, ...transactActions])],
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': OWN_ROWS } },
-    },
-    {
-      sid: 'Switches',
-      actions: ['dynamodb:GetItem'],
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SWITCHES'] } },
-    },
-  ];
-}
-
-function evidenceGrants({ bucket }: Storage): readonly Grant[] {
-  return [
-    {
-      sid: 'Evidence',
-      actions: ['s3:PutObject'],
-      resources: [bucket.arnForObjects('rotations/*')],
-      why: BY_PREFIX,
-    },
-  ];
 }
