@@ -12,7 +12,7 @@ const { ledger, table } = rotationHome();
 const accounts = z.optional(z.object({ Accounts: z.optional(z.array(z.string())) }));
 const input = z.extend(request, { ResourceProperties: accounts, OldResourceProperties: accounts });
 const ports = {
-  plansOf: ledger.openOf,
+  plansOf: (account: string) => ledger.openOf(account),
   name: (now: readonly string[]) => nameAccounts(table, now),
   forget: (left: readonly string[]) => forgetAccounts(table, left),
 };

@@ -112,7 +112,7 @@ describe('the workers of an account', () => {
       new Map(roles.map(([id, { Properties }]) => [textOf(Properties.RoleName), id])),
     );
     for (const [, { Properties }] of roles) expect(Properties.Path).toBe('/nightwarden/');
-    expect(functions.map(([name]) => name).toSorted()).toEqual(
+    expect(functions.map(([name]) => String(name)).toSorted()).toEqual(
       [...ROLES, 'guard'].map((name) => `NightwardenRotation-${name}`).toSorted(),
     );
   });
@@ -359,8 +359,9 @@ describe('the hub', () => {
     const { rotation, ...rest } = CONFIGS.rotatingOrganisation;
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
     const config = readConfig({ ...rest, rotation: { ...rotation, accounts } });
-    new NightwardenStack(app, 'NightwardenHub', { config, env: { account: HUB, region: 'eu-west-1' } });
-    const template = Template.fromJSON(app.synth().getStackByName('NightwardenHub').template as object);
+    const env = { account: HUB, region: 'eu-west-1' };
+    const stack = new NightwardenStack(app, 'NightwardenHub', { config, env });
+    const template = Template.fromJSON(app.synth().getStackByName(stack.stackName).template as object);
     const all = template.toJSON().Resources as Readonly<Record<string, Resource>>;
     expect(Object.keys(all).length).toBeLessThan(500);
     for (const [id, { Type, Properties }] of Object.entries(all))
