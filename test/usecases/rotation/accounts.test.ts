@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Spoke } from '../../../lib/core/rotation/accounts.ts';
 import { buildPlan, type PlanFacts } from '../../../lib/core/rotation/build/index.ts';
+import { CREDENTIAL_KINDS } from '../../../lib/core/rotation/kinds/abilities.ts';
 import { PROTOCOL } from '../../../lib/core/rotation/ledger.ts';
 import { stop } from '../../../lib/core/rotation/moves.ts';
 import type { Asked } from '../../../lib/usecases/empty-on-delete.ts';
@@ -22,7 +23,7 @@ import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 import { ROTATE, worldOf } from '../../prove/scenarios.ts';
 
 const OTHER = '444455556666';
-const READY: Spoke = { account: ACCOUNT, knows: { protocol: PROTOCOL, kinds: ['iam-access-key'] } };
+const READY: Spoke = { account: ACCOUNT, knows: { protocol: PROTOCOL, kinds: CREDENTIAL_KINDS } };
 const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
 const withSpokes = (spokes: PlanFacts['spokes'], given: Given = {}): PlanFacts => ({
   ...factsOf(given),
