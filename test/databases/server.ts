@@ -120,6 +120,7 @@ export async function makeApplication(server: Server, admin: string): Promise<Ap
       port: server.port,
       dbname,
       users: [one, other],
+      secret: '',
       admin,
       tls: { verify: 'none' },
     },

@@ -1,7 +1,7 @@
 import { printable } from '../reports/text.ts';
 import { versionOf } from './calls.ts';
 import { isEnded, type Row } from './ledger.ts';
-import type { Plan } from './plan.ts';
+import { credentialName, type Plan } from './plan.ts';
 import { reasonText } from './reasons.ts';
 import { runbook } from './runbook/index.ts';
 import { timeline, type Written } from './timeline.ts';
@@ -83,7 +83,9 @@ function nextOf(row: Row): readonly string[] {
       return ['a leak was reported: see nightwarden status for the plan that contains it'];
     case 'done':
       return plan.kind === 'retire' && plan.where.owner === null
-        ? [`name an owner (a tag of its user), then nightwarden retire ${plan.key}: it is deleted`]
+        ? [
+            `name an owner (a tag of its user), then nightwarden retire ${credentialName(plan)}: it is deleted`,
+          ]
         : [];
   }
 }

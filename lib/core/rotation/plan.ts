@@ -66,6 +66,11 @@ export interface Plan {
 /** What a person must have said yes to. `users`: whoever was seen using the old credential, none of them known. */
 export type Approval = 'deactivate' | 'delete' | 'users';
 
+/** By what a command names the credential of a plan: a user of a database by its secret. */
+export function credentialName({ key, where }: Pick<Plan, 'key' | 'where'>): string {
+  return where.database?.secret ?? key;
+}
+
 /** @returns sha256 of everything in the plan, 64 hexadecimal digits: `--apply` takes only this. */
 export function planHash(plan: Plan): string {
   return createHash('sha256').update(canonical(plan)).digest('hex');

@@ -3,6 +3,7 @@ import { called } from '../model/kinds.ts';
 import { count, printable } from '../reports/text.ts';
 import { UNEXPLAINED } from './build/warnings.ts';
 import { replaceable } from './calls.ts';
+import { otherUser } from './kinds/database.ts';
 import type { Plan } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
 import { copyName } from './runbook/copies.ts';
@@ -75,11 +76,11 @@ function stepsOf(plan: Plan): readonly string[] {
     approvals.includes(what) ? `, once somebody approves` : '';
   if (plan.kind === 'contain')
     return [
-      'deny its user everything and deactivate every key of it, at once',
+      plan.credentialKind === 'database-user'
+        ? `let ${plan.key} log in no more and end its sessions, at once`
+        : 'deny its user everything and deactivate every key of it, at once',
       `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
-      ...(replaceable(plan).length > 0
-        ? ['make a new user with the same policies, and publish its key to the dependents']
-        : []),
+      ...(replaceable(plan).length > 0 ? [successorText(plan)] : []),
       plan.where.owner === null
         ? 'leave it denied and Inactive: what nobody owns is not deleted'
         : `delete what leaked${approval('delete')}`,
@@ -91,11 +92,24 @@ function stepsOf(plan: Plan): readonly string[] {
   ];
   if (plan.kind === 'retire') return ending;
   return [
-    `make a new key and prove it in ${plan.where.regions.join(', ')}`,
+    newText(plan),
     ...plan.copies.map(
       ({ id }, at) =>
         `publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}, wait ${durationText(durations.refresh)}, probe its readers`,
     ),
     ...ending,
   ];
+}
+
+function newText({ where, key }: Plan): string {
+  const { database, regions } = where;
+  if (database === undefined) return `make a new key and prove it in ${regions.join(', ')}`;
+  return `give ${otherUser(database, key) ?? 'the other user'} a new password, let it log in, and prove it`;
+}
+
+function successorText({ where, key }: Plan): string {
+  const { database } = where;
+  if (database === undefined)
+    return 'make a new user with the same policies, and publish its key to the dependents';
+  return `give ${otherUser(database, key) ?? 'the other user'} a new password, and publish it to the dependents`;
 }

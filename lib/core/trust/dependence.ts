@@ -142,6 +142,8 @@ function unexplainedUses(
 ): readonly string[] {
   const networks = dependents.flatMap(({ seenAs }) => seenAs?.sources ?? []);
   const { lastUsed } = credential;
+  // That somebody read a secret says nothing of what was done with its value.
+  if (credential.kind === 'secret') return [];
   if (usage === undefined) {
     if (lastUsed.state !== 'used') return [];
     const what = lastUsed.service === undefined ? '' : ` of ${lastUsed.service}`;

@@ -147,7 +147,11 @@ const credential = declared.transform(({ store, database: server, ...rest }, con
     return z.NEVER;
   }
   const { host, port } = server;
-  return { ...rest, store: { ...store, shape: { as: 'database', host, port } }, database: server };
+  return {
+    ...rest,
+    store: { ...store, shape: { as: 'database', host, port } },
+    database: { ...server, secret: store.secret },
+  };
 });
 
 /** What a policy file says of rotation; what it leaves out has its default. */

@@ -5,7 +5,7 @@ import { planChanges } from '../../core/rotation/changes.ts';
 import { placeFor } from '../../core/rotation/contain-cap.ts';
 import { claimsOf } from '../../core/rotation/fences.ts';
 import type { People, Row } from '../../core/rotation/ledger.ts';
-import type { Plan, PlanKind } from '../../core/rotation/plan.ts';
+import { credentialName, type Plan, type PlanKind } from '../../core/rotation/plan.ts';
 import type { Caps } from '../../core/rotation/policy.ts';
 import { begin, contain } from '../../core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../core/rotation/tables.ts';
@@ -51,6 +51,8 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   const built = buildPlan(facts);
   if (built.state === 'refused') return { state: 'refused', refusals: built.refusals, changes: [] };
   const { plan, hash, attended } = built;
+  const beyond = beyondReach(plan);
+  if (beyond !== null) return beyond;
   if (asked.hash === null && plan.kind !== 'contain') {
     const alone = unattended(plan, attended, facts.policy.unattended);
     if (alone !== null) return alone;
@@ -75,6 +77,15 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   return { state: 'begun', rotation: row.rotation, plan, started };
 }
 
+/** A plan that no worker could carry out would hold its fences, and wait until its patience is over. */
+function beyondReach({ credentialKind, kind, where }: Plan): Applied | null {
+  if (credentialKind !== 'database-user') return null;
+  const because = `the workers of a deployment reach no database yet, and so not ${where.database?.host ?? 'this one'}`;
+  const name = where.database?.secret ?? 'CREDENTIAL';
+  const todo = `do it by hand, as its runbook says: nightwarden ${kind} ${name} --runbook`;
+  return { state: 'refused', refusals: [{ because, todo }], changes: [] };
+}
+
 /** Nobody was shown the plan: it begins only where the policy says so, and nothing in it asks for a person. */
 function unattended(plan: Plan, attended: readonly string[], kinds: readonly PlanKind[]): Applied | null {
   const proposed = kinds.includes(plan.kind)
@@ -82,7 +93,7 @@ function unattended(plan: Plan, attended: readonly string[], kinds: readonly Pla
     : [`the policy only proposes to ${plan.kind} (rotation.unattended)`];
   const reasons = [...proposed, ...attended];
   if (reasons.length === 0) return null;
-  const todo = `look at it, and apply it yourself: nightwarden ${plan.kind} ${plan.key}`;
+  const todo = `look at it, and apply it yourself: nightwarden ${plan.kind} ${credentialName(plan)}`;
   return { state: 'refused', refusals: reasons.map((because) => ({ because, todo })), changes: [] };
 }
 
@@ -91,7 +102,7 @@ function changed({ hash, shown }: Asked, plan: Plan, now: string): Applied {
     shown === undefined
       ? `plan ${hash} is not what the facts give now (${now}), and it was not shown on this computer`
       : `the facts have changed since plan ${hash} was shown`;
-  const todo = `look at it again: nightwarden ${plan.kind} ${plan.key}`;
+  const todo = `look at it again: nightwarden ${plan.kind} ${credentialName(plan)}`;
   return {
     state: 'refused',
     refusals: [{ because, todo }],

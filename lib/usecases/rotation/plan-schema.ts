@@ -35,6 +35,7 @@ const database = z.strictObject({
   port: z.number(),
   dbname: z.string(),
   users: z.array(z.string()),
+  secret: z.string(),
   admin: z.string(),
   tls: z.discriminatedUnion('verify', [
     z.strictObject({ verify: z.literal('system') }),

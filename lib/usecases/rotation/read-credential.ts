@@ -3,7 +3,7 @@ import type { Estate, Subject } from '../../core/model/estate.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { PlanFacts, StoreFacts } from '../../core/rotation/build/index.ts';
-import { secretIn, slotsIn, storeFacts } from '../../core/rotation/known-facts.ts';
+import { secretIn, storeFacts } from '../../core/rotation/known-facts.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
 import { declarationOf, dependenceOf } from '../../core/trust/dependence.ts';
 import { enrich } from '../../core/trust/enrich.ts';
@@ -16,6 +16,7 @@ import { assemble } from '../assemble.ts';
 import type { People } from '../people.ts';
 import { readLiveAccount } from '../read-account.ts';
 import { credentialNamed, only, userOf } from './one-credential.ts';
+import { slotsAndUses } from './read-turns.ts';
 
 /** With what, and as whom, an account is read. */
 export interface Reading {
@@ -53,7 +54,8 @@ export type Facts = (credential: string) => Promise<AccountFacts>;
 
 /**
  * Reads what plans of these credentials are made from, live and once for all of them: a sweep's own reads, of the keys of
- * their users alone and of the places where they may lie. It changes nothing and reads no value.
+ * their users alone and of the places where they may lie. It changes nothing and reads no value, but for that of a
+ * database's admin, to ask its server.
  * @param credentials access key ids, ARNs of users with one key, or ARNs of secrets that declarations name as a store
  * @returns for each its facts. Fails with InputError when the account has no such credential, with NothingReadError when
  *   its own facts could not be read
@@ -92,6 +94,8 @@ export async function readCredentials(credentials: readonly string[], reading: R
     if ('fault' in found) throw found.fault;
     const subject = subjectOf(estate, found.name, found.user);
     const declaration = declarationOf(subject.credential, declarations);
+    const dependence = dependenceOf(estate, subject, declaration);
+    const { strangers, ...own } = await slotsAndUses(snapshot, subject, declaration, reading);
     return {
       at: now().getTime(),
       partition: snapshot.partition,
@@ -99,14 +103,17 @@ export async function readCredentials(credentials: readonly string[], reading: R
       home,
       subject,
       declared: declaration,
-      dependence: dependenceOf(estate, subject, declaration),
-      slots: slotsIn(snapshot, subject),
+      dependence: { ...dependence, unexplained: [...dependence.unexplained, ...strangers] },
+      ...own,
       store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
       gaps: snapshot.gaps,
       requester: caller.arn,
     };
   };
 }
+
+/** A user of a database is named by its secret, and no user of IAM's. */
+const NO_USER = '';
 
 type Named = { readonly name: string; readonly user: string } | { readonly fault: unknown };
 
@@ -122,6 +129,7 @@ async function namesOf(
   const found = credentials.map(async (credential): Promise<readonly [string, Named]> => {
     try {
       const name = credentialNamed(credential, asked.declarations);
+      if (name.includes(':secretsmanager:')) return [credential, { name, user: NO_USER }];
       return [credential, { name, user: await userOf(asked.connection, asked.home, name) }];
     } catch (fault) {
       return [credential, { fault }];
@@ -133,6 +141,12 @@ async function namesOf(
 function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): Subject {
   const exact = subjects.find(({ credential }) => credential.id === name);
   if (exact !== undefined) return exact;
+  if (user === NO_USER) {
+    const [unread] = snapshot.gaps.filter(({ facts }) => facts.includes('secrets'));
+    if (unread !== undefined)
+      throw new NothingReadError(`secret ${name} could not be read: ${unread.reason}; ${unread.remedy}`);
+    throw new InputError(`${name}: this account has no such secret`);
+  }
   const keys = subjects.filter(
     ({ credential }) =>
       credential.kind === 'access-key' && credential.userName === user && !credential.id.includes('#'),

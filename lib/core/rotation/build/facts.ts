@@ -1,9 +1,11 @@
-import type { AccessKey, LastUse } from '../../model/credential.ts';
+import type { LastUse } from '../../model/credential.ts';
 import type { Subject } from '../../model/estate.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import type { Dependence } from '../../trust/dependence.ts';
 import type { Spoke } from '../accounts.ts';
 import type { Contained } from '../contain-cap.ts';
+import type { CredentialKindId } from '../kinds/abilities.ts';
+import type { TurnFacts } from '../kinds/turns.ts';
 import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
 import type { KeyId, PlanKind, VersionId } from '../plan.ts';
@@ -45,6 +47,8 @@ export interface PlanFacts {
   readonly declared: DeclaredCredential | undefined;
   readonly dependence: Dependence;
   readonly slots: Known<readonly SlotFact[]>;
+  /** Of a database user: what its server tells. */
+  readonly turns?: Known<TurnFacts>;
   /** `none`: there is no such secret. null: no store is declared. */
   readonly store: Known<StoreFacts | 'none'> | null;
   readonly policy: RotationPolicy;
@@ -60,8 +64,15 @@ export interface PlanFacts {
   readonly requester: string | null;
 }
 
-/** The same facts once it is known that they are about a user's access key. */
-export type KeyFacts = PlanFacts & { readonly subject: Subject<AccessKey> };
+/** Which credential of which principal a plan is about, in the plan's own words. */
+export interface Aim {
+  readonly kind: CredentialKindId;
+  readonly id: KeyId;
+  readonly principal: string;
+}
+
+/** The same facts once it is known what they are about. */
+export type KeyFacts = PlanFacts & { readonly aim: Aim };
 
 /** Why there is no plan, and what to do about it; both for people. */
 export interface Refusal {
@@ -73,6 +84,7 @@ export interface Refusal {
 export type RefusalCode =
   | 'root'
   | 'not-an-access-key'
+  | 'no-turns'
   | 'break-glass'
   | 'own-key'
   | 'ownerless'

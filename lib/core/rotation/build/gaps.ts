@@ -23,7 +23,7 @@ const MOST = 5;
 /** Nothing forward on an unknown: what could not be read may hide somebody who holds the key, or uses it. */
 export function gapGate(facts: KeyFacts): readonly Refusal[] {
   const { credential } = facts.subject;
-  const about = new Set([credential.id, credential.principal, facts.declared?.store.secret ?? '']);
+  const about = new Set([credential.id, facts.aim.principal, facts.declared?.store.secret ?? '']);
   const gaps = facts.gaps.filter((gap) => hides(gap, about));
   const told = gaps.slice(0, MOST).map(({ missing, reason, remedy, scope }) => {
     const place = [missing, scope.region, scope.subject].filter((part) => part !== undefined).join(' ');

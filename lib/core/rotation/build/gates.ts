@@ -5,10 +5,13 @@ import { containedLately } from '../contain-cap.ts';
 import { secretsOf } from '../fences.ts';
 import { isEnded, type Row } from '../ledger.ts';
 import type { Caps } from '../policy.ts';
-import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
+import { type Aim, type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
 
 /** What no plan of any kind may touch. */
-export function untouchable({ subject, policy, requester }: PlanFacts): readonly Refusal[] {
+export function untouchable(
+  { subject, policy, requester }: PlanFacts,
+  aim: Aim | undefined,
+): readonly Refusal[] {
   const { credential } = subject;
   if (isRootArn(credential.principal))
     return [
@@ -18,19 +21,22 @@ export function untouchable({ subject, policy, requester }: PlanFacts): readonly
         'a person signs in as root and removes it',
       ),
     ];
-  if (credential.kind !== 'access-key')
+  if (aim === undefined)
     return [
       refusal(
         'not-an-access-key',
         `it is not an access key of a user (${called(credential)})`,
-        'only access keys can be planned so far: follow the remedy of its finding by hand',
+        credential.kind === 'secret'
+          ? 'if it holds a database user, declare its database under rotation.credentials (docs/policy.yaml shows how); else follow the remedy of its finding by hand'
+          : 'only access keys can be planned so far: follow the remedy of its finding by hand',
       ),
     ];
-  if (policy.breakGlass.includes(credential.principal))
+  const untouched = policy.breakGlass.find((arn) => arn === credential.principal || arn === credential.id);
+  if (untouched !== undefined)
     return [
       refusal(
         'break-glass',
-        `${credential.principal} is a break-glass principal, which nothing here denies, deactivates or deletes`,
+        `${untouched} is a break-glass principal, which nothing here denies, deactivates or deletes`,
         'whoever keeps it changes its key by hand; if it leaked, page them',
       ),
     ];
@@ -46,7 +52,7 @@ export function untouchable({ subject, policy, requester }: PlanFacts): readonly
 }
 
 /** Ownerless can be contained, or retired, and is never deleted. A leaver's key has nobody to hand a new one to. */
-export function ownerGate({ kind, subject, slots }: KeyFacts): readonly Refusal[] {
+export function ownerGate({ kind, subject, slots, aim }: KeyFacts): readonly Refusal[] {
   const { owner, leaver, unread } = subject.ownership;
   if (kind === 'contain' || owner !== null) return [];
   if (unread === true)
@@ -60,8 +66,7 @@ export function ownerGate({ kind, subject, slots }: KeyFacts): readonly Refusal[
   const name = 'tag its user with an owner who is in the roster (--roster), and rehearse again';
   if (kind === 'retire') {
     const isInactive =
-      slots !== 'unknown' &&
-      slots.some(({ id, status }) => id === subject.credential.id && status === 'Inactive');
+      slots !== 'unknown' && slots.some(({ id, status }) => id === aim.id && status === 'Inactive');
     if (leaver !== null || !isInactive) return [];
     const because = 'it is Inactive already, and what nobody is known to answer for is never deleted';
     return [refusal('ownerless', because, name)];
@@ -85,9 +90,9 @@ export function ownerGate({ kind, subject, slots }: KeyFacts): readonly Refusal[
 
 /** Another plan on the same user or secret. Contain takes the fence of a rotation, never that of a contain. */
 export function fenceGate(facts: KeyFacts): readonly Refusal[] {
-  const { kind, subject, open } = facts;
+  const { kind, open } = facts;
   if (open === 'unknown') return [];
-  const { principal } = subject.credential;
+  const { principal } = facts.aim;
   const secrets = secretsDeclared(facts.declared);
   const shared = ({ plan }: Row) => secretsOf(plan).find((arn) => secrets.includes(arn));
   const rival = open.find(

@@ -1,4 +1,5 @@
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
+import { aimOf } from './aim.ts';
 import { dependentGate, nobodyHolds } from './dependents.ts';
 import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
 import { gapGate } from './gaps.ts';
@@ -41,23 +42,21 @@ const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
  * What is only usage (who called, when) never reaches the plan: it must not change because somebody used the key.
  */
 export function buildPlan(facts: PlanFacts): Built {
-  const never = untouchable(facts);
-  if (never.length > 0 || !isAboutKey(facts)) return { state: 'refused', refusals: never };
-  const refusals = GATES[facts.kind].flatMap((gate) => gate(facts));
+  const aim = aimOf(facts);
+  const never = untouchable(facts, aim);
+  if (never.length > 0 || aim === undefined) return { state: 'refused', refusals: never };
+  const aimed: KeyFacts = { ...facts, aim };
+  const refusals = GATES[facts.kind].flatMap((gate) => gate(aimed));
   if (refusals.length > 0) return { state: 'refused', refusals };
-  const plan = planOf(facts);
+  const plan = planOf(aimed);
   return {
     state: 'planned',
     plan,
     hash: planHash(plan),
-    warnings: warningsOf(facts, plan),
+    warnings: warningsOf(aimed, plan),
     waits: waitsOf(plan),
-    attended: attendedOnly(facts, plan),
+    attended: attendedOnly(aimed, plan),
   };
-}
-
-function isAboutKey(facts: PlanFacts): facts is KeyFacts {
-  return facts.subject.credential.kind === 'access-key';
 }
 
 function exposureGate({ subject }: KeyFacts): readonly Refusal[] {

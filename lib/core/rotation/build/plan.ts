@@ -1,3 +1,4 @@
+import { ABILITIES } from '../kinds/abilities.ts';
 import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
 import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
 import { rotationPolicyVersion, STORE } from '../policy.ts';
@@ -11,16 +12,16 @@ const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKe
 
 /** The plan of facts that nothing speaks against. */
 export function planOf(facts: KeyFacts): Plan {
-  const { kind, subject, policy, slots } = facts;
+  const { kind, aim, policy, slots } = facts;
   const store = usableStore(facts);
   const declared = store === null && kind !== 'contain' ? undefined : publishable(facts);
   // Without a place to store a successor's value nobody can be given one: they are cut off, and the ledger says so.
   const stored = store === null ? undefined : declared;
   return {
     kind,
-    credentialKind: 'iam-access-key',
-    principal: subject.credential.principal,
-    key: subject.credential.id,
+    credentialKind: aim.kind,
+    principal: aim.principal,
+    key: aim.id,
     slots: slots === 'unknown' ? [] : slots.map(({ id, status }) => ({ id, status })).toSorted(byId),
     secret: store,
     copies: stored === undefined ? [] : copiesOf(stored),
@@ -41,7 +42,7 @@ function publishable({ kind, declared }: KeyFacts): DeclaredCredential | undefin
 
 /** What the policy asks for, and what is asked for whatever it says. */
 function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Plan['approvals'] {
-  const { kind, policy, account } = facts;
+  const { kind, policy, account, aim } = facts;
   const asked = policy.approvals[kind];
   const isRisky = (declared?.copies ?? []).some(
     ({ wayBack, target }) => !wayBack || isOutside(target, account),
@@ -50,7 +51,10 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
     // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
     if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
     if (ownerName(facts) === null && what === 'delete') return false;
-    return asked.includes(what) || (what === 'deactivate' && kind === 'rotate' && isRisky);
+    // What may be used unseen is taken away by nobody alone.
+    const isUnseen = ABILITIES[aim.kind].lastUsedSignal !== 'kept' && kind !== 'contain';
+    const always = what === 'deactivate' && (isUnseen || (kind === 'rotate' && isRisky));
+    return asked.includes(what) || always;
   });
 }
 
@@ -103,7 +107,8 @@ function whereOf(
   stored: DeclaredCredential | undefined,
 ): Where {
   const { partition, account, home, policy, kind } = facts;
-  const region = stored?.store.secret.split(':')[3] ?? home;
+  const database = facts.declared?.database;
+  const region = (stored?.store.secret ?? database?.secret)?.split(':')[3] ?? home;
   return {
     partition,
     account,
@@ -113,6 +118,7 @@ function whereOf(
     // What leaked waits for no window.
     window: kind === 'contain' ? null : policy.window,
     shape: stored?.store.shape ?? NO_SHAPE,
+    ...(database === undefined ? {} : { database }),
     targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] => probes),
     seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),

@@ -1,11 +1,17 @@
 import { day } from '../../model/time.ts';
 import { isEnded } from '../ledger.ts';
 import { type KeyFacts, type Refusal, refusal, type SlotFact } from './facts.ts';
+import { turnGate } from './turns.ts';
 
-/** What IAM's two slots of the user allow: a rotation needs one of them free. */
+/** What the two slots of the principal allow: a rotation needs one of them free. */
 export function slotGate(facts: KeyFacts): readonly Refusal[] {
-  const { kind, slots, subject } = facts;
-  const { id, userName } = subject.credential;
+  return facts.aim.kind === 'database-user' ? turnGate(facts) : keyGate(facts);
+}
+
+function keyGate(facts: KeyFacts): readonly Refusal[] {
+  const { kind, slots, aim } = facts;
+  const { id } = aim;
+  const userName = userOf(aim);
   if (slots === 'unknown') {
     if (kind === 'contain') return [];
     return [
@@ -46,8 +52,8 @@ function others(facts: KeyFacts, slots: readonly SlotFact[], id: string): readon
 }
 
 /** Why the other key stands in the way, and what to do with it. */
-function secondKey(other: SlotFact, { open, subject }: KeyFacts): readonly [because: string, todo: string] {
-  const { userName } = subject.credential;
+function secondKey(other: SlotFact, { open, aim }: KeyFacts): readonly [because: string, todo: string] {
+  const userName = userOf(aim);
   const taken = `user ${userName} has a second key, ${other.id}, so there is no slot for a new one`;
   const ours =
     open === 'unknown' ? undefined : open.find((row) => row.newKey === other.id || row.orphan === other.id);
@@ -78,4 +84,9 @@ function secondKey(other: SlotFact, { open, subject }: KeyFacts): readonly [beca
     `${taken}; it is Active and was last used on ${day(lastUsed.at)}`,
     'two workloads share one user: give one of them a user or a role of its own, then retire its key here',
   ];
+}
+
+/** The name in the ARN of a user, which may have a path before it. */
+function userOf({ principal }: KeyFacts['aim']): string {
+  return principal.slice(principal.lastIndexOf('/') + 1);
 }

@@ -1,8 +1,8 @@
 import { type KeyFacts, type Refusal, refusal, type StoreFacts } from './facts.ts';
 
 /** Whether the value can be stored anew, and nobody else moves its labels. */
-export function storeGate({ declared, store, subject }: KeyFacts): readonly Refusal[] {
-  const { id, principal } = subject.credential;
+export function storeGate({ declared, store, aim }: KeyFacts): readonly Refusal[] {
+  const { id, principal } = aim;
   if (declared === undefined || store === null)
     return [
       refusal(

@@ -2,6 +2,7 @@ import { durationText } from '../../model/duration.ts';
 import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
+import { ABILITIES } from '../kinds/abilities.ts';
 import type { Plan } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
@@ -17,6 +18,7 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...ofTime(facts, plan),
     ...ofLease(plan),
     ...ofRegions(facts, plan),
+    ...ofTurns(facts, plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
     ...(plan.kind === 'retire' && plan.where.owner === null
       ? ['nobody is known to answer for it: it is deactivated, stays Inactive, and is not deleted']
@@ -74,6 +76,19 @@ function ofRegions({ subject }: KeyFacts, { kind, where }: Plan): readonly strin
     );
 }
 
+/** What a server does not tell, or its admin may not do. */
+function ofTurns({ turns }: KeyFacts, { kind }: Plan): readonly string[] {
+  if (turns === undefined || turns === 'unknown') return [];
+  if (kind === 'contain')
+    return [
+      ...(turns.endable
+        ? []
+        : ['the admin may not end sessions (GRANT pg_signal_backend): those that are open would go on']),
+      ...turns.faults.map((fault) => `no other user can take its place: ${fault}`),
+    ];
+  return ['a session that opens and ends between two looks is not seen, and moves nothing'];
+}
+
 function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
   const given = new Set(replaceable(plan).map(({ id }) => id));
   const { owner, leaver } = subject.ownership;
@@ -108,7 +123,7 @@ export function waitsOf({ where, approvals }: Plan): readonly string[] {
 }
 
 /** Why nobody may leave it alone: a person who was shown the plan must have applied it. */
-export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan): readonly string[] {
+export function attendedOnly({ dependence, subject, aim }: KeyFacts, { where }: Plan): readonly string[] {
   const { owner } = subject.ownership;
   const nobody = 'nobody is known to answer for it';
   const foreign = Object.entries(where.targets).filter(([, target]) => isOutside(target, where.account));
@@ -117,6 +132,9 @@ export function attendedOnly({ dependence, subject }: KeyFacts, { where }: Plan)
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(where.owner === null ? [nobody] : []),
+    ...(ABILITIES[aim.kind].lastUsedSignal === 'kept'
+      ? []
+      : ['of its use only what is open at a look can be seen']),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
   ];
 }

@@ -6,6 +6,8 @@ export interface Database {
   readonly dbname: string;
   /** Two roles with the same memberships and nothing of their own. */
   readonly users: readonly string[];
+  /** ARN of the secret that holds the value: by it people name the credential. */
+  readonly secret: string;
   /** ARN of the secret of whoever may alter both, in the account and Region of the store. */
   readonly admin: string;
   readonly tls: Tls;

@@ -3,7 +3,7 @@
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /** A word as a shell takes it. */
-function word(text: string): string {
+export function word(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -1,6 +1,7 @@
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
 import * as commands from './commands.ts';
 import { containPhases } from './contain.ts';
+import { DATABASE_RISKS, databaseLooking, databasePhases } from './database.ts';
 import { hint, hintText, list, type Phase, phaseText, plain } from './markdown.ts';
 import { retirePhases } from './retire.ts';
 import { rotatePhases } from './rotate.ts';
@@ -71,12 +72,17 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
     about(told),
     ...how(told),
     looking(told),
-    ...PHASES[plan.kind](told).map((phase, at) => phaseText(phase, at + 1)),
+    ...phasesOf(told).map((phase, at) => phaseText(phase, at + 1)),
     '## Whom to call',
     list(people(plan)),
     '## What stays a risk',
-    list([...ALWAYS[plan.kind], ...risks]),
+    list([...(plan.where.database === undefined ? ALWAYS : DATABASE_RISKS)[plan.kind], ...risks]),
   ].join('\n\n')}\n`;
+}
+
+function phasesOf(told: Told): readonly Phase[] {
+  const { database } = told.plan.where;
+  return database === undefined ? PHASES[told.plan.kind](told) : databasePhases(told, database);
 }
 
 /** As long as Nightwarden works, it goes back by itself: two who act at the same time undo each other. */
@@ -100,7 +106,7 @@ function about({ plan, rotation, newKey, newVersion }: Told): string {
     `Account ${where.account}, user ${plan.principal}`,
     `Plan ${planHash(plan)}${rotation === 'ID' ? ', which has not begun: ID stands for the id that it will have' : `, rotation ${rotation}`}`,
     ...(plan.secret === null ? [] : [`Stored in ${plan.secret.arn}, old version ${plan.secret.version}`]),
-    ...(newKey === 'NEW_KEY_ID' && plan.kind === 'rotate'
+    ...(newKey === 'NEW_KEY_ID' && plan.kind === 'rotate' && where.database === undefined
       ? [
           'NEW_KEY_ID stands for the key that list-access-keys shows beside the old one, NEW_VERSION_ID for its version of the secret',
         ]
@@ -113,6 +119,7 @@ function about({ plan, rotation, newKey, newVersion }: Told): string {
 
 function looking({ plan, user }: Told): string {
   const { secret, where } = plan;
+  if (where.database !== undefined) return hintText(databaseLooking(plan, where.database));
   return hintText(
     hint(
       'How things stand:',

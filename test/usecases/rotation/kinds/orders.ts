@@ -75,13 +75,13 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
         options.admin ?? JSON.stringify({ username: made.admin.user, password: made.admin.password }),
     }),
   );
-  const database = { ...made.database, admin };
-  const { host, port, dbname } = database;
+  const { host, port, dbname } = made.database;
   const fields = { engine: 'postgres', host, port, username: one, password: made.password, dbname };
   const text = options.text?.(fields) ?? JSON.stringify({ ...fields, masterarn: admin, pool: 4 });
   const { ARN = '', VersionId = '' } = await vault.send(
     new CreateSecretCommand({ Name: name, SecretString: text }),
   );
+  const database = { ...made.database, admin, secret: ARN };
   const Name = `/${name}`;
   await parameters.send(new PutParameterCommand({ Name, Type: 'SecureString', Value: text }));
 

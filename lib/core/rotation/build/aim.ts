@@ -1,0 +1,18 @@
+import { databasePrincipal } from '../kinds/database.ts';
+import { activeUsers } from '../kinds/turns.ts';
+import type { Aim, PlanFacts } from './facts.ts';
+
+/** What a plan is about; undefined: nothing that any kind knows. */
+export function aimOf({ subject, declared, turns }: Omit<PlanFacts, 'kind'>): Aim | undefined {
+  const { credential } = subject;
+  if (credential.kind === 'access-key') {
+    const { id, principal } = credential;
+    return { kind: 'iam-access-key', id, principal };
+  }
+  const database = declared?.database;
+  if (credential.kind !== 'secret' || database === undefined) return undefined;
+  // Nobody reads the secret to plan: whoever may log in is the one that it must hold, which is proved before anything is made.
+  const [active] = turns === undefined || turns === 'unknown' ? [] : activeUsers(turns);
+  const id = active?.name ?? database.users[0] ?? '';
+  return { kind: 'database-user', id, principal: databasePrincipal(database) };
+}
