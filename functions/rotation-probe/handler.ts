@@ -3,8 +3,12 @@ import { prober } from '../../lib/usecases/rotation/hands/prober.ts';
 import { planSchema } from '../../lib/usecases/rotation/plan-schema.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
 import { ownClients } from '../_shared/rotation.ts';
+import { logger } from '../_shared/worker.ts';
 
-const here = prober({ clients: ownClients() });
+const here = prober({
+  clients: ownClients(),
+  onTrouble: (what, reason) => logger.warn(what, { reason }),
+});
 const input = z.object({
   plan: planSchema,
   proofs: z.array(z.object({ key: z.string(), version: z.nullable(z.string()) })),

@@ -106,6 +106,8 @@ export interface Probed {
   readonly dependents: Readonly<Record<string, Health>>;
   /** The key id that a copy holds; null: something that is no key of that shape. */
   readonly copies: Readonly<Record<string, Known<KeyId | null>>>;
+  /** What the outside shows of a copy that can't be read back; null: it is not there. */
+  readonly signs?: Readonly<Record<string, Known<string | null>>>;
 }
 
 /** Everything for which the value must be read: by the prober's role, wherever that runs. */

@@ -1,6 +1,7 @@
 import { type Call, replaceable } from '../../lib/core/rotation/calls.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
+import { mayBeOurs } from './effects.ts';
 import { type Blur, EMPTY, excused, FOREIGN, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
@@ -93,7 +94,8 @@ function published(seen: World, call: Call & { do: 'moveCurrent' | 'writeCopy' }
   if (seen.successor !== null && !works(seen, seen.successor))
     found.push('I2 published before it was proved');
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
-  if (held === FOREIGN || held === EMPTY) found.push('what a person put there is overwritten');
+  if ((held === FOREIGN || held === EMPTY) && !mayBeOurs(seen.row, call))
+    found.push('what a person put there is overwritten');
   return found;
 }
 

@@ -27,7 +27,8 @@ export function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call
   if (call.do !== 'moveCurrent' && call.do !== 'writeCopy') return [];
   const found: string[] = [];
   const held = call.do === 'moveCurrent' ? seen.versions[seen.current] : seen.env;
-  if (held === FOREIGN || held === EMPTY) found.push('what a person put there is overwritten');
+  if ((held === FOREIGN || held === EMPTY) && !mayBeOurs(row, call))
+    found.push('what a person put there is overwritten');
   const key = seen.versions[call.do === 'moveCurrent' ? call.to : call.version];
   if (keyOf(seen, key ?? null)?.proved !== true && !works(seen, key ?? ''))
     found.push('I2 what is published was not proved');
@@ -48,6 +49,11 @@ export function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call
     found.push('I11 a wave goes on before the one before it was proved');
   }
   return found;
+}
+
+/** Where nothing can be read back, a change by somebody else can't be told from a write of ours that was never answered. */
+export function mayBeOurs({ marks }: Row, call: Call): boolean {
+  return call.do === 'writeCopy' && marks?.[call.copy]?.lost === true;
 }
 
 export function ofDeactivation(seen: World, effect: EffectId): string[] {

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { STEPS } from '../../lib/core/rotation/steps/index.ts';
-import { type Key, NEVER, OLD, type World } from './world.ts';
+import { isWriteOnly, type Key, NEVER, OLD, type World } from './world.ts';
 
 /** Longer than any duration: what is older than that makes no difference to any guard. */
 const CLIP = 8;
@@ -40,9 +40,23 @@ export function encode(world: World): string {
   const { denied } = world;
   text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
   text += `${world.fails ?? ''}${world.hangs ? 'h' : ''}${world.secretGone ? 'g' : ''}`;
+  if (isWriteOnly(world)) text += marksText(world, row);
   text += `|${rowText(row, now, t)}|`;
-  const flights = world.flights.map((flight) => flightText(flight, row, now, t)).toSorted();
+  const flights = world.flights
+    .map(
+      (flight) =>
+        flightText(flight, row, now, t) + (flight.at === 'writing' ? marksText(world, flight.row) : ''),
+    )
+    .toSorted();
   return text + flights.join(';');
+}
+
+/** A sign never comes back: whether a mark has the present one is all that can matter of it. */
+function marksText({ envSign }: World, { marks }: Row): string {
+  const mark = marks?.env;
+  return mark === undefined
+    ? 'm'
+    : `m${mark.key}${mark.sign === `${envSign}` ? '=' : ''}${mark.lost ? 'l' : ''}`;
 }
 
 function keysText(

@@ -2,7 +2,7 @@ import { mayWrite } from '../../lib/core/rotation/fences.ts';
 import { type Invocation, looked, wrote } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { superseded } from '../../lib/core/rotation/start.ts';
-import { committed } from '../../lib/core/rotation/transition.ts';
+import { committed, NOT_CALLED } from '../../lib/core/rotation/transition.ts';
 import { judgeEnd, judgeWrite } from './endings.ts';
 import { judgeCall, judgeTaking } from './invariants.ts';
 import { labelOf } from './labels.ts';
@@ -42,7 +42,7 @@ export function lookStep(
     return { label, world: { ...world, flights: others }, wrongs: [] };
   }
   if (after.at === 'calling') {
-    const end = committed(tables, after.row, after.effect, null, world.now);
+    const end = committed(tables, after.row, after.effect, NOT_CALLED, world.now);
     const wrongs = [
       ...judgeCall(seen, after.row, after.effect, after.call, { blur, memory: flight.memory }),
       ...(end.state === after.row.state ? [] : judgeEnd(asTaken(seen, after.call), end)),

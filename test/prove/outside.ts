@@ -7,7 +7,18 @@ import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { markUsed, setStatus } from './physics.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
-import { EMPTY, type Excuse, type Key, keyOf, OLD, type World, withExcuse, works } from './world.ts';
+import {
+  EMPTY,
+  type Excuse,
+  isWriteOnly,
+  type Key,
+  keyOf,
+  OLD,
+  type World,
+  withEnv,
+  withExcuse,
+  works,
+} from './world.ts';
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
@@ -55,7 +66,14 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
   if (row.plan.kind === 'contain' || isEnded(row)) return;
   const [exposed] = row.exposed;
   if (exposed !== undefined) {
-    const after = contain(tables, 'c', { ...CONTAIN, key: exposed }, row, row.fence + 1, world.now);
+    const after = contain(
+      tables,
+      'c',
+      { ...CONTAIN, copies: row.plan.copies, key: exposed },
+      row,
+      row.fence + 1,
+      world.now,
+    );
     steps.push({ label: () => 'contain takes the fence', world: { ...world, row: after }, wrongs: [] });
     return;
   }
@@ -126,9 +144,12 @@ function people(world: World, spend: Spend): void {
   if (world.pending === null) spend('somebody stages AWSPENDING', { pending: 'px' }, 'o');
   if (plan.secret !== null && !world.secretGone)
     spend('a person deletes the secret', { secretGone: true }, 's');
-  if (plan.copies.some(({ id }) => id === 'env') && world.env !== EMPTY)
-    spend('a person empties a copy', { env: EMPTY }, 'm');
-  if (plan.kind !== 'retire' && world.env !== OLD) spend('IaC puts the old value back', { env: OLD }, 'm');
+  // Before it was first looked at, what can't be read back holds what people say that it holds.
+  const isLooked = !isWriteOnly(world) || row.marks !== undefined;
+  if (isLooked && plan.copies.some(({ id }) => id === 'env') && world.env !== EMPTY)
+    spend('a person empties a copy', withEnv(world, EMPTY), 'm');
+  if (isLooked && plan.kind !== 'retire' && world.env !== OLD)
+    spend('IaC puts the old value back', withEnv(world, OLD), 'm');
   if (world.keys.length < 2 && keyOf(world, 'P') === undefined) {
     const key: Key = {
       id: 'P',

@@ -1,7 +1,17 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Answered } from '../../lib/core/rotation/invocation.ts';
 import type { KeyId } from '../../lib/core/rotation/plan.ts';
-import { type Dependent, type Key, keyOf, NEVER, type Used, type World, works } from './world.ts';
+import {
+  type Dependent,
+  isWriteOnly,
+  type Key,
+  keyOf,
+  NEVER,
+  type Used,
+  type World,
+  withEnv,
+  works,
+} from './world.ts';
 
 const UNUSED: Used = { at: NEVER, byKnownAt: NEVER, now: 'no' };
 const DONE: Answered = { outcome: 'done', created: null };
@@ -71,7 +81,10 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
         ? [{ ...world, current: call.to }, DONE]
         : [world, FAILED];
     case 'writeCopy':
-      return [{ ...world, env: call.key }, DONE];
+      return [
+        { ...world, ...withEnv(world, call.key) },
+        isWriteOnly(world) ? { outcome: 'done', created: null, sign: `${world.envSign + 1}` } : DONE,
+      ];
     case 'dropPending':
       return world.pending === call.version ? [{ ...world, pending: null }, DONE] : [world, FAILED];
     case 'deleteKey':

@@ -2,7 +2,7 @@ import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
 import { isHopeless } from './graph.ts';
-import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf, writeOnlyStarts } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
 import { BLURS, successors } from './successors.ts';
 import type { World } from './world.ts';
@@ -80,7 +80,14 @@ function startsOf(faults: number): World[] {
   const known = cache.get(faults);
   if (known !== undefined) return known;
   const [rotate, reversed, asked] = rotateStarts(faults);
-  const base = [rotate, rotate, reversed, asked, { ...worldOf(ROTATE, faults), leaky: true }];
+  const base = [
+    rotate,
+    rotate,
+    reversed,
+    asked,
+    { ...worldOf(ROTATE, faults), leaky: true },
+    ...writeOnlyStarts(faults),
+  ];
   const others = [...retireStarts(faults).slice(0, 3), ...containStarts(faults)];
   const all = [...base, ...others].filter((world) => world !== undefined);
   const starts = all.map((world) => ({ ...world, faults, budget: faults }));

@@ -64,6 +64,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     pending: null,
     versions: { v0: OLD, px: 'X' },
     env: OLD,
+    envSign: 0,
     dependents: plan.dependents.map(({ id }) => ({ id, held: OLD, ill: 'no', stuck: false })),
     hidden: 'asleep',
     switch: 'run',
@@ -87,6 +88,14 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
 }
 
 export const CONTAIN: Plan = { ...ROTATE, kind: 'contain' };
+
+/** The same with a copy that can be written and not read back. */
+export function writeOnly(plan: Plan): Plan {
+  return {
+    ...plan,
+    copies: plan.copies.map((copy) => (copy.id === 'env' ? { ...copy, writeOnly: true } : copy)),
+  };
+}
 export const RETIRE: Plan = { ...ROTATE, kind: 'retire', secret: null, copies: [], dependents: [] };
 
 /** Contain from the start: nothing else is live. */
@@ -102,6 +111,17 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
     plan,
     row: contain(tables, 'c', plan, null, 2, 0),
   }));
+}
+
+/** A rotation, and a contain from the start, of a copy that can be written and not read back. */
+export function writeOnlyStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const rotate = writeOnly(ROTATE);
+  const plan = writeOnly(CONTAIN);
+  const world = worldOf(rotate, faults, tables);
+  return [
+    { ...world, name: 'unread' },
+    { ...world, name: 'unread, contain', plan, row: contain(tables, 'c', plan, null, 2, 0) },
+  ];
 }
 
 /** A key that nobody is known to hold, and somebody may. */

@@ -6,7 +6,7 @@ import { lookStep, without, writeStep } from './looking.ts';
 import { outside } from './outside.ts';
 import { apply, isBarred, refresh, tick } from './physics.ts';
 import type { Rules, Step } from './steps.ts';
-import { type Blur, type World, withExcuse } from './world.ts';
+import { type Blur, isWriteOnly, type World, withExcuse } from './world.ts';
 
 const ANYBODY = { at: 'looking', memory: null } as const;
 export const BLURS: readonly Blur[] = [
@@ -125,7 +125,9 @@ function land(
   const next = called(tables, flight, answer, world.now);
   // What an earlier plan or attempt still had on its way may make contain stop: found, and a person is called.
   const late = world.row.plan.kind === 'contain' && flight.row.seq !== world.row.seq && after !== world;
-  const excuse = withExcuse(world.excuse, late ? 'l' : '');
+  // Where nothing can be read back it looks like somebody else's change.
+  const unseen = isWriteOnly(world) && flight.call.do === 'writeCopy' && isLate(world, flight);
+  const excuse = withExcuse(world.excuse, late || unseen ? 'l' : '');
   steps.push({
     label: () => `${JSON.stringify(flight.call)} lands: ${answer.outcome}`,
     world: {
@@ -137,7 +139,8 @@ function land(
     wrongs: [],
   });
   if (world.faults === 0) return;
-  steps.push(plain(`${flight.effect} lands and the answer is lost`, spent({ ...after, flights: others })));
+  const unanswered = { ...after, excuse: withExcuse(world.excuse, unseen ? 'l' : ''), flights: others };
+  steps.push(plain(`${flight.effect} lands and the answer is lost`, spent(unanswered)));
   const failed = called(tables, flight, { outcome: 'failed' }, world.now);
   if (world.fails === null) {
     const refusing = spent({ ...world, fails: flight.call.do, flights: [...others, failed] });

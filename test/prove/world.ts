@@ -2,6 +2,7 @@ import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { Denied, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
+import { withMarks } from '../../lib/core/rotation/marks.ts';
 import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
 
@@ -53,6 +54,8 @@ export interface World {
   readonly versions: Readonly<Record<string, KeyId>>;
   /** The value in the environment variable of a function. */
   readonly env: KeyId;
+  /** Raised whenever that is written, where it can't be read back: what the outside shows of it. */
+  readonly envSign: number;
   readonly dependents: readonly Dependent[];
   /** A holder nobody knows: it uses the old key once, whenever it likes. */
   readonly hidden: 'asleep' | 'done';
@@ -109,6 +112,16 @@ export const EMPTY = 'E';
 /** What a look can go wrong in. */
 export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'denied' | 'flake';
 
+/** Whether the copy in the environment can be written and not read back. */
+export function isWriteOnly({ plan }: Pick<World, 'plan'>): boolean {
+  return plan.copies.some(({ id, writeOnly }) => id === 'env' && writeOnly === true);
+}
+
+/** The copy with something else in it. */
+export function withEnv(world: World, env: KeyId): Pick<World, 'env' | 'envSign'> {
+  return { env, envSign: isWriteOnly(world) ? world.envSign + 1 : 0 };
+}
+
 export function keyOf(world: World, id: KeyId | null): Key | undefined {
   return world.keys.find((key) => key.id === id);
 }
@@ -152,6 +165,7 @@ export function look(world: World, blur: Blur | null): Live {
     proofs[id] = works(world, id) ? 'works' : 'refused';
   }
   const [first] = plan.dependents;
+  const signs = { env: blur === 'copies' ? ('unknown' as const) : `${world.envSign}` };
   return {
     at: now,
     switch: world.switch,
@@ -160,7 +174,13 @@ export function look(world: World, blur: Blur | null): Live {
     uses,
     secret:
       blur === 'secret' || world.secretGone ? 'unknown' : { current: world.current, pending: world.pending },
-    copies: { env: blur === 'copies' ? 'unknown' : world.env === EMPTY ? null : world.env },
+    copies: withMarks(
+      world.row,
+      { env: blur === 'copies' ? 'unknown' : world.env === EMPTY ? null : world.env },
+      signs,
+      now,
+    ),
+    signs,
     dependents: Object.fromEntries(
       world.dependents.map((dependent) => [
         dependent.id,

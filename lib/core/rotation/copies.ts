@@ -1,5 +1,6 @@
 import { both, current, yes } from './answers.ts';
 import { copyAt, everPublished, heldIn, replaceable, versionOf, wasPublished } from './calls.ts';
+import { OURS } from './marks.ts';
 import type { Copy, KeyId } from './plan.ts';
 import type { Answer, Scene } from './scene.ts';
 
@@ -7,11 +8,11 @@ import type { Answer, Scene } from './scene.ts';
 
 /** Every copy but the secret itself holds one of these keys. */
 export function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Answer {
-  const held = scene.row.plan.copies
-    .filter(({ kind }) => kind === 'copy')
-    .map(({ id }) => heldIn(scene.live, id));
+  const { plan, newKey } = scene.row;
+  const held = plan.copies.filter(({ kind }) => kind === 'copy').map(({ id }) => heldIn(scene.live, id));
   const unread = held.includes('unknown');
-  if (held.some((key) => key !== 'unknown' && !holds(key))) return 'no';
+  const mayHold = held.flatMap((key) => (key === OURS ? [plan.key, newKey] : [key]));
+  if (mayHold.some((key) => key !== 'unknown' && !holds(key))) return 'no';
   return unread ? 'unknown' : 'yes';
 }
 
@@ -54,7 +55,7 @@ export function copyIsOneOf(scene: Scene, copy: Copy | undefined): Answer {
   const held = heldIn(live, copy.id);
   return held === 'unknown'
     ? 'unknown'
-    : yes(held !== null && (held === row.plan.key || held === row.newKey));
+    : yes(held !== null && [row.plan.key, row.newKey, OURS].includes(held));
 }
 
 /** A contained principal whose dependents are none, or can be given nothing, has no successor. */
@@ -72,6 +73,6 @@ export function copyReplaceable(scene: Scene): Answer {
     return current(scene, (version) => version !== null && versions.includes(version));
   const held = heldIn(live, copy.id);
   if (held === 'unknown') return 'unknown';
-  const replaceable = [row.newKey, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
+  const replaceable = [row.newKey, OURS, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
   return yes(held !== null && replaceable.includes(held));
 }

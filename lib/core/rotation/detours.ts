@@ -2,6 +2,7 @@ import { everPublished, wasPublished } from './calls.ts';
 import { type Decision, nothing, write } from './decision.ts';
 import { type Scene, strangers } from './guards.ts';
 import type { Row } from './ledger.ts';
+import { OURS } from './marks.ts';
 import { detour, goTo, isLate, next, rollBack, stop } from './moves.ts';
 import type { Step } from './step.ts';
 import type { Tables } from './tables.ts';
@@ -10,7 +11,7 @@ import type { Tables } from './tables.ts';
 export function backOrRepair(tables: Tables, { row, live }: Scene, because: string): Decision {
   if (!row.noReturn) return write(rollBack(row, live.at, because));
   const behind = row.plan.copies.findIndex(
-    ({ id, kind }) => kind === 'copy' && live.copies[id] === row.plan.key,
+    ({ id, kind }) => kind === 'copy' && [row.plan.key, OURS].includes(live.copies[id] ?? 'unknown'),
   );
   if (behind < 0) return write(stop(row, 'blocked', { code: 'Blocked', because }));
   return write(detour(tables, row, { table: 'repair', step: 'republish', copy: behind }, live.at));

@@ -4,7 +4,7 @@ import type { Live } from './live.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId } from './step.ts';
 import type { Tables } from './tables.ts';
-import { committed, decide, failed, recheck, refused, released } from './transition.ts';
+import { committed, decide, failed, NOT_CALLED, recheck, refused, released } from './transition.ts';
 
 /**
  * One invocation of the handler, as data. It is stopped and gone on with at every point where the world can change:
@@ -28,7 +28,7 @@ export type After =
  * it never will (a policy too large) · `lost`: nobody knows.
  */
 export type Answered =
-  | { readonly outcome: 'done'; readonly created: KeyId | null }
+  | { readonly outcome: 'done'; readonly created: KeyId | null; readonly sign?: string }
   | { readonly outcome: 'failed' }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'lost' };
@@ -70,7 +70,7 @@ function rechecked(
     return { at: 'writing', expected: intended, row: released(intended), after };
   }
   if (call === 'already') {
-    const done = committed(tables, intended, effect, null, live.at);
+    const done = committed(tables, intended, effect, NOT_CALLED, live.at);
     return { at: 'writing', expected: intended, row: done, after: { at: 'looking', memory } };
   }
   return { at: 'calling', row: intended, effect, call };
@@ -99,6 +99,6 @@ export function called(
     const after: After = { at: 'over', because: 'the call was refused' };
     return { at: 'writing', expected: row, row: failed(row, effect, at), after };
   }
-  const done = committed(tables, row, effect, answer.created, at);
+  const done = committed(tables, row, effect, { created: answer.created, sign: answer.sign ?? null }, at);
   return { at: 'writing', expected: row, row: done, after: { at: 'looking', memory: answer.created } };
 }

@@ -1,5 +1,6 @@
 import type { Call } from './calls.ts';
 import type { Fault } from './faults.ts';
+import type { Mark } from './marks.ts';
 import type { Approval, KeyId, Plan, VersionId } from './plan.ts';
 import type { EffectId, StepId, TableId } from './step.ts';
 
@@ -76,6 +77,8 @@ interface Common {
   readonly stuckSince?: number | null;
   /** The first and the newest failure of the step's call; absent or null: none since it last succeeded. */
   readonly failing?: Failing | null;
+  /** By the id of a copy that can't be read back; absent: none was looked at yet. */
+  readonly marks?: Readonly<Record<string, Mark>>;
   /** A key of ours that came from a creation whose answer was lost. */
   readonly orphan: KeyId | null;
   readonly times: Times;

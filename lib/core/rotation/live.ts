@@ -40,8 +40,10 @@ export interface Live {
   readonly keys: Known<readonly KeyFact[]>;
   readonly uses: Readonly<Record<KeyId, Use>>;
   readonly secret: Known<SecretLabels>;
-  /** The key id that each copy holds, by copy id; null: something that is no key of this principal. */
+  /** The key id that each copy holds, by copy id; null: something that is no key of this principal. See marks.ts. */
   readonly copies: Readonly<Record<string, Known<KeyId | null>>>;
+  /** What the outside shows of each copy that can't be read back, by copy id; null: it is not there. */
+  readonly signs?: Readonly<Record<string, Known<string | null>>>;
   /** By dependent id: each probed N times, with the credential that it holds. */
   readonly dependents: Readonly<Record<string, Health>>;
   /** N consecutive answers in each Region in use, by key id. Never asked for a watched key. */

@@ -33,6 +33,8 @@ export interface Durations {
 export interface Copy {
   readonly id: string;
   readonly kind: 'secret' | 'copy';
+  /** Nobody can read it back: what it holds is told by the ledger's mark. */
+  readonly writeOnly?: true;
 }
 
 export interface PlannedDependent {

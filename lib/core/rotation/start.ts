@@ -1,5 +1,6 @@
 import { versionOf } from './calls.ts';
 import { isEnded, PROTOCOL, type Row } from './ledger.ts';
+import { lostMarks, marked } from './marks.ts';
 import { next } from './moves.ts';
 import type { KeyId, Plan } from './plan.ts';
 import type { StepId } from './step.ts';
@@ -57,6 +58,7 @@ export function contain(
   const pending = live === null || live.intent === null ? [] : [live.intent.effect];
   return {
     ...begin(tables, rotation, plan, fence, at),
+    ...marked(marksLeft(plan, live)),
     exposed: [plan.key],
     unresolved: [...new Set([...(live?.unresolved ?? []), ...pending])],
     contain: {
@@ -68,6 +70,14 @@ export function contain(
       replaced: Object.fromEntries(plan.dependents.map(({ id }) => [id, null])),
     },
   };
+}
+
+/** What the plan before it had written to copies that can't be read back; its last write may still land. */
+function marksLeft({ copies }: Plan, live: Row | null): Row['marks'] {
+  const left = live === null ? undefined : lostMarks(live);
+  if (left === undefined) return undefined;
+  const ids = copies.filter(({ writeOnly }) => writeOnly === true).map(({ id }) => id);
+  return Object.fromEntries(Object.entries(left).filter(([id]) => ids.includes(id)));
 }
 
 /** The plan that lost its fence: an end of its own. */

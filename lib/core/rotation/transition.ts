@@ -3,6 +3,8 @@ import { type Decision, nothing, write } from './decision.ts';
 import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
 import type { Scene } from './guards.ts';
 import { isEnded, type Row, type Times } from './ledger.ts';
+import type { Live } from './live.ts';
+import { answeredMarks, firstMarks, lostMarks, marked } from './marks.ts';
 import {
   advance,
   checked,
@@ -45,15 +47,24 @@ export function recheck(tables: Tables, scene: Scene, effect: EffectId): Call | 
   return call === 'unread' ? 'drop' : call;
 }
 
+/** What a call told of itself; nothing, where it was not called because the world is so. */
+interface Answer {
+  readonly created: KeyId | null;
+  /** What the outside showed right after of a copy that can't be read back. */
+  readonly sign: string | null;
+}
+
+export const NOT_CALLED: Answer = { created: null, sign: null };
+
 /** The row once its effect is known to have happened. */
 export function committed(
   tables: Tables,
   row: Row,
   effect: EffectId,
-  created: KeyId | null,
+  { created, sign }: Answer,
   at: number,
 ): Row {
-  const done = { ...row, ...outcome(row, effect, created, at) };
+  const done = { ...row, ...outcome(row, effect, created, at), ...marked(answeredMarks(row, sign)) };
   const repeats = row.intent !== null && stepOf(tables, row.place).repeats === true;
   const following = repeats
     ? next(done, { intent: null, leaseUntil: null, ...FREE })
@@ -99,7 +110,7 @@ function takenOver(row: Row, at: number): Row {
   const unresolved = row.unresolved.includes(effect) ? row.unresolved : [...row.unresolved, effect];
   // Lost once, it may have been us; lost again, nobody answers.
   const left = row.unresolved.includes(effect) ? failingAt(asked(row, effect), at) : row;
-  return { ...left, intent: null, leaseUntil: null, unresolved };
+  return { ...left, ...marked(lostMarks(row)), intent: null, leaseUntil: null, unresolved };
 }
 
 function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
@@ -109,7 +120,7 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   if (row.illSince !== null) return write(next(row, { illSince: null }));
   if (step.effect === null) return write(advance(tables, checked(row, step), live.at));
   const call = BUILDERS[step.effect](row, live);
-  if (call === 'already') return write(committed(tables, row, step.effect, null, live.at));
+  if (call === 'already') return write(committed(tables, row, step.effect, NOT_CALLED, live.at));
   if (call === 'unread') {
     const because = `${step.effect} needs what could not be read`;
     return taken(tables, scene, step.effect, heldWait(tables, scene, step, because)) ?? nothing(because);
@@ -118,7 +129,7 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   if (isFailingAndLate(row, step)) return afterDeadline(row, step, because, live.at);
   const held = taken(tables, scene, step.effect, heldCalls(tables, scene, step, because));
   if (held !== null) return held;
-  return { do: 'call', row: intended(row, step.effect, call, live.at), effect: step.effect, call };
+  return { do: 'call', row: intended(row, step.effect, call, live), effect: step.effect, call };
 }
 
 /** null: the step goes on. */
@@ -128,9 +139,11 @@ function taken(tables: Tables, { row, live }: Scene, effect: EffectId | null, he
   return effect === null ? null : write(refused(tables, row, effect, live.at));
 }
 
-function intended(row: Row, effect: EffectId, call: Call, at: number): Row {
+function intended(row: Row, effect: EffectId, call: Call, live: Live): Row {
+  const { at } = live;
   const name = nameOf(row, effect, call);
   const noted = next(row, {
+    ...marked(firstMarks(row, live)),
     intent: { effect, call },
     leaseUntil: at + row.plan.durations.lease,
     stuckSince: null,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DeclaredCopy } from '../../core/rotation/policy.ts';
-import { address, arn, field, name, region, secretArn } from './fields.ts';
+import { api, arn, field, name, region, secretArn } from './fields.ts';
 
 const common = {
   id: name,
@@ -53,7 +53,7 @@ export const copy = z
             .string({ error: 'owner/name of a repository' })
             .regex(/^[\w.-]+\/[\w.-]+$/, { error: 'owner/name of a repository' }),
           token: secretArn,
-          api: address.default('https://api.github.com'),
+          api: api.default('https://api.github.com'),
         },
         { error: 'id, repository and token of a repository' },
       ),
@@ -64,7 +64,7 @@ export const copy = z
           in: z.literal('gitlab'),
           project: name,
           token: secretArn,
-          api: address.default('https://gitlab.com/api/v4'),
+          api: api.default('https://gitlab.com/api/v4'),
         },
         { error: 'id, project and token of a project' },
       ),

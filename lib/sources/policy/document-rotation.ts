@@ -40,7 +40,7 @@ const EXAMPLE = `\
 #     - { id: reports, in: lambda-environment, arn: 'arn:aws:lambda:eu-west-1:123456789012:function:reports', alias: live }
 #     - { id: batch, in: parameter, name: /batch/aws, region: eu-west-1 }
 #     - { id: dr, in: secret, arn: 'arn:aws:secretsmanager:…' }   # a second secret with the same fields
-#     - { id: ci, in: github-actions, repository: acme/shop, token: 'arn:aws:secretsmanager:…', wayBack: false }
+#     - { id: ci, in: github-actions, repository: acme/shop, token: 'arn:aws:secretsmanager:…' }   # the secret that holds its token
 #     - { id: ci2, in: gitlab, project: '42', token: 'arn:aws:secretsmanager:…' }
 #     - { id: vendor, in: person, who: 'vendor support', instructions: 'Enter it in their console.' }
 #   dependents:

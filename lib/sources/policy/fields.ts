@@ -51,3 +51,13 @@ function isPlainAddress(text: string): boolean {
   const { protocol, username, password, hash } = new URL(text);
   return (protocol === 'https:' || protocol === 'http:') && `${username}${password}${hash}` === '';
 }
+
+const anApi = 'an https address without a query: tokens are sent there';
+/** The address of a REST API that a token is sent to. On the machine itself nothing goes over a wire. */
+export const api = address.refine(isSafeApi, { error: anApi });
+
+function isSafeApi(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname, search } = new URL(text);
+  return search === '' && (protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+}

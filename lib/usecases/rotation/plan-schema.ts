@@ -108,7 +108,13 @@ export const planSchema = z.strictObject({
   key,
   slots: z.array(z.strictObject({ id: key, status: z.enum(['Active', 'Inactive']) })),
   secret: z.nullable(z.strictObject({ arn: z.string(), version: z.string() })),
-  copies: z.array(z.strictObject({ id: z.string(), kind: z.enum(['secret', 'copy']) })),
+  copies: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(['secret', 'copy']),
+      writeOnly: z.exactOptional(z.literal(true)),
+    }),
+  ),
   dependents: z.array(z.strictObject({ id: z.string(), copy: z.string() })),
   approvals: z.array(z.enum(['deactivate', 'delete', 'users'])),
   durations,

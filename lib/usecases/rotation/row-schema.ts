@@ -79,6 +79,9 @@ const common = {
   illSince: maybe,
   stuckSince: z.exactOptional(maybe),
   failing: z.exactOptional(z.nullable(z.strictObject({ since: moment, last: moment }))),
+  marks: z.exactOptional(
+    z.record(z.string(), z.strictObject({ key, sign: z.string(), lost: z.exactOptional(z.literal(true)) })),
+  ),
   orphan: z.nullable(key),
   times: z.strictObject({
     entered: moment,

@@ -25,6 +25,7 @@ const answer = z.object({
 const probed = z.object({
   proofs: z.record(z.string(), z.enum(['works', 'refused', 'unknown'])),
   dependents: z.record(z.string(), z.enum(['well', 'ill', 'unknown'])),
+  signs: z.exactOptional(z.record(z.string(), z.nullable(z.string()))),
   copies: z.record(z.string(), z.nullable(z.string())),
 });
 

@@ -8,7 +8,7 @@ import {
 } from '../../../lib/core/rotation/build/index.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
-import { DEFAULT_ROTATION } from '../../../lib/core/rotation/policy.ts';
+import { DEFAULT_ROTATION, type DeclaredCopy } from '../../../lib/core/rotation/policy.ts';
 import { kindFor, rehearse } from '../../../lib/core/rotation/rehearsal.ts';
 import { rehearsalText } from '../../../lib/core/rotation/rehearsal-text.ts';
 import { begin } from '../../../lib/core/rotation/start.ts';
@@ -32,6 +32,11 @@ import {
 } from '../detectors/build.ts';
 import { aDeclaration, aDependent, CI, factsOf, type Given, ORDERS, SECRET, STORE_FACTS } from './facts.ts';
 
+const BY_HAND: DeclaredCopy = {
+  id: 'vendor',
+  wayBack: true,
+  target: { in: 'person', who: 'their desk', instructions: 'Enter it.' },
+};
 const DR = { in: 'secret', arn: `${SECRET}2`, replicas: [] } as const;
 const build = (given: Given = {}) => buildPlan(factsOf(given));
 const codes = (built: Built) =>
@@ -127,7 +132,7 @@ describe('a plan to rotate', () => {
     ],
     [
       'a copy that nothing here can write',
-      { declared: aDeclaration({ copies: [aDeclaration().copies[0]!, CI] }) },
+      { declared: aDeclaration({ copies: [aDeclaration().copies[0]!, BY_HAND] }) },
       'no-hand',
     ],
     [
@@ -463,9 +468,21 @@ describe('a plan to contain', () => {
     expect(codes(contain({ facts: { contained, policy: { ...DEFAULT_ROTATION, caps } } }))).toEqual(expected);
   });
 
-  it('leaves out the copies that nothing here can write, and tells whose they are', () => {
+  it('publishes to a copy that nobody can read back, and says what is only taken from the policy file', () => {
     const dependents = [aDependent(), aDependent({ name: 'pipeline', reads: 'ci' })];
-    const built = contain({ declared: aDeclaration({ copies: [CI], dependents }) });
+    const { plan, warnings, attended } = planned({ declared: aDeclaration({ copies: [CI], dependents }) });
+    expect(plan.copies).toEqual([
+      { id: 'ci', kind: 'copy', writeOnly: true },
+      { id: 'store', kind: 'secret' },
+    ]);
+    expect(warnings.join()).toContain('nobody can read back what ci holds');
+    expect(attended.join()).toContain('ci lies outside account');
+    expect(plan.approvals).toContain('deactivate');
+  });
+
+  it('leaves out the copies that nothing here can write, and tells whose they are', () => {
+    const dependents = [aDependent(), aDependent({ name: 'pipeline', reads: 'vendor' })];
+    const built = contain({ declared: aDeclaration({ copies: [BY_HAND], dependents }) });
     expect(built.state === 'planned' && built.plan).toMatchObject({
       copies: [{ id: 'store' }],
       dependents: [{ id: 'reports' }, { id: 'pipeline' }],

@@ -77,7 +77,7 @@ function history(step: (row: Row, world: World) => Row | null = () => null): rea
     land(decision.call, world);
     const created = decision.call.do === 'createKey' ? 'N1' : null;
     memory = created ?? memory;
-    write(at, committed(PROTOCOL_TABLES, row, decision.effect, created, at));
+    write(at, committed(PROTOCOL_TABLES, row, decision.effect, { created, sign: null }, at));
   }
   return kept;
 }

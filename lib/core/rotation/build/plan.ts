@@ -5,7 +5,7 @@ import { rotationPolicyVersion, STORE } from '../policy.ts';
 import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
 import type { KeyFacts, StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
-import { isOutside, writable } from './targets.ts';
+import { isOutside, WRITE_ONLY, writable } from './targets.ts';
 
 /** What stands in a plan that stores nothing. */
 const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' };
@@ -75,7 +75,8 @@ function isUsable({ deleted, owningService, primaryRegion, rotates, pending, cur
 
 /** As declared, canary first; then the secret, which may have many readers; what has no way back last and alone. */
 function copiesOf({ copies }: DeclaredCredential): readonly Copy[] {
-  const copy = ({ id }: DeclaredCopy): Copy => ({ id, kind: 'copy' });
+  const copy = ({ id, target }: DeclaredCopy): Copy =>
+    WRITE_ONLY.has(target.in) ? { id, kind: 'copy', writeOnly: true } : { id, kind: 'copy' };
   return [
     ...copies.filter(({ wayBack }) => wayBack).map(copy),
     { id: STORE, kind: 'secret' },

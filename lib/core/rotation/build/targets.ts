@@ -4,7 +4,16 @@ import type { Target } from '../where.ts';
 import { type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** The places that a publisher can write by itself. Of the others a plan would come to a stop in its midst. */
-const WRITABLE: ReadonlySet<Target['in']> = new Set(['secret', 'parameter', 'lambda-environment']);
+const WRITABLE: ReadonlySet<Target['in']> = new Set([
+  'secret',
+  'parameter',
+  'lambda-environment',
+  'github-actions',
+  'gitlab',
+]);
+
+/** Of these nobody can read back what they hold. */
+export const WRITE_ONLY: ReadonlySet<Target['in']> = new Set(['github-actions']);
 
 /** Ids of the copies that can be written, the store among them. */
 export function writable({ copies }: DeclaredCredential): ReadonlySet<string> {

@@ -19,6 +19,7 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...ofLease(plan),
     ...ofRegions(facts, plan),
     ...ofTurns(facts, plan),
+    ...ofUnreadable(plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
     ...(plan.kind === 'retire' && plan.where.owner === null
       ? ['nobody is known to answer for it: it is deactivated, stays Inactive, and is not deleted']
@@ -62,6 +63,15 @@ function ofLease({ durations }: Plan): readonly string[] {
     : [
         `its lease of ${durationText(durations.lease)} is no longer than an invocation may take (${durationText(WORKER_SECONDS * 1000)}): one that is slow might act beside the one that takes over`,
       ];
+}
+
+function ofUnreadable({ copies }: Plan): readonly string[] {
+  return copies
+    .filter(({ writeOnly }) => writeOnly === true)
+    .map(
+      ({ id }) =>
+        `nobody can read back what ${id} holds: that it is the old one is the policy file's word, and from then on a change by anybody else stops the plan`,
+    );
 }
 
 /** A new key is proved where the old one is in use; where that is, usage may know better than what was declared. */

@@ -1,9 +1,10 @@
 import { isGone } from '../../../aws/errors.ts';
-import { isDenied, NotCalledError, outcomeOf } from '../../../aws/rotation/outcome.ts';
+import { HalfDoneError, isDenied, NotCalledError, outcomeOf } from '../../../aws/rotation/outcome.ts';
 import type { Call } from '../../../core/rotation/calls.ts';
 import type { Answered } from '../../../core/rotation/invocation.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
+import { RemoteError } from '../../../remote/call.ts';
 import { kindOf } from '../kinds/index.ts';
 import { gatewaysOf } from './gateways.ts';
 import { type Hand, type Held, secretOf } from './hand.ts';
@@ -18,7 +19,9 @@ export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Ca
   const gateways = gatewaysOf(ports.clients, row.plan.where);
   try {
     const kind = kindOf(row.plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
-    return { outcome: 'done', created: await make({ ports, gateways, kind, held, row }, call) };
+    const hand = { ports, gateways, kind, held, row };
+    if (call.do === 'writeCopy') return written(await writeCopy(hand, call));
+    return { outcome: 'done', created: await make(hand, call) };
   } catch (error) {
     const outcome = meaningOf(call, error);
     if (outcome === 'done') return { outcome, created: null };
@@ -27,7 +30,11 @@ export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Ca
   }
 }
 
-async function make(hand: Hand, call: Call): Promise<KeyId | null> {
+function written(sign: string | null): Answered {
+  return { outcome: 'done', created: null, ...(sign === null ? {} : { sign }) };
+}
+
+async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promise<KeyId | null> {
   const { gateways, kind, row } = hand;
   switch (call.do) {
     case 'createKey':
@@ -42,9 +49,6 @@ async function make(hand: Hand, call: Call): Promise<KeyId | null> {
       return null;
     case 'dropPending':
       await gateways.secrets.dropPending(secretOf(row), call.version);
-      return null;
-    case 'writeCopy':
-      await writeCopy(hand, call);
       return null;
     case 'setStatus':
       await kind.setStatus(call.key, call.status);
@@ -72,11 +76,12 @@ function meaningOf(call: Call, error: unknown): Answered['outcome'] {
     if (call.do === 'denyAll' && isDenied(error)) return 'refused';
   }
   if (call.do === 'seal' && (isDenied(causeOf(error)) || isNoBucket(error))) return 'refused';
-  return outcomeOf(error);
+  return error instanceof RemoteError ? error.outcome : outcomeOf(error);
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof NotCalledError && error.cause !== undefined ? error.cause : error;
+  const isOurs = error instanceof NotCalledError || error instanceof HalfDoneError;
+  return isOurs && error.cause !== undefined ? error.cause : error;
 }
 
 function isNoBucket(error: unknown): boolean {

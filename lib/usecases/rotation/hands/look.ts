@@ -1,6 +1,7 @@
 import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Health, KeyFact, Known, Live, Proof, Use } from '../../../core/rotation/live.ts';
+import { withMarks } from '../../../core/rotation/marks.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
 import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
 import type { Probed } from '../../../ports/rotation.ts';
@@ -37,6 +38,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   ]);
   const gates = await gatesOf({ ports, gateways, kind, row, asks, secret, copies: probed.copies, reading });
   const at = ports.clock.now();
+  const signs = probed.signs ?? {};
   return {
     // After everything was read: a lease that ran out meanwhile is over.
     at,
@@ -45,7 +47,8 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
     keys,
     uses,
     secret: labelsOf(secret),
-    copies: probed.copies,
+    copies: withMarks(row, probed.copies, signs, at),
+    signs,
     dependents: withReplicas(row, probed.dependents, secret),
     proofs: { ...probed.proofs, ...byState(row, asks, { keys, denied, at }) },
     denied,

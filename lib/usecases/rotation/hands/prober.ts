@@ -2,12 +2,14 @@ import { healthGateway } from '../../../aws/rotation/health.ts';
 import { inTime, type RotationClients } from '../../../aws/rotation/limits.ts';
 import { type SignInGateway, signInGateway } from '../../../aws/rotation/sign-in.ts';
 import type { Known, Proof } from '../../../core/rotation/live.ts';
-import type { Copy, KeyId, Plan } from '../../../core/rotation/plan.ts';
+import type { Plan } from '../../../core/rotation/plan.ts';
 import type { ProofAsked } from '../../../core/rotation/proofs.ts';
 import type { ProbeAsked, Probed, RotationProber } from '../../../ports/rotation.ts';
 import { kindOf } from '../kinds/index.ts';
 import { type Gateways, gatewaysOf } from './gateways.ts';
+import { heldBy, signOf } from './held-by.ts';
 import { healthOf } from './probe-dependent.ts';
+import { reasonOf } from './reading.ts';
 
 export interface ProberPorts {
   /** Of the prober's role. */
@@ -17,6 +19,8 @@ export interface ProberPorts {
   readonly times?: number;
   /** Milliseconds that one probe of a dependent may take: longer is unknown. */
   readonly probeMs?: number;
+  /** Told of what could not be read, in words that hold no value. */
+  readonly onTrouble?: (what: string, reason: string) => void;
 }
 
 const TIMES = 3;
@@ -28,13 +32,16 @@ export function prober({
   signIn = signInGateway,
   times = TIMES,
   probeMs = PROBE_MS,
+  onTrouble,
 }: ProberPorts): RotationProber {
   const health = healthGateway(clients);
   return {
     async probe({ plan, proofs, dependents, copies }: ProbeAsked): Promise<Probed> {
       const gateways = gatewaysOf(clients, plan.where);
       const wanted = plan.copies.filter(({ id }) => copies.includes(id));
-      const [proved, probed, held] = await Promise.all([
+      const tell = (what: string) => (error: unknown) =>
+        onTrouble?.(`${what} could not be read`, reasonOf(error));
+      const [proved, probed, held, signs] = await Promise.all([
         each(
           proofs,
           ({ key }) => key,
@@ -48,13 +55,21 @@ export function prober({
           (id) => healthOf(health, plan, id, { times, probeMs }),
         ),
         each(
-          wanted,
+          wanted.filter(({ writeOnly }) => writeOnly !== true),
           ({ id }) => id,
           'unknown',
-          (copy) => heldBy(gateways, plan, copy),
+          (copy) => heldBy(clients, gateways, plan, copy),
+          tell('what a copy holds'),
+        ),
+        each(
+          wanted.filter(({ writeOnly }) => writeOnly === true),
+          ({ id }) => id,
+          'unknown' as Known<string | null>,
+          (copy) => signOf(clients, plan, copy),
+          tell('what is shown of a copy'),
         ),
       ]);
-      return { proofs: proved, dependents: probed, copies: held } satisfies Probed;
+      return { proofs: proved, dependents: probed, copies: held, signs } satisfies Probed;
     },
   };
 }
@@ -65,9 +80,13 @@ async function each<T, R>(
   idOf: (item: T) => string,
   otherwise: R,
   read: (item: T) => Promise<R>,
+  onTrouble?: (error: unknown) => void,
 ): Promise<Readonly<Record<string, R>>> {
   const entries = items.map(async (item) => {
-    const answer = await inTime(read(item), EACH_MS).catch(() => otherwise);
+    const answer = await inTime(read(item), EACH_MS).catch((error: unknown) => {
+      onTrouble?.(error);
+      return otherwise;
+    });
     return [idOf(item), answer] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
@@ -98,25 +117,4 @@ async function consecutively(times: number, ask: () => Promise<Proof>): Promise<
   const first = await ask();
   for (let time = 1; time < times; time += 1) if ((await ask()) !== first) return 'unknown';
   return first;
-}
-
-async function heldBy(gateways: Gateways, plan: Plan, { id, kind }: Copy): Promise<Known<KeyId | null>> {
-  const { secret, where } = plan;
-  const inText = (text: string) => kindOf(plan).valueIn(where.shape, text)?.id ?? null;
-  if (kind === 'secret')
-    return secret === null ? 'unknown' : inText(await gateways.secrets.value(secret.arn, null));
-  const target = where.targets[id];
-  switch (target?.in) {
-    case 'lambda-environment':
-      return gateways.functions(target.arn).variable(target.arn, target.alias, target.accessKeyId);
-    case 'parameter':
-      return inText(await gateways.parameters(target.region).value(target.name));
-    case 'secret':
-      return inText(await gateways.secretCopies(target.arn).value(target.arn));
-    case 'github-actions':
-    case 'gitlab':
-    case 'person':
-    case undefined:
-      return 'unknown';
-  }
 }

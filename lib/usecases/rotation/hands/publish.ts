@@ -2,12 +2,16 @@ import { NotCalledError, prepared } from '../../../aws/rotation/outcome.ts';
 import type { Call } from '../../../core/rotation/calls.ts';
 import { kindOf } from '../kinds/index.ts';
 import { type Hand, secretOf } from './hand.ts';
+import { writeGithub, writeGitlab } from './remote.ts';
 
-/** Writes one declared copy from the secret's pinned version, and nothing when that holds another key. */
+/**
+ * Writes one declared copy from the secret's pinned version, and nothing when that holds another key.
+ * @returns what the outside shows of it from then on, where it can't be read back; else null
+ */
 export async function writeCopy(
-  { gateways, row }: Hand,
+  { ports, gateways, row }: Hand,
   { copy, version, key }: Extract<Call, { do: 'writeCopy' }>,
-): Promise<void> {
+): Promise<string | null> {
   const { targets, shape } = row.plan.where;
   const target = targets[copy];
   const { text, value } = await prepared(async () => {
@@ -23,18 +27,21 @@ export async function writeCopy(
         [target.secretAccessKey]: value.secret,
       };
       await gateways.functions(target.arn).set(target.arn, target.alias, variables);
-      return;
+      return null;
     }
     case 'parameter':
       await gateways.parameters(target.region).overwrite(target.name, text);
-      return;
+      return null;
     case 'secret':
       await gateways
         .secretCopies(target.arn)
         .replace(target.arn, version, (there) => kindOf(row.plan).withValue(shape, there, value));
-      return;
+      return null;
     case 'github-actions':
+      return writeGithub(ports.clients, target, value);
     case 'gitlab':
+      await writeGitlab(ports.clients, target, value);
+      return null;
     case 'person':
     case undefined:
       throw new NotCalledError(`no hand can write a copy in ${target?.in ?? 'no declared place'}`);

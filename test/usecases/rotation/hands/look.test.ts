@@ -103,6 +103,7 @@ describe('a look', () => {
       secret: { current: 'v0', pending: 'v1' },
       copies: PROBED.copies,
       dependents: PROBED.dependents,
+      signs: {},
       proofs: {},
       denied: { full: false, sessionsBefore: null },
       successor: null,
