@@ -46,7 +46,7 @@ export const NOT_MET: readonly NotMet[] = [
     asks: 'functions have a dead-letter queue',
     where: 'every function but the one that takes events',
     constructs:
-      /\/(BeginNight|OpenAccount|Sweep\w+|Assess|Publish|Summarise|Ask)\/Function\/Resource$|(\/Rotation|^NightwardenRotation-\d+)\/Workers\/\w+\/Function\/Resource$|\/(StorageEmptying|Guard|Beginner)\/Worker\/Function\/Resource$/,
+      /\/(BeginNight|OpenAccount|Sweep\w+|Assess|Publish|Summarise|Ask)\/Function\/Resource$|(\/Rotation|^NightwardenRotation-\d+)\/Workers\/\w+\/Function\/Resource$|\/(StorageEmptying|Guard|Beginner|Served)\/Worker\/Function\/Resource$/,
     reason:
       'They are called by the state machine (or by CloudFormation), which waits for their answer, tries again and takes the failure as a gap: Lambda never puts such a call in a queue. The one function that is called without waiting has a queue.',
   },

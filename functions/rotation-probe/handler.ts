@@ -14,6 +14,7 @@ const input = z.object({
   proofs: z.array(z.object({ key: z.string(), version: z.nullable(z.string()) })),
   dependents: z.array(z.string()),
   copies: z.array(z.string()),
+  laidOut: z.exactOptional(z.string()),
 });
 
 /** Proves credentials, probes dependents, and tells which key each copy holds; no value is in its answer. */

@@ -108,6 +108,17 @@ const rotation = z
       .max(20)
       .default([])
       .describe('Users that no plan may touch, whatever it says: a Deny in each role that writes to IAM.'),
+    served: z
+      .array(
+        z.string().regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, {
+          error: 'the ARN of a secret',
+        }),
+      )
+      .max(50)
+      .default([])
+      .describe(
+        'Secrets whose own rotation may name a function of this deployment (output RotateSecretArn), which then makes a plan of it; each must be the store of a credential in the policy file. None: there is no such function.',
+      ),
   })
   .prefault({});
 

@@ -70,12 +70,24 @@ function contradiction({
   const twice = rotation.accounts.find((account, at) => rotation.accounts.indexOf(account) !== at);
   if (twice !== undefined)
     return `nightwarden.rotation.accounts: expected each account once, got ${twice} twice`;
+  const unserved = served(mode, rotation);
+  if (unserved !== undefined) return unserved;
   if (organisation !== undefined && organisation.hubAccount === organisation.managementAccount)
     return 'nightwarden.organisation.hubAccount: expected an account of its own, got the management account';
   if (mode === 'single' && homeRegion === undefined && guardDutyRegions.length > 0)
     return 'nightwarden.homeRegion: expected the Region of the deployment, for guardDutyRegions are to tell it; got nothing';
   if (objectLockDays > 0 && !retention.keepOnDestroy)
     return 'nightwarden.retention.keepOnDestroy: expected true, for nobody can delete what objectLockDays locks; got false';
+  return undefined;
+}
+
+/** What rotation.served can't be meant together with; undefined: nothing. */
+function served(mode: Config['mode'], rotation: Config['rotation']): string | undefined {
+  if (rotation.served.length === 0) return undefined;
+  if (!rotation.enabled)
+    return 'nightwarden.rotation.enabled: expected true, for rotation.served names secrets; got false';
+  if (mode === 'organisation')
+    return 'nightwarden.rotation.served: expected none, for mode is organisation, in which secrets lie in other accounts than the function; got some';
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Contained } from '../core/rotation/contain-cap.ts';
 import type { Answered } from '../core/rotation/invocation.ts';
 import type { Row } from '../core/rotation/ledger.ts';
 import type { Health, Known, Live, Proof } from '../core/rotation/live.ts';
-import type { KeyId, Plan } from '../core/rotation/plan.ts';
+import type { KeyId, Plan, VersionId } from '../core/rotation/plan.ts';
 import type { ProofAsked } from '../core/rotation/proofs.ts';
 import type { Switch } from '../core/rotation/switch.ts';
 
@@ -98,6 +98,8 @@ export interface ProbeAsked {
   readonly dependents: readonly string[];
   /** Ids of the plan's copies. */
   readonly copies: readonly string[];
+  /** A version of the plan's secret that may hold nothing yet; absent: none is asked for. */
+  readonly laidOut?: VersionId;
 }
 
 /** What is not told of something that was asked for is unknown. No value is in it. */
@@ -108,6 +110,8 @@ export interface Probed {
   readonly copies: Readonly<Record<string, Known<KeyId | null>>>;
   /** What the outside shows of a copy that can't be read back; null: it is not there. */
   readonly signs?: Readonly<Record<string, Known<string | null>>>;
+  /** Whether the version that was asked for holds a value; absent: none was. */
+  readonly laidOut?: Known<'empty' | 'filled'>;
 }
 
 /** Everything for which the value must be read: by the prober's role, wherever that runs. */

@@ -8,6 +8,7 @@ import { CONFIGS } from './synth.ts';
 
 const organisation = CONFIGS.organisation.organisation;
 const FOUR = '444444444444';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf';
 
 describe('the options of a deployment', () => {
   it.each([undefined, null, {}])('have defaults for all of %s', (given) => {
@@ -26,6 +27,9 @@ describe('the options of a deployment', () => {
     ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR, FOUR] } }}             | ${'nightwarden.rotation.accounts: expected each account once, got 444444444444 twice'}
     ${{ rotation: { enabled: true, accounts: [FOUR] } }}                                                       | ${'nightwarden.rotation.accounts: expected none, for mode is single'}
     ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:role/admin'] } }}                                  | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user'}
+    ${{ rotation: { served: [SECRET] } }}                                                                      | ${'nightwarden.rotation.enabled: expected true, for rotation.served names secrets'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], served: [SECRET] } }} | ${'nightwarden.rotation.served: expected none, for mode is organisation'}
+    ${{ rotation: { enabled: true, served: ['arn:aws:iam::111122223333:user/x'] } }}                           | ${'nightwarden.rotation.served.0: expected the ARN of a secret'}
     ${{ zzzzzzzzzzzz: 1 }}                                                                                     | ${'nightwarden.zzzzzzzzzzzz: unknown option; known are mode, regions, '}
     ${{ schedule: { cron: '0 3 * * *' } }}                                                                     | ${'nightwarden.schedule.cron: expected six fields: minutes hours day-of-month month day-of-week year'}
     ${{ schedule: { timeZone: 'Europe/Brelin' } }}                                                             | ${'nightwarden.schedule.timeZone: expected an IANA time zone such as Europe/Berlin'}

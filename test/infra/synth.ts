@@ -31,6 +31,7 @@ export const CONFIGS = {
       enabled: true,
       breakGlass: ['arn:aws:iam::111122223333:user/break-glass'],
       reconcileMinutes: 10,
+      served: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/key-AbCdEf'],
     },
   },
   rotatingOrganisation: {

@@ -10,5 +10,6 @@ import './templates/operations-page.ts';
 import './templates/rotation.ts';
 import './templates/rotation-accounts.ts';
 import './templates/second-deployment.ts';
+import './templates/serving.ts';
 import './templates/storage.ts';
 import './templates/trail.ts';

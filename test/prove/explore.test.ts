@@ -16,6 +16,11 @@ const ROTATED = ['done', 'restored', 'parked', 'blocked', 'refused'];
 const quick: readonly Ground[] = [
   { name: 'rotate, every start, one fault', worlds: () => rotateStarts(1), ends: ROTATED },
   { name: 'rotate, every pair of faults', worlds: () => [worldOf(ROTATE, 2)], ends: ROTATED },
+  {
+    name: 'rotate, as Secrets Manager asks for it, one fault',
+    worlds: () => [worldOf({ ...ROTATE, served: { version: 'token', by: 'fn' } }, 1)],
+    ends: ROTATED,
+  },
   { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
   { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
   {

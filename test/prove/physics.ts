@@ -72,6 +72,8 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
     case 'seal':
       return world.refuses === 'seal' ? [world, { outcome: 'refused' }] : [world, DONE];
     case 'stageVersion':
+      // The id of a version is written once; the same again is the same.
+      if ((world.versions[call.version] ?? call.key) !== call.key) return [world, FAILED];
       return [
         { ...world, pending: call.version, versions: { ...world.versions, [call.version]: call.key } },
         DONE,

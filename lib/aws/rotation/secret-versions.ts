@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { AnswerError } from '../errors.ts';
+import { AnswerError, isGone } from '../errors.ts';
 import { type RotationClients, writeLimit } from './limits.ts';
 import type { RoleActions } from './role-actions.ts';
 
@@ -22,6 +22,8 @@ export interface SecretTold {
   /** Version ids by label. */
   readonly labels: Readonly<Record<string, string>>;
   readonly rotationEnabled: boolean;
+  /** ARN; AWS keeps it when rotation is turned off. */
+  readonly rotationFunction: string | undefined;
   /** An AWS service that manages the secret; undefined: none. */
   readonly owningService: string | undefined;
   /** Set for a replica and for a secret that has some. */
@@ -40,7 +42,9 @@ export interface SecretVersionsGateway {
    * @param version null: whichever is AWSCURRENT
    */
   value(arn: string, version: string | null): Promise<string>;
-  /** A version with an id of our own, as AWSPENDING. */
+  /** Whether a version that carries a label has a value: Secrets Manager lays out an empty one for a rotation. */
+  holds(arn: string, version: string): Promise<'empty' | 'filled'>;
+  /** A version with the id that is given, as AWSPENDING. */
   stage(arn: string, version: string, value: string): Promise<void>;
   /** Compare and swap: refused when AWSCURRENT is no longer at `from`. */
   moveCurrent(arn: string, from: string, to: string): Promise<void>;
@@ -63,6 +67,7 @@ export function secretVersionsGateway(
           labelled.flatMap(([version, labels]) => labels.map((label) => [label, version] as const)),
         ),
         rotationEnabled: told.RotationEnabled === true,
+        rotationFunction: told.RotationLambdaARN,
         owningService: told.OwningService,
         primaryRegion: told.PrimaryRegion,
         kmsKey: told.KmsKeyId,
@@ -77,6 +82,15 @@ export function secretVersionsGateway(
       const { SecretString } = await reader.send(new GetSecretValueCommand({ SecretId, ...which }));
       if (SecretString === undefined) throw new AnswerError('the secret holds no text');
       return SecretString;
+    },
+    async holds(SecretId, VersionId) {
+      try {
+        await reader.send(new GetSecretValueCommand({ SecretId, VersionId }));
+        return 'filled';
+      } catch (error) {
+        if (isGone(error)) return 'empty';
+        throw error;
+      }
     },
     async stage(SecretId, ClientRequestToken, SecretString) {
       const put = { SecretId, ClientRequestToken, SecretString, VersionStages: ['AWSPENDING'] };

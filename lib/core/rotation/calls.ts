@@ -68,9 +68,12 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   },
 };
 
-/** Our version's id is ours to choose: a PutSecretValue whose answer was lost is found again by it. */
-export function versionOf(row: Row): VersionId {
-  return `${row.rotation}.${row.creations}`;
+/**
+ * The id of our version: a PutSecretValue whose answer was lost is found again by it. It is ours to choose, but where
+ * Secrets Manager asked for the plan and laid the version out itself.
+ */
+export function versionOf({ plan, rotation, creations }: Row): VersionId {
+  return plan.served?.version ?? `${rotation}.${creations}`;
 }
 
 export function copyAt(row: Row): Copy | undefined {

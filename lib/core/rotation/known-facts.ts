@@ -48,6 +48,7 @@ export function storeFacts(
     current: labelled('AWSCURRENT'),
     pending: labelled('AWSPENDING'),
     rotates: secret.rotation.enabled,
+    rotatedBy: secret.rotationFunction ?? null,
     owningService: secret.owningService ?? null,
     primaryRegion: secret.primaryRegion ?? null,
     deleted: secret.deletedAt !== undefined,

@@ -63,6 +63,16 @@ export interface Plan {
   readonly durations: Durations;
   readonly policyVersion: string;
   readonly where: Where;
+  /** Absent: nobody but the ledger's own plans asked for it. */
+  readonly served?: Served;
+}
+
+/** A rotation that Secrets Manager asked of the deployment's own function: the id of the new version is AWS's to say. */
+export interface Served {
+  /** The ClientRequestToken of the request. */
+  readonly version: VersionId;
+  /** ARN of the function that the secret's rotation calls, as it is configured. */
+  readonly by: string;
 }
 
 /** What a person must have said yes to. `users`: whoever was seen using the old credential, none of them known. */

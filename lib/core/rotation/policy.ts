@@ -63,6 +63,8 @@ export interface Store {
   readonly secret: string;
   readonly shape: Shape;
   readonly replicas: readonly string[];
+  /** ARN of the deployment's function that the secret's own rotation calls; absent: none of ours does. */
+  readonly servedBy?: string;
 }
 
 export interface DeclaredCopy {

@@ -63,6 +63,7 @@ export class NightwardenStack extends Stack {
       SweepMachineArn: machine.stateMachineArn,
       EvidenceBucket: storage.bucket.bucketName,
       StateTable: storage.table.tableName,
+
       SummaryTopic: notices.topic.topicArn,
     });
     bounded(this, config);
@@ -70,11 +71,12 @@ export class NightwardenStack extends Stack {
 
   private rotation(shared: RotationShared): Rotation {
     const rotation = new Rotation(this, 'Rotation', shared);
-    const { machines } = rotation;
+    const { machines, served } = rotation;
     this.outputs({
       RotateMachineArn: machines.rotate.stateMachineArn,
       RetireMachineArn: machines.retire.stateMachineArn,
       ContainMachineArn: machines.contain.stateMachineArn,
+      ...(served === undefined ? {} : { RotateSecretArn: served.functionArn }),
     });
     return rotation;
   }
@@ -92,5 +94,6 @@ const OUTPUTS = {
   RotateMachineArn: 'Carries out plans that put a new credential in the place of an old one',
   RetireMachineArn: 'Carries out plans for credentials that nobody depends on',
   ContainMachineArn: 'Carries out plans for credentials that leaked',
+  RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -34,6 +34,7 @@ const EXAMPLE = `\
 #     shape: { as: json, accessKeyId: accessKeyId, secretAccessKey: secretAccessKey }   # names of fields
 #     # shape: { as: smtp, username: user, password: password, accessKeyId: …, secretAccessKey: …, region: eu-west-1 }
 #     replicas: [eu-central-1]
+#     servedBy: arn:aws:lambda:…   # output RotateSecretArn, where the secret's own rotation calls it
 #   regions: [eu-west-1]      # where it is used, beside the secret's Region
 #   watch: 35d                # longer than the longest gap between two uses; so quarantine
 #   copies:                   # in the order in which they are published, the canary first

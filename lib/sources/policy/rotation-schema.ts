@@ -119,6 +119,7 @@ const declared = z.strictObject(
         secret: secretArn,
         shape: shape.nullable().default(null),
         replicas: z.array(region, { error: 'a list of Regions' }).default([]),
+        servedBy: z.exactOptional(arn),
       },
       { error: 'secret and shape of where the value is stored' },
     ),

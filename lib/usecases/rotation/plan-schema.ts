@@ -120,4 +120,5 @@ export const planSchema = z.strictObject({
   durations,
   policyVersion: z.string(),
   where,
+  served: z.exactOptional(z.strictObject({ version: z.string(), by: z.string() })),
 });

@@ -27,6 +27,7 @@ const probed = z.object({
   dependents: z.record(z.string(), z.enum(['well', 'ill', 'unknown'])),
   signs: z.exactOptional(z.record(z.string(), z.nullable(z.string()))),
   copies: z.record(z.string(), z.nullable(z.string())),
+  laidOut: z.exactOptional(z.enum(['empty', 'filled', 'unknown'])),
 });
 
 /** The workers as functions of their own, each with its role. @param arns by role */

@@ -82,6 +82,7 @@ export const STORE_FACTS: StoreFacts = {
   current: 'v0',
   pending: null,
   rotates: false,
+  rotatedBy: null,
   owningService: null,
   primaryRegion: null,
   deleted: false,

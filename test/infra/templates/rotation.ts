@@ -320,6 +320,7 @@ describe('the deployment', () => {
       'RotationMachines',
       'RotationReconciler',
       'RotationBeginner',
+      'RotationServed',
       'StorageState',
       'NoticesTopic',
     ])
@@ -338,6 +339,7 @@ describe('the deployment', () => {
       'ReconcilerMissing',
       'RetireFailed',
       'RotateFailed',
+      'ServedFailed',
     ]);
     const [topic] = onlyOf(stack, 'AWS::SNS::Topic');
     for (const [, { Properties }] of ours) expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);

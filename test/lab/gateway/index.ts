@@ -20,6 +20,7 @@ import { lastUsed } from './imitations/last-used.ts';
 import { listedFields } from './imitations/listed-fields.ts';
 import { regions } from './imitations/regions.ts';
 import { root } from './imitations/root.ts';
+import { rotateSecret } from './imitations/rotate-secret.ts';
 import { secretLabels } from './imitations/secret-labels.ts';
 import { secrets } from './imitations/secrets.ts';
 import { serviceAccess } from './imitations/service-access.ts';
@@ -144,6 +145,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     keyLimit(upstream, who),
     simulation(upstream, who),
     secretLabels(upstream, who),
+    rotateSecret(upstream, who),
     report,
     credentials,
     serviceAccess(upstream, who, now),

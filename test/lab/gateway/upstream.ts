@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -15,6 +16,7 @@ export interface Upstream {
   readonly iam: (account: string) => IAMClient;
   readonly s3: (account: string) => S3Client;
   readonly secrets: (account: string, region: string) => SecretsManagerClient;
+  readonly functions: (account: string, region: string) => LambdaClient;
   readonly sts: (accessKeyId: string) => STSClient;
   readonly stop: () => void;
 }
@@ -34,15 +36,20 @@ export function openUpstream(url: string, viaTls = false): Upstream {
     const [account = '', region] = place.split(' ');
     return new SecretsManagerClient(configuration(account, region));
   });
+  const functions = perKey((place) => {
+    const [account = '', region] = place.split(' ');
+    return new LambdaClient(configuration(account, region));
+  });
   const sts = perKey((key) => new STSClient(configuration(key)));
   return {
     forward: (call) => send(viaTls ? byTls(call) : call, { agent, hostname, port }),
     iam: (account) => iam.get(account),
     s3: (account) => s3.get(account),
     secrets: (account, region) => secrets.get(`${account} ${region}`),
+    functions: (account, region) => functions.get(`${account} ${region}`),
     sts: (key) => sts.get(key),
     stop() {
-      for (const clients of [iam, s3, secrets, sts]) clients.destroy();
+      for (const clients of [iam, s3, secrets, functions, sts]) clients.destroy();
       agent.destroy();
     },
   };

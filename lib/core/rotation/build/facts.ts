@@ -8,7 +8,7 @@ import type { CredentialKindId } from '../kinds/abilities.ts';
 import type { TurnFacts } from '../kinds/turns.ts';
 import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
-import type { KeyId, PlanKind, VersionId } from '../plan.ts';
+import type { KeyId, PlanKind, Served, VersionId } from '../plan.ts';
 import type { DeclaredCredential, RotationPolicy } from '../policy.ts';
 
 /** A key of the user, as IAM tells it now. */
@@ -25,6 +25,8 @@ export interface StoreFacts {
   readonly pending: VersionId | null;
   /** Another rotation is configured on it. */
   readonly rotates: boolean;
+  /** ARN of the function that it calls, or called before it was turned off; null: none. */
+  readonly rotatedBy: string | null;
   /** The AWS service that manages it. */
   readonly owningService: string | null;
   /** The Region that it is a copy of. */
@@ -62,6 +64,8 @@ export interface PlanFacts {
   readonly gaps: readonly SourceGap[];
   /** ARN of who asks; null: a night does. */
   readonly requester: string | null;
+  /** Secrets Manager asks for it; absent: it does not. */
+  readonly served?: Served;
 }
 
 /** Which credential of which principal a plan is about, in the plan's own words. */
@@ -107,6 +111,8 @@ export type RefusalCode =
   | 'undeclared'
   | 'known-dependents'
   | 'no-exposure'
+  | 'exposed'
+  | 'more-copies'
   | 'cap'
   | 'not-opted-in'
   | 'old-workers'

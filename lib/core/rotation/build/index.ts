@@ -5,6 +5,7 @@ import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts
 import { gapGate } from './gaps.ts';
 import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { planOf } from './plan.ts';
+import { ledgerRead, notExposed, servedDependents, servedKind, storeAlone } from './served.ts';
 import { slotGate } from './slots.ts';
 import { spokeGate } from './spokes.ts';
 import { storeGate } from './store.ts';
@@ -37,6 +38,21 @@ const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
   contain: [spokeGate, exposureGate, fenceGate, slotGate, capGate],
 };
 
+/** What is asked before a rotation that Secrets Manager asks for: a rotation's own gates, and nobody is there to weigh. */
+const SERVED_GATES: readonly Gate[] = [
+  servedKind,
+  ownerGate,
+  notExposed,
+  fenceGate,
+  slotGate,
+  storeGate,
+  storeAlone,
+  servedDependents,
+  gapGate,
+  capGate,
+  ledgerRead,
+];
+
 /**
  * A plan as data, or every reason why there is none. Pure: the same facts give the same plan and hash.
  * What is only usage (who called, when) never reaches the plan: it must not change because somebody used the key.
@@ -46,7 +62,8 @@ export function buildPlan(facts: PlanFacts): Built {
   const never = untouchable(facts, aim);
   if (never.length > 0 || aim === undefined) return { state: 'refused', refusals: never };
   const aimed: KeyFacts = { ...facts, aim };
-  const refusals = GATES[facts.kind].flatMap((gate) => gate(aimed));
+  const gates = facts.served === undefined ? GATES[facts.kind] : SERVED_GATES;
+  const refusals = gates.flatMap((gate) => gate(aimed));
   if (refusals.length > 0) return { state: 'refused', refusals };
   const plan = planOf(aimed);
   return {

@@ -12,7 +12,7 @@ const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKe
 
 /** The plan of facts that nothing speaks against. */
 export function planOf(facts: KeyFacts): Plan {
-  const { kind, aim, policy, slots } = facts;
+  const { kind, aim, policy, slots, served } = facts;
   const store = usableStore(facts);
   const declared = store === null && kind !== 'contain' ? undefined : publishable(facts);
   // Without a place to store a successor's value nobody can be given one: they are cut off, and the ledger says so.
@@ -30,6 +30,7 @@ export function planOf(facts: KeyFacts): Plan {
     durations: durationsOf(policy.durations, facts.declared),
     policyVersion: rotationPolicyVersion(policy),
     where: whereOf(facts, declared, stored),
+    ...(served === undefined ? {} : { served }),
   };
 }
 
@@ -44,9 +45,10 @@ function publishable({ kind, declared }: KeyFacts): DeclaredCredential | undefin
 function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Plan['approvals'] {
   const { kind, policy, account, aim } = facts;
   const asked = policy.approvals[kind];
-  const isRisky = (declared?.copies ?? []).some(
-    ({ wayBack, target }) => !wayBack || isOutside(target, account),
-  );
+  const { copies = [], dependents = [] } = declared ?? {};
+  // Where nobody is known to depend on it, nobody's health would tell that it was wrong to take it away.
+  const isRisky =
+    dependents.length === 0 || copies.some(({ wayBack, target }) => !wayBack || isOutside(target, account));
   return (['deactivate', 'delete'] as const).filter((what) => {
     // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
     if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
@@ -63,14 +65,25 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 }
 
 /** The secret to publish in; null: retire puts nothing in its place, and contain cuts off without one that it can use. */
-function usableStore({ kind, store }: KeyFacts): Plan['secret'] {
+function usableStore({ kind, store, declared }: KeyFacts): Plan['secret'] {
   if (kind === 'retire' || store === null || store === 'unknown' || store === 'none') return null;
-  return isUsable(store) && store.current !== null ? { arn: store.arn, version: store.current } : null;
+  const { servedBy } = declared?.store ?? {};
+  const isFree = isUnmoved(store) || (kind === 'contain' && store.rotatedBy === servedBy);
+  return isFree && isWritable(store) && store.current !== null
+    ? { arn: store.arn, version: store.current }
+    : null;
 }
 
-function isUsable({ deleted, owningService, primaryRegion, rotates, pending, current }: StoreFacts): boolean {
-  const isStray = pending !== null && pending !== current;
-  return !deleted && owningService === null && primaryRegion === null && !rotates && !isStray;
+/**
+ * Nobody else moves its labels. Contain needs that not where its rotation asks this deployment, which answers none while
+ * a plan holds the secret: what is pending there is of a rotation that comes to nothing.
+ */
+function isUnmoved({ rotates, pending, current }: StoreFacts): boolean {
+  return !rotates && (pending === null || pending === current);
+}
+
+function isWritable({ deleted, owningService, primaryRegion }: StoreFacts): boolean {
+  return !deleted && owningService === null && primaryRegion === null;
 }
 
 /** As declared, canary first; then the secret, which may have many readers; what has no way back last and alone. */

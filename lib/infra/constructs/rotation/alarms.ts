@@ -13,6 +13,8 @@ import { type Figure, figuresOf, type Watch } from '../watches.ts';
 export interface RotationAlarmsProps {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly begin: IFunction;
+  /** undefined: there is none. */
+  readonly served: IFunction | undefined;
   readonly topic: ITopic;
   readonly missed: IQueue;
   readonly reconcileMinutes: number;
@@ -30,7 +32,7 @@ export class RotationAlarms extends Construct {
 }
 
 function watches(
-  { machines, begin, missed, reconcileMinutes }: RotationAlarmsProps,
+  { machines, begin, served, missed, reconcileMinutes }: RotationAlarmsProps,
   ours: Figure,
 ): Readonly<Record<string, Watch>> {
   const period = Duration.minutes(5);
@@ -50,6 +52,7 @@ function watches(
         'What the policy lets begin without a person could not begin: see the log of rotation-begin; what leaked is not contained by itself, nightwarden status tells what is proposed',
       threshold: 0,
     },
+    ...(served === undefined ? {} : { ServedFailed: servedFailed(served, period) }),
     PlansStuck: {
       metric: ours('RotationsStuck', 'Maximum', period),
       description:
@@ -72,5 +75,14 @@ function watches(
         'The reconciler was called in vain: look at the message in its queue, mend the cause, and invoke the reconciler',
       threshold: 0,
     },
+  };
+}
+
+function servedFailed(served: IFunction, period: Duration): Watch {
+  return {
+    metric: served.metricErrors({ period }),
+    description:
+      'A rotation that Secrets Manager asked for was refused, or goes back: the log of rotate-secret says why and what to do; the old key is as it was',
+    threshold: 0,
   };
 }

@@ -17,7 +17,8 @@ import { schedulerRole } from '../scheduler-role.ts';
 import { DELIVERY } from '../signals.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
-import { type Callees, callGrant } from './callees.ts';
+import { type Callees, callGrant, workersOf } from './callees.ts';
+import { named } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface ReconcilerProps extends RotationShared {
@@ -77,10 +78,6 @@ export class Reconciler extends Construct {
     ledger,
   }: ReconcilerProps): WorkerFunction {
     const { key } = storage;
-    const named = (names: Readonly<Record<string, string>>, suffix = '') =>
-      Object.fromEntries(
-        Object.entries(names).map(([name, arn]) => [`NIGHTWARDEN_${name.toUpperCase()}${suffix}`, arn]),
-      );
     const arns = Object.fromEntries(
       Object.entries(machines).map(([kind, { stateMachineArn }]) => [kind, stateMachineArn]),
     );
@@ -89,7 +86,7 @@ export class Reconciler extends Construct {
       ...(callees.workers === 'own' ? {} : { path: CALLER_PATH }),
       description: 'rotation: takes every open plan as far as it goes',
       timeout: LONGEST,
-      environment: { ...environment, ...workersOf(callees, named), ...named(arns, '_MACHINE') },
+      environment: { ...environment, ...workersOf(callees), ...named(arns, '_MACHINE') },
       grants: [
         ...ledger,
         callGrant(this, callees),
@@ -108,17 +105,4 @@ export class Reconciler extends Construct {
       failed: this.missed,
     });
   }
-}
-
-/** By which the reconciler finds its workers: their ARNs, or that they lie in the accounts that rotations name. */
-function workersOf(
-  callees: Callees,
-  named: (names: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  if (callees.workers === 'accounts') return { NIGHTWARDEN_WORKERS: 'accounts' };
-  return named(
-    Object.fromEntries(
-      Object.entries(callees.functions).map(([role, { functionArn }]) => [role, functionArn]),
-    ),
-  );
 }

@@ -16,6 +16,7 @@ import { evidenceGrants, ledgerGrants } from './grants.ts';
 import { Guard } from './guard.ts';
 import { RotationMachines } from './machines.ts';
 import { Reconciler } from './reconciler.ts';
+import { Served } from './served.ts';
 import { type RotationShared, RotationWorkers } from './workers.ts';
 
 /** Whom it calls, and what of that lies in this stack. */
@@ -33,6 +34,8 @@ export class Rotation extends Construct {
   readonly missed: IQueue;
   /** Begins what the policy lets begin without a person, once an account is judged. */
   readonly begin: IFunction;
+  /** What the rotation of a secret may name as its function. */
+  readonly served: IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: RotationShared) {
     super(scope, id);
@@ -48,8 +51,15 @@ export class Rotation extends Construct {
     this.missed = reconciler.missed;
     const beginner = new Beginner(this, 'Beginner', { ...props, machines: machines.plans, ledger });
     this.begin = beginner.function;
+    // Nothing is there to be named by a secret's rotation unless secrets are named here.
+    const served =
+      props.config.rotation.served.length === 0
+        ? undefined
+        : new Served(this, 'Served', { ...shared, machine: machines.plans.rotate });
+    this.served = served?.function;
     new RotationAlarms(this, 'Alarms', {
       machines: machines.plans,
+      served: this.served,
       begin: beginner.function,
       topic: props.notices.topic,
       missed: reconciler.missed,
@@ -58,7 +68,16 @@ export class Rotation extends Construct {
     new Guard(this, 'Guard', {
       ...shared,
       accounts: callees.workers === 'accounts' ? callees.accounts : undefined,
-      before: [...parts, ask, machines, reconciler, beginner, props.storage, props.notices],
+      before: [
+        ...parts,
+        ...(served === undefined ? [] : [served]),
+        ask,
+        machines,
+        reconciler,
+        beginner,
+        props.storage,
+        props.notices,
+      ],
     });
   }
 

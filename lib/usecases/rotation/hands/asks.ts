@@ -1,6 +1,6 @@
 import type { GuardId } from '../../../core/rotation/guards.ts';
 import { isEnded, type Row } from '../../../core/rotation/ledger.ts';
-import type { KeyId } from '../../../core/rotation/plan.ts';
+import type { KeyId, VersionId } from '../../../core/rotation/plan.ts';
 import { type ProofAsked, proofsAsked } from '../../../core/rotation/proofs.ts';
 import type { StepId } from '../../../core/rotation/step.ts';
 import { needsOf, stepOf, type Tables } from '../../../core/rotation/tables.ts';
@@ -12,11 +12,16 @@ export interface Asks {
   readonly copies: readonly string[];
   readonly uses: readonly KeyId[];
   readonly store: boolean;
+  /** A version that Secrets Manager laid out empty, while the plan has yet to fill it; null: there is none. */
+  readonly laidOut: VersionId | null;
   readonly successor: boolean;
 }
 
 /** Steps of contain that wait for nothing slow: what leaked is refused first. */
 const URGENT: ReadonlySet<StepId> = new Set(['deny', 'quellAll', 'sessions']);
+
+/** Until the new value is stored, the pending label alone does not say that it is. */
+const UNSTORED: ReadonlySet<StepId> = new Set(['issue', 'stage']);
 
 export function asksOf(tables: Tables, row: Row): Asks {
   const { plan, place, newKey } = row;
@@ -34,6 +39,7 @@ export function asksOf(tables: Tables, row: Row): Asks {
       ? []
       : [...(watched ? [plan.key] : []), ...(guards.has('newQuiet') && newKey !== null ? [newKey] : [])],
     store: guards.has('storeWritable'),
+    laidOut: UNSTORED.has(place.step) ? (plan.served?.version ?? null) : null,
     successor: plan.kind === 'contain' && !urgent,
   };
 }

@@ -1,6 +1,7 @@
 import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Gates, Known } from '../../../core/rotation/live.ts';
+import type { Plan } from '../../../core/rotation/plan.ts';
 import { isOpen } from '../../../core/rotation/windows.ts';
 import type { Probed } from '../../../ports/rotation.ts';
 import type { KindHands } from '../kinds/kind.ts';
@@ -27,18 +28,20 @@ export async function gatesOf(around: Around): Promise<Gates> {
   return {
     owner: where.owner !== null,
     window: await reading('the window', async () => isOpen(where.window, ports.clock.now())),
-    soleRotation: soleRotation(secret, where.region),
+    soleRotation: soleRotation(secret, row.plan),
     storeWritable: await storeWritable(around),
     // Whoever applies a plan that names such a copy accepts it: it was shown to them, and nobody else may begin one.
     wayBack: !copies.some(({ id }) => where.noWayBack.includes(id)) || row.people !== undefined,
   };
 }
 
-function soleRotation(secret: Known<SecretTold> | null, region: string): Known<boolean> {
+/** The rotation that is configured on the secret may be the very one that asked for the plan. */
+function soleRotation(secret: Known<SecretTold> | null, { where, served }: Plan): Known<boolean> {
   if (secret === null) return false;
   if (secret === 'unknown') return 'unknown';
-  const isReplica = secret.primaryRegion !== undefined && secret.primaryRegion !== region;
-  return !secret.rotationEnabled && secret.owningService === undefined && !isReplica;
+  const isReplica = secret.primaryRegion !== undefined && secret.primaryRegion !== where.region;
+  const isOurs = served !== undefined && secret.rotationFunction === served.by;
+  return (!secret.rotationEnabled || isOurs) && secret.owningService === undefined && !isReplica;
 }
 
 /** Whoever reads why a plan was refused finds each reason told. */

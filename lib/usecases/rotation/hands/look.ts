@@ -46,7 +46,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
     containSwitch: switches === 'unknown' ? 'unreadable' : switches.contain,
     keys,
     uses,
-    secret: labelsOf(secret),
+    secret: labelsOf(secret, asks, probed),
     copies: withMarks(row, probed.copies, signs, at),
     signs,
     dependents: withReplicas(row, probed.dependents, secret),
@@ -61,11 +61,19 @@ function describe({ secrets }: Gateways, arn: string, reading: Reading): Promise
   return reading('the secret', () => secrets.describe(arn));
 }
 
-function labelsOf(secret: Known<SecretTold> | null): Live['secret'] {
+function labelsOf(
+  secret: Known<SecretTold> | null,
+  { laidOut }: Asks,
+  { laidOut: held = 'unknown' }: Probed,
+): Live['secret'] {
   // No secret: no label is anywhere, which is known.
   if (secret === null) return { current: null, pending: null };
   if (secret === 'unknown' || secret.isDeleted) return 'unknown';
-  return { current: secret.labels.AWSCURRENT ?? null, pending: secret.labels.AWSPENDING ?? null };
+  const { AWSCURRENT: current = null, AWSPENDING: pending = null } = secret.labels;
+  if (laidOut === null || pending !== laidOut) return { current, pending };
+  if (held === 'unknown') return 'unknown';
+  // Nothing is staged by the label on an empty version.
+  return { current, pending: held === 'empty' ? null : pending };
 }
 
 async function usesOf(
@@ -85,12 +93,12 @@ async function usesOf(
 async function probe(
   { prober }: HandsPorts,
   { plan }: Row,
-  { proofs, dependents, copies }: Asks,
+  { proofs, dependents, copies, laidOut }: Asks,
   reading: Reading,
 ): Promise<Probed> {
   const signed = proofs.filter(({ version }) => version !== null);
-  if (signed.length + dependents.length + copies.length === 0) return NOTHING_PROBED;
-  const asked = { plan, proofs: signed, dependents, copies };
+  if (signed.length + dependents.length + copies.length === 0 && laidOut === null) return NOTHING_PROBED;
+  const asked = { plan, proofs: signed, dependents, copies, ...(laidOut === null ? {} : { laidOut }) };
   const probed = await reading('the prober', () => prober.probe(asked), LOOK_MS);
   return probed === 'unknown' ? NOTHING_PROBED : probed;
 }

@@ -2,7 +2,7 @@ import { healthGateway } from '../../../aws/rotation/health.ts';
 import { inTime, type RotationClients } from '../../../aws/rotation/limits.ts';
 import { type SignInGateway, signInGateway } from '../../../aws/rotation/sign-in.ts';
 import type { Known, Proof } from '../../../core/rotation/live.ts';
-import type { Plan } from '../../../core/rotation/plan.ts';
+import type { Plan, VersionId } from '../../../core/rotation/plan.ts';
 import type { ProofAsked } from '../../../core/rotation/proofs.ts';
 import type { ProbeAsked, Probed, RotationProber } from '../../../ports/rotation.ts';
 import { kindOf } from '../kinds/index.ts';
@@ -36,12 +36,12 @@ export function prober({
 }: ProberPorts): RotationProber {
   const health = healthGateway(clients);
   return {
-    async probe({ plan, proofs, dependents, copies }: ProbeAsked): Promise<Probed> {
+    async probe({ plan, proofs, dependents, copies, laidOut }: ProbeAsked): Promise<Probed> {
       const gateways = gatewaysOf(clients, plan.where);
       const wanted = plan.copies.filter(({ id }) => copies.includes(id));
       const tell = (what: string) => (error: unknown) =>
         onTrouble?.(`${what} could not be read`, reasonOf(error));
-      const [proved, probed, held, signs] = await Promise.all([
+      const [proved, probed, held, signs, version] = await Promise.all([
         each(
           proofs,
           ({ key }) => key,
@@ -68,8 +68,15 @@ export function prober({
           (copy) => signOf(clients, plan, copy),
           tell('what is shown of a copy'),
         ),
+        laidOut === undefined ? null : hasValue(gateways, plan, laidOut),
       ]);
-      return { proofs: proved, dependents: probed, copies: held, signs } satisfies Probed;
+      return {
+        proofs: proved,
+        dependents: probed,
+        copies: held,
+        signs,
+        ...(version === null ? {} : { laidOut: version }),
+      } satisfies Probed;
     },
   };
 }
@@ -117,4 +124,13 @@ async function consecutively(times: number, ask: () => Promise<Proof>): Promise<
   const first = await ask();
   for (let time = 1; time < times; time += 1) if ((await ask()) !== first) return 'unknown';
   return first;
+}
+
+function hasValue(
+  { secrets }: Gateways,
+  { secret }: Plan,
+  version: VersionId,
+): Promise<Known<'empty' | 'filled'>> | 'unknown' {
+  if (secret === null) return 'unknown';
+  return inTime(secrets.holds(secret.arn, version)).catch(() => 'unknown' as const);
 }
