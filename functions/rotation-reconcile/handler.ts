@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
 import { functionCalls } from '../../lib/aws/invoke.ts';
+import { topic } from '../../lib/aws/sns.ts';
 import { namedStarts, wakeTask } from '../../lib/aws/stepfunctions.ts';
+import type { SwitchId } from '../../lib/ports/rotation.ts';
 import { namedExecutions } from '../../lib/usecases/rotation/executions.ts';
+import { pagePeople } from '../../lib/usecases/rotation/page-people.ts';
+import { pagesTable } from '../../lib/usecases/rotation/pages-table.ts';
 import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
 import { reconcile } from '../../lib/usecases/rotation/reconcile.ts';
 import { rotationOf } from '../../lib/usecases/rotation/reconcile-event.ts';
+import { readSwitch } from '../../lib/usecases/rotation/switches-table.ts';
 import { invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
 import { told } from '../_shared/environment.ts';
 import { tellFigures } from '../_shared/metrics.ts';
@@ -34,15 +39,25 @@ const ports = {
   wake: (token: string) => wakeTask(clients, region, token),
 };
 
+const people = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
+const paging = {
+  pages: pagesTable(table),
+  switches: (which: SwitchId) => readSwitch(table, which),
+  clock,
+  tell: (subject: string, text: string) => people.send(subject, text),
+};
+
 /** Takes every open plan as far as it goes; of the execution that an event tells of, its plan alone. */
 export const handler = quietWorker(z.unknown(), async (event) => {
-  const { rested, failed } = await reconcile(ports, rotationOf(event));
+  const reconciled = await reconcile(ports, rotationOf(event));
+  const { rested, failed } = reconciled;
   for (const { rotation, cause } of failed) {
     logger.error('a plan could not be taken on', {
       rotation,
       fault: cause instanceof Error ? cause.name : 'Error',
     });
   }
+  await pagePeople(reconciled, paging);
   tellFigures({ RotationsReconciled: rested.length, RotationsStuck: failed.length });
   return { rested: rested.length, failed: failed.length };
 });

@@ -3,6 +3,14 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { EMPTY, excused, FOREIGN, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
 
+/** Effects of the way back. */
+const BACK: ReadonlySet<string> = new Set([
+  'reactivateOld',
+  'restoreCopy',
+  'deactivateNew',
+  'deleteNew',
+] satisfies EffectId[]);
+
 /** What each effect of rotate, retire and their ways back must find, but for deletions. */
 
 export function ofCreation(seen: World, call: Call): string[] {
@@ -41,6 +49,8 @@ export function ofPublishing(seen: World, row: Row, effect: EffectId, call: Call
     (moved.includes('env') && seen.env !== row.newKey) ||
     (moved.includes('secret') && seen.versions[seen.current] !== row.newKey);
   if (fell) found.push('I11 a wave goes on though an earlier copy fell back');
+  if (row.opened.some((name) => BACK.has(name.split(':')[0] ?? '')))
+    found.push('I11 a wave goes on after its plan began to go back');
   const earlier = seen.dependents.filter((one) => {
     const copy = row.plan.dependents.find(({ id }) => id === one.id)?.copy;
     return copy !== undefined && moved.includes(copy);

@@ -4,6 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { writeActions as topicWrites } from '../../aws/sns.ts';
+import type { Grant } from '../grants.ts';
 
 export interface NoticesProps {
   /** Who gets the summary of each run and the alarms, by e-mail. */
@@ -60,4 +62,12 @@ export class Notices extends Construct {
     );
     for (const address of notify) this.topic.addSubscription(new EmailSubscription(address));
   }
+}
+
+/** What whoever tells people needs. */
+export function telling({ topic, key }: Pick<Notices, 'topic' | 'key'>): readonly Grant[] {
+  return [
+    { sid: 'Tell', actions: topicWrites, resources: [topic.topicArn] },
+    { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] },
+  ];
 }

@@ -1,9 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { writeActions as topicWrites } from '../../aws/sns.ts';
 import type { Config } from '../config.ts';
 import { ACCOUNTS_ROLE, ROLE_NAMES } from '../roles.ts';
-import type { Notices } from './notices.ts';
+import { type Notices, telling } from './notices.ts';
 import type { Storage } from './storage.ts';
 import type { SweepWorkers } from './sweep-machine.ts';
 import { trailEnvironment, trailGrants } from './trail-reading.ts';
@@ -94,13 +93,7 @@ export function makeWorkers(scope: Construct, props: WorkersProps): SweepWorkers
     summarise: make('Summarise', 'summarise', {
       description: 'adds up a run and tells who subscribed',
       timeout: 120,
-      grants: [
-        kept.readRuns,
-        kept.writeRuns,
-        kept.table,
-        { sid: 'Tell', actions: topicWrites, resources: [notices.topic.topicArn] },
-        { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [notices.key.keyArn] },
-      ],
+      grants: [kept.readRuns, kept.writeRuns, kept.table, ...telling(notices)],
     }),
   };
 }

@@ -12,6 +12,8 @@ export interface ReconcilePorts extends WakePorts {
 }
 
 export interface Reconciled {
+  /** The rows that were looked at, as they were before. */
+  readonly rows: readonly Row[];
   /** Where each row rests. */
   readonly rested: readonly StepAnswer[];
   /** Rotations whose rows are of a protocol that this code does not read, or of which a worker failed. */
@@ -33,7 +35,8 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
   const open = await ports.ledger.open();
   const rested: StepAnswer[] = [];
   const failed = open.unreadable.filter(isAsked);
-  const left = open.rows.filter(isAsked).values();
+  const rows = open.rows.filter(isAsked);
+  const left = rows.values();
   const lane = async (): Promise<void> => {
     for (const row of left) {
       const { rotation } = row;
@@ -48,7 +51,7 @@ export async function reconcile(ports: ReconcilePorts, only?: string): Promise<R
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  return { rested, failed };
+  return { rows, rested, failed };
 }
 
 /** The worker of the role that the next call needs, until none is needed. */

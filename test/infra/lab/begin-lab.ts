@@ -49,21 +49,24 @@ export async function handTo(
 }
 
 /** Calls the worker that begins plans once more, for a run that is over. */
-export async function beginAgain(lab: Lab, run: string): Promise<unknown> {
+export function beginAgain(lab: Lab, run: string): Promise<unknown> {
+  const place = { partition: 'aws', home: 'us-east-1', regions: [], reach: 'all' };
+  return call(lab, 'rotation: begins', { run, account: lab.account, ...place });
+}
+
+/** Calls the reconciler, as its schedule does. */
+export function reconcileNow(lab: Lab): Promise<unknown> {
+  return call(lab, 'rotation: takes every open plan', {});
+}
+
+/** @param does how its description begins */
+async function call(lab: Lab, does: string, event: object): Promise<unknown> {
   const client = new LambdaClient(labClient(lab));
   try {
     const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
-    const worker = Functions.find(({ Description = '' }) => Description.startsWith('rotation: begins'));
-    const target = {
-      run,
-      account: lab.account,
-      partition: 'aws',
-      home: 'us-east-1',
-      regions: [],
-      reach: 'all',
-    };
+    const worker = Functions.find(({ Description = '' }) => Description.startsWith(does));
     const { Payload } = await client.send(
-      new InvokeCommand({ FunctionName: worker?.FunctionArn, Payload: JSON.stringify(target) }),
+      new InvokeCommand({ FunctionName: worker?.FunctionArn, Payload: JSON.stringify(event) }),
     );
     return JSON.parse(Buffer.from(Payload ?? []).toString());
   } finally {

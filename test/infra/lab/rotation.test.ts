@@ -14,7 +14,7 @@ import { bootstrap, deploy } from '../../lab/deploy.ts';
 import type { AwsEvent } from '../../lab/emit.ts';
 import { type Lab, labClient, startLab } from '../../lab/lab.ts';
 import { type FaultRule, type Microburst, startMicroburst } from '../../lab/microburst.ts';
-import { type Deployment, deploymentOf, runNight } from '../../lab/night.ts';
+import { type Deployment, deploymentOf, runNight, tableRows } from '../../lab/night.ts';
 import { type Callers, keepCalling } from '../../lab/rotation/callers.ts';
 import { type Desk, openDesk } from '../../lab/rotation/drive.ts';
 import { forgottenOf, seedTeams, type Team, teamOf } from '../../lab/rotation/shop.ts';
@@ -27,6 +27,7 @@ import {
   type Outcome,
   outcomeOf,
   quarantine,
+  reconcileNow,
   runOf,
 } from './begin-lab.ts';
 import { control } from './organisation-lab.ts';
@@ -350,6 +351,24 @@ describe('a leak that an event tells of', () => {
     expect(known.orders?.proposals.map(({ credential }) => credential)).toContain(asked);
     expect(known.orders?.begun).toBeUndefined();
   });
+});
+
+describe('a freeze', () => {
+  it('that two people set pages whoever subscribed, once', async () => {
+    const second = await administrator('second');
+    const freeze = ['switch', 'rotate', 'freeze'] as const;
+    const asked = [await desk.ask({}, ...freeze), await desk.ask(second, ...freeze)];
+    expect(asked.map(({ code }) => code)).toEqual([7, 0]);
+    const paged = async () => {
+      await reconcileNow(lab);
+      const rows = await tableRows(lab, deployment);
+      return rows.filter(({ sk }) => sk.startsWith('PAGED#freeze:rotate:')).map(({ toldAt }) => toldAt);
+    };
+    const first = await paged();
+    expect(first).toEqual([expect.any(Number)]);
+    expect(await paged()).toEqual(first);
+    expect((await desk.ask({}, 'switch', 'rotate', 'run')).code).toBe(0);
+  }, 120_000);
 });
 
 it('no secret access key is written down anywhere but in its secret and its copies', async () => {

@@ -297,13 +297,16 @@ describe('the reconciler', () => {
     ).toEqual(['Rotate', 'Retire', 'Contain']);
   });
 
-  it('calls workers, starts executions, wakes them, and may do nothing in the account itself', () => {
+  it('calls workers, starts executions, wakes them, pages people, and may do nothing in the account itself', () => {
     const statements = policiesOf(stack)
       .filter(({ role }) => role.startsWith('RotationReconcilerWorker'))
       .flatMap((policy) => policy.statements);
     const actions = actionsOf(statements).filter((action) => !/^(logs|xray|dynamodb):/.test(action));
     expect([...new Set(actions)].toSorted()).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
       'lambda:InvokeFunction',
+      'sns:Publish',
       'sqs:SendMessage',
       'states:SendTaskSuccess',
       'states:StartExecution',

@@ -2,10 +2,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { CREDENTIAL_ACTIONS } from '../../../aws/credential-actions.ts';
-import { writeActions as topicWrites } from '../../../aws/sns.ts';
 import { writeActions as machineWrites } from '../../../aws/stepfunctions.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
 import type { Grant } from '../../grants.ts';
+import { telling } from '../notices.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { BY_PREFIX, keeping, keyGrant, reach } from '../worker-grants.ts';
 import type { RotationShared } from './workers.ts';
@@ -47,7 +47,7 @@ export class Beginner extends Construct {
           actions: machineWrites,
           resources: Object.values(machines).map(({ stateMachineArn }) => stateMachineArn),
         },
-        ...telling(props),
+        ...telling(props.notices),
         ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
       ],
       logDays: config.retention.logDays,
@@ -74,11 +74,4 @@ export class Beginner extends Construct {
       },
     ];
   }
-}
-
-function telling({ notices }: BeginnerProps): readonly Grant[] {
-  return [
-    { sid: 'Tell', actions: topicWrites, resources: [notices.topic.topicArn] },
-    { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [notices.key.keyArn] },
-  ];
 }

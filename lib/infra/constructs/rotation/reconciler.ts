@@ -13,6 +13,7 @@ import type { PlanKind } from '../../../core/rotation/plan.ts';
 import type { Grant } from '../../grants.ts';
 import { CALLER_PATH } from '../../roles.ts';
 import { deadLetters } from '../dead-letters.ts';
+import { telling } from '../notices.ts';
 import { schedulerRole } from '../scheduler-role.ts';
 import { DELIVERY } from '../signals.ts';
 import { WorkerFunction } from '../worker-function.ts';
@@ -72,6 +73,7 @@ export class Reconciler extends Construct {
   private worker({
     config,
     storage,
+    notices,
     environment,
     callees,
     machines,
@@ -97,6 +99,7 @@ export class Reconciler extends Construct {
           resources: ['*'],
           why: 'A task token takes no resource; whoever is woken reads the ledger',
         },
+        ...telling(notices),
         ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
       logDays: config.retention.logDays,

@@ -2,10 +2,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IDependable } from 'constructs';
-import { writeActions as topicWrites } from '../../../aws/sns.ts';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
+import { telling } from '../notices.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { keyGrant } from '../worker-grants.ts';
 import { AccountAccess } from './account-access.ts';
@@ -112,8 +112,7 @@ export class Rotation extends Construct {
       environment,
       grants: [
         ...ledger,
-        { sid: 'Tell', actions: topicWrites, resources: [notices.topic.topicArn] },
-        { sid: 'TellKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [notices.key.keyArn] },
+        ...telling(notices),
         ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
       ],
       logDays: config.retention.logDays,

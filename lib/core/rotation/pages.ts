@@ -1,0 +1,67 @@
+import type { StepAnswer } from './answer.ts';
+import type { Row } from './ledger.ts';
+import { reasonText } from './reasons.ts';
+import type { SwitchTold } from './switch-change.ts';
+
+/** What people are paged for, once and again each day that it lasts. */
+export interface Page {
+  /** Of what happened: the same while it lasts. */
+  readonly id: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Milliseconds after its beginning for which contain may still be at taking what leaked away: longer, and it does not get on. */
+const BEGINNING = 600_000;
+/** Until these are done, what leaked may work. */
+const FIRST_STEPS: ReadonlySet<string> = new Set(['contain.deny', 'contain.quellAll']);
+
+/** A freeze stops the way back too: nobody shall find out by an outage that one is on. */
+export function freezePages(switches: Readonly<Record<'rotate' | 'contain', SwitchTold>>): readonly Page[] {
+  return (['rotate', 'contain'] as const).flatMap((which) => {
+    const { position, by, at } = switches[which];
+    if (position !== 'freeze') return [];
+    const since = at === null ? '' : ` since ${new Date(at).toISOString()}`;
+    return [
+      {
+        id: `freeze:${which}:${at ?? 0}`,
+        subject: `Nightwarden: the ${which} switch is on freeze`,
+        text: [
+          `The ${which} switch is on freeze${since}, set by ${by.length === 0 ? 'nobody knows whom' : by.join(' and ')}.`,
+          which === 'rotate'
+            ? 'No plan goes forward or back: a dependent that breaks is not given its old credential again.'
+            : 'Nothing that leaked is contained, and what was begun stands still: what leaked may work.',
+          '',
+          `End it:   nightwarden switch ${which} run`,
+          `Or let the way back go on, and nothing forward:   nightwarden switch ${which} pause`,
+        ].join('\n'),
+      },
+    ];
+  });
+}
+
+/**
+ * A contain that does not get on: neither the Deny nor the deactivation of every key is in force.
+ * @param answer where it rests now; undefined: its worker failed
+ * @param now milliseconds since the epoch
+ */
+export function stillWorksPage(row: Row, answer: StepAnswer | undefined, now: number): Page | null {
+  const { rotation, plan, people, times, place } = row;
+  const at = answer?.at ?? `${place.table}.${place.step}`;
+  const goes = (answer?.state ?? row.state) === 'going';
+  if (plan.kind !== 'contain' || !goes || !FIRST_STEPS.has(at)) return null;
+  if (now < (people?.at ?? times.entered) + BEGINNING) return null;
+  const why = answer === undefined ? 'its worker fails: see its log' : reasonText(answer.because);
+  return {
+    id: `works:${rotation}`,
+    subject: 'Nightwarden: what leaked may still work',
+    text: [
+      `Plan ${rotation} has not taken ${plan.key} of ${plan.principal} away: it rests at ${at}${why === '' ? '' : `, for ${why}`}.`,
+      'It goes on trying, for good. Do it by hand now, as an administrator:',
+      '',
+      `  aws iam update-access-key --user-name ${plan.principal.split('/').at(-1)} --access-key-id ${plan.key} --status Inactive`,
+      '',
+      `Where it stands, and its runbook:   nightwarden status ${rotation}`,
+    ].join('\n'),
+  };
+}

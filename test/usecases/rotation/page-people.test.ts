@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
+import type { Row } from '../../../lib/core/rotation/ledger.ts';
+import { contain } from '../../../lib/core/rotation/start.ts';
+import type { SwitchTold } from '../../../lib/core/rotation/switch-change.ts';
+import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
+import type { SwitchId } from '../../../lib/ports/rotation.ts';
+import { pagePeople } from '../../../lib/usecases/rotation/page-people.ts';
+import { pagesTable } from '../../../lib/usecases/rotation/pages-table.ts';
+import { memoryTable } from '../../fixtures/nights/memory-table.ts';
+import { CONTAIN } from '../../prove/scenarios.ts';
+
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+const AT = Date.parse('2026-11-26T10:00:00Z');
+const RUN: SwitchTold = { position: 'run', by: [], at: null, asked: null };
+const FROZEN: SwitchTold = { position: 'freeze', by: ['arn:ana', 'arn:ben'], at: AT, asked: null };
+
+let told: string[];
+let table: ReturnType<typeof memoryTable>;
+beforeEach(() => {
+  told = [];
+  table = memoryTable();
+});
+
+interface Case {
+  readonly switches?: Partial<Record<SwitchId, SwitchTold>>;
+  readonly rows?: readonly Row[];
+  readonly rested?: readonly StepAnswer[];
+  readonly now?: number;
+}
+
+/** What people were paged for by one run of the reconciler. */
+async function page({ switches = {}, rows = [], rested = [], now = AT }: Case): Promise<readonly string[]> {
+  told = [];
+  await pagePeople(
+    { rows, rested },
+    {
+      pages: pagesTable(table),
+      switches: async (which) => switches[which] ?? RUN,
+      clock: { now: () => now },
+      tell: async (subject, text) => {
+        told.push(`${subject}\n${text}`);
+      },
+    },
+  );
+  return told;
+}
+
+describe('a freeze', () => {
+  it('pages whoever subscribed once, and again each day that it lasts', async () => {
+    const switches = { rotate: FROZEN };
+    expect(await page({ switches })).toEqual([
+      expect.stringMatching(/^Nightwarden: the rotate switch is on freeze\n.*set by arn:ana and arn:ben/),
+    ]);
+    expect(await page({ switches, now: AT + DAY - 1 })).toEqual([]);
+    expect(await page({ switches, now: AT + DAY })).toHaveLength(1);
+    expect(await page({ switches, now: AT + DAY + MINUTE })).toEqual([]);
+  });
+
+  it('that is another one pages anew, and each switch by itself', async () => {
+    await page({ switches: { rotate: FROZEN } });
+    const again = { ...FROZEN, at: AT + 5 * MINUTE };
+    expect(await page({ switches: { rotate: again }, now: AT + 6 * MINUTE })).toHaveLength(1);
+    expect(await page({ switches: { rotate: again, contain: FROZEN }, now: AT + 7 * MINUTE })).toEqual([
+      expect.stringContaining('the contain switch is on freeze'),
+    ]);
+  });
+
+  it.each(['run', 'pause', 'unreadable'] as const)('is none on %s', async (position) => {
+    expect(await page({ switches: { rotate: { ...FROZEN, position } } })).toEqual([]);
+  });
+});
+
+describe('a contain that does not get on', () => {
+  const row = contain(PROTOCOL_TABLES, 'c-1', CONTAIN, null, 1, AT);
+  const rests = (change: Partial<StepAnswer> = {}): StepAnswer => ({
+    rotation: 'c-1',
+    state: 'going',
+    at: 'contain.quellAll',
+    copy: 0,
+    waves: [],
+    needs: null,
+    because: 'allQuelled',
+    waitSeconds: 1,
+    approval: null,
+    halted: false,
+    ...change,
+  });
+
+  it('pages people ten minutes after it began, and again each day', async () => {
+    const given = { rows: [row], rested: [rests()] };
+    expect(await page({ ...given, now: AT + 10 * MINUTE - 1 })).toEqual([]);
+    const [text] = await page({ ...given, now: AT + 10 * MINUTE });
+    expect(text).toContain('what leaked may still work');
+    expect(text).toContain('a key of its user is Active');
+    expect(text).toMatch(/aws iam update-access-key .* --status Inactive/);
+    expect(await page({ ...given, now: AT + DAY })).toEqual([]);
+    expect(await page({ ...given, now: AT + DAY + 10 * MINUTE })).toHaveLength(1);
+  });
+
+  it('pages people where its worker fails, too', async () => {
+    const [text] = await page({ rows: [row], now: AT + DAY });
+    expect(text).toContain('its worker fails');
+  });
+
+  it.each<[string, Partial<StepAnswer>]>([
+    ['has gone on to what follows', { at: 'contain.sessions' }],
+    ['has ended', { state: 'done', at: 'contain.tidy' }],
+    ['is blocked, of which the machine tells', { state: 'blocked' }],
+  ])('is none that %s', async (_why, change) => {
+    expect(await page({ rows: [row], rested: [rests(change)], now: AT + DAY })).toEqual([]);
+  });
+
+  it('is none of another kind of plan', async () => {
+    const rotating = { ...row, plan: { ...row.plan, kind: 'rotate' } } as Row;
+    expect(await page({ rows: [rotating], rested: [rests()], now: AT + DAY })).toEqual([]);
+  });
+});
+
+it('what was paged is beside the open rows, and of them none', async () => {
+  await page({ switches: { rotate: FROZEN } });
+  expect(table.rows()).toMatchObject([
+    { pk: 'ROTATIONS#OPEN', sk: `PAGED#freeze:rotate:${AT}`, toldAt: AT, expiresAt: expect.any(Number) },
+  ]);
+});
