@@ -27,6 +27,7 @@ export function beginning(): (target: Target) => BeginPorts {
   };
   return (target) => ({
     store: here.store,
+    deployedIn: here.settings.NIGHTWARDEN_ACCOUNT,
     ledger,
     clock,
     switches: switchesTable(table),

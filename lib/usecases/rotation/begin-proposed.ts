@@ -1,3 +1,4 @@
+import { rotationIn } from '../../core/rotation/accounts.ts';
 import { begunId } from '../../core/rotation/begin-id.ts';
 import type { Beginning } from '../../core/rotation/beginnings.ts';
 import type { PlanFacts } from '../../core/rotation/build/index.ts';
@@ -16,13 +17,17 @@ import type { AccountFacts } from './read-credential.ts';
 
 export type Read = (proposal: Proposal) => Promise<AccountFacts>;
 
+type UnderWay = Pick<PlanFacts, 'open' | 'contained' | 'spokes'>;
+
 export interface BeginPorts extends Omit<ApplyPorts, 'newId'> {
   readonly store: ObjectStore;
+  /** The account of the deployment, 12 digits. */
+  readonly deployedIn: string;
   readonly switches: RotationSwitches;
   /** Credentials as they are now, of all that may begin; nothing is read before one is asked for. */
   readonly reader: (chosen: readonly Proposal[], inputs: Inputs) => Read;
   /** The plans that are not over, each time anew: what was begun a moment ago counts against the caps. */
-  readonly underWay: () => Promise<Pick<PlanFacts, 'open' | 'contained'>>;
+  readonly underWay: () => Promise<UnderWay>;
   /** Tells people of what began, and of what was to begin and could not. */
   readonly tell: (beginnings: readonly Beginning[]) => Promise<void>;
 }
@@ -30,7 +35,12 @@ export interface BeginPorts extends Omit<ApplyPorts, 'newId'> {
 /** An account in a run. */
 type Of = Pick<Target, 'run' | 'account' | 'reach'>;
 
-type Given = BeginPorts & Of & { readonly policy: RehearsalFacts['policy'] };
+type Given = BeginPorts &
+  Of & {
+    readonly policy: RehearsalFacts['policy'];
+    /** In an organisation the id of a plan names its account. */
+    readonly isSpoke: boolean;
+  };
 
 /**
  * Begins what the policy lets begin without a person, of what a run proposed for an account. The run only names the
@@ -47,7 +57,11 @@ export async function beginProposed(of: Of, ports: BeginPorts): Promise<readonly
   const all = beginnable(proposals ?? [], policy.rotation, sign ?? null);
   // What an event asked for reads IAM alone: only what can't wait begins upon it, the rest with the night.
   const chosen = of.reach === 'all' ? all : all.filter(isLeaked);
-  const given = { ...ports, ...of, policy: policy.rotation };
+  if (chosen.length === 0) return [];
+  const { spokes } = await ports.underWay();
+  if (!hasWorkers(account, ports.deployedIn, spokes)) return [];
+  const isSpoke = Array.isArray(spokes) && spokes.length > 0;
+  const given = { ...ports, ...of, policy: policy.rotation, isSpoke };
   const read = ports.reader(chosen, inputs);
   const beginnings: Beginning[] = [];
   // What leaked is begun and told before an account is read for anything else.
@@ -59,6 +73,12 @@ export async function beginProposed(of: Of, ports: BeginPorts): Promise<readonly
     if (some.length > 0) await keep(beginnings, given);
   }
   return beginnings;
+}
+
+/** Where nobody could carry a plan out, none is to begin: of an account that has not opted in nobody is told every night. */
+function hasWorkers(account: string, deployedIn: string, spokes: UnderWay['spokes'] = []): boolean {
+  if (spokes === 'unknown') return true;
+  return spokes.length === 0 ? account === deployedIn : spokes.some((each) => each.account === account);
 }
 
 function isLeaked({ kind }: Proposal): boolean {
@@ -93,10 +113,11 @@ async function keep(beginnings: readonly Beginning[], { store, run, account, tel
 
 /** One that can't be read must not keep the others waiting. */
 async function beginOnce(proposal: Proposal, given: Given, read: Read): Promise<Beginning> {
-  const id = begunId(given.run, given.account, proposal.credential);
+  const uuid = begunId(given.run, given.account, proposal.credential);
+  const id = given.isSpoke ? rotationIn(given.account, uuid) : uuid;
   try {
     if ((await given.ledger.read(id)) !== undefined) return begun(proposal, id);
-    const beginning = await beginOne(proposal, id, given, read);
+    const beginning = await beginOne(proposal, uuid, given, read);
     // Somebody who does the same may have been faster.
     const isOurs = beginning.state === 'refused' && (await given.ledger.read(id)) !== undefined;
     return isOurs ? begun(proposal, id) : beginning;
@@ -108,7 +129,7 @@ async function beginOnce(proposal: Proposal, given: Given, read: Read): Promise<
   }
 }
 
-async function beginOne(proposal: Proposal, id: string, given: Given, read: Read): Promise<Beginning> {
+async function beginOne(proposal: Proposal, uuid: string, given: Given, read: Read): Promise<Beginning> {
   const { credential, kind } = proposal;
   const { policy, clock, ledger, starter } = given;
   const others = await given.underWay();
@@ -122,9 +143,9 @@ async function beginOne(proposal: Proposal, id: string, given: Given, read: Read
   if (!isStillAsked(kind, facts))
     return refused(proposal, `it is not one to ${kind} any more, as it stands now`);
   const by = facts.requester ?? 'nightwarden';
-  const ports = { ledger, starter, clock, newId: () => id };
+  const ports = { ledger, starter, clock, newId: () => uuid };
   const applied = await apply({ ...facts, kind }, { hash: null, by, shown: undefined }, ports);
-  if (applied.state === 'begun') return begun(proposal, id);
+  if (applied.state === 'begun') return begun(proposal, applied.rotation);
   const refusals = applied.refusals.map(({ because, todo }) => ({ because, todo }));
   return { credential, kind, state: 'refused', rotation: null, refusals };
 }

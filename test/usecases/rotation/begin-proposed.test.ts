@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { Reach } from '../../../lib/core/nights/run.ts';
+import type { Spoke } from '../../../lib/core/rotation/accounts.ts';
 import type { Beginning } from '../../../lib/core/rotation/beginnings.ts';
 import type { PlanFacts } from '../../../lib/core/rotation/build/index.ts';
+import { PROTOCOL } from '../../../lib/core/rotation/ledger.ts';
 import { DEFAULT_ROTATION, type RotationPolicy } from '../../../lib/core/rotation/policy.ts';
 import type { Proposal } from '../../../lib/core/rotation/proposals.ts';
 import type { Switch } from '../../../lib/core/rotation/switch.ts';
@@ -65,6 +67,8 @@ interface Case {
   readonly isWhole?: boolean;
   readonly switches?: Partial<Record<SwitchId, Switch>>;
   readonly reach?: Reach;
+  readonly deployedIn?: string;
+  readonly spokes?: readonly Spoke[];
 }
 
 /** As a run left it, and begun. */
@@ -76,6 +80,8 @@ async function begin({
   isWhole = true,
   switches = {},
   reach = sign === undefined ? 'all' : 'iam',
+  deployedIn = ACCOUNT,
+  spokes,
 }: Case = {}) {
   const rotation = { ...DEFAULT_ROTATION, ...policy };
   await writeJson(store, frozenKey(RUN), { policy: { ...DEFAULT_POLICY, rotation } });
@@ -85,6 +91,7 @@ async function begin({
     { run: RUN, account: ACCOUNT, reach },
     {
       store,
+      deployedIn,
       ledger,
       clock,
       switches: {
@@ -107,8 +114,10 @@ async function begin({
           const slots: PlanFacts['slots'] = [{ id: credential, status: 'Active', lastUsed: NEVER }];
           return factsOf({ declared: null, ...given, facts: { slots, requester: WORKER, ...given.facts } });
         },
-      underWay: () =>
-        plansUnderWay(isWhole ? ledger : { open: () => Promise.reject(new Error('throttled')) }),
+      async underWay() {
+        const open = isWhole ? ledger : { open: () => Promise.reject(new Error('throttled')) };
+        return { ...(await plansUnderWay(open)), ...(spokes === undefined ? {} : { spokes }) };
+      },
       tell: async (beginnings) => {
         if (sends === 0 && failsToTell) {
           failsToTell = false;
@@ -213,6 +222,24 @@ describe('a plan without a person', () => {
     const [beginning] = await begin(given);
     expect(beginning?.refusals[0]?.because).toMatch(because);
     expect([started, told, (await ledger.open()).rows]).toEqual([[], [beginning], []]);
+  });
+
+  it('in an organisation begins in an account that opted in, and its id names that account', async () => {
+    const spokes = [{ account: ACCOUNT, knows: { protocol: PROTOCOL, kinds: ['iam-access-key' as const] } }];
+    const given = { policy: retire, spokes, deployedIn: '999988887777' };
+    const [beginning] = await begin(given);
+    expect(beginning).toMatchObject({ state: 'begun', rotation: expect.stringMatching(`^${ACCOUNT}-`) });
+    expect(await ledger.read(beginning?.rotation ?? '')).toBeDefined();
+    expect(await begin(given)).toEqual([beginning]);
+    expect([started, told]).toEqual([['retire'], [beginning]]);
+  });
+
+  it.each<[string, Case]>([
+    ['has not opted in', { spokes: [{ account: '444455556666', knows: null }] }],
+    ['is not that of the deployment, in which alone there are workers', { spokes: [] }],
+  ])('does not begin in an account that %s, and nobody is told every night', async (_why, given) => {
+    expect(await begin({ policy: retire, deployedIn: '999988887777', ...given })).toEqual([]);
+    expect([started, told]).toEqual([[], []]);
   });
 
   it('to contain asks its own switch', async () => {
