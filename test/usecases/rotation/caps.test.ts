@@ -149,15 +149,15 @@ it('however many ask, in whichever order, no cap is passed: a night, an account,
   let all = 0;
   await fc.assert(
     fc.asyncProperty(capped, fc.array(doing, { minLength: 5, maxLength: 40 }), async (caps, steps) => {
-      const { take, most, begun } = bench(caps);
+      const world = bench(caps);
       for (const step of steps) {
-        await take(step);
-        const found = await most();
+        await world.take(step);
+        const found = await world.most();
         for (const name of Object.keys(found) as (keyof Caps)[]) {
           expect([name, found[name]]).toEqual([name, Math.min(found[name], caps[name])]);
         }
       }
-      all += begun.length;
+      all += world.begun.length;
     }),
     { numRuns: 150 },
   );
