@@ -340,3 +340,38 @@ describe('what is denied', () => {
     expect(await denied()).toEqual({ full: true, sessionsBefore: null });
   });
 });
+
+describe('a version that Secrets Manager laid out for a rotation', () => {
+  const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:rotate-secret';
+  const plan: Plan = { ...ROTATE, served: { version: 'v1', by: FUNCTION } };
+
+  it.each`
+    why                                      | step       | laidOut      | pending | expected
+    ${'holds nothing, so nothing is staged'} | ${'stage'} | ${'empty'}   | ${'v1'} | ${{ current: 'v0', pending: null }}
+    ${'holds nothing before a key is made'}  | ${'issue'} | ${'empty'}   | ${'v1'} | ${{ current: 'v0', pending: null }}
+    ${'holds the value'}                     | ${'stage'} | ${'filled'}  | ${'v1'} | ${{ current: 'v0', pending: 'v1' }}
+    ${'can\u2019t be read'}                  | ${'stage'} | ${'unknown'} | ${'v1'} | ${'unknown'}
+    ${'was not told of'}                     | ${'stage'} | ${undefined} | ${'v1'} | ${'unknown'}
+    ${'is not the one that is pending'}      | ${'stage'} | ${'empty'}   | ${'v9'} | ${{ current: 'v0', pending: 'v9' }}
+    ${'was filled long ago'}                 | ${'prove'} | ${undefined} | ${'v1'} | ${{ current: 'v0', pending: 'v1' }}
+  `('at $step: $why', async ({ step, laidOut, pending, expected }) => {
+    vault
+      .on(DescribeSecretCommand)
+      .resolves({ VersionIdsToStages: { v0: ['AWSCURRENT'], [pending]: ['AWSPENDING'] } });
+    probe = async () => ({ ...PROBED, ...(laidOut === undefined ? {} : { laidOut }) });
+    expect((await look(at(step, {}, plan))).secret).toEqual(expected);
+    expect(asked[0]?.laidOut).toBe(step === 'prove' ? undefined : 'v1');
+  });
+
+  it.each`
+    plan      | rotation                                                    | sole
+    ${plan}   | ${{ RotationEnabled: true, RotationLambdaARN: FUNCTION }}   | ${true}
+    ${plan}   | ${{ RotationEnabled: true, RotationLambdaARN: 'another' }}  | ${false}
+    ${plan}   | ${{ RotationEnabled: true }}                                | ${false}
+    ${plan}   | ${{ RotationEnabled: false, RotationLambdaARN: 'another' }} | ${true}
+    ${ROTATE} | ${{ RotationEnabled: true, RotationLambdaARN: FUNCTION }}   | ${false}
+  `('a rotation $rotation leaves the plan alone with its secret: $sole', async ({ plan, rotation, sole }) => {
+    vault.on(DescribeSecretCommand).resolves({ ...rotation, VersionIdsToStages: { v0: ['AWSCURRENT'] } });
+    expect((await look(at('issue', {}, plan))).gates.soleRotation).toBe(sole);
+  });
+});

@@ -281,6 +281,29 @@ describe('a copy', () => {
   );
 });
 
+describe('a version that was laid out', () => {
+  const told = async () => (await probing().probe({ ...NOTHING, plan: ROTATE, laidOut: 'v1' })).laidOut;
+
+  it('is filled where AWS has a value of it, whatever that is', async () => {
+    vault.on(GetSecretValueCommand, { VersionId: 'v1' }).resolves({ SecretString: CANARY });
+    expect(await told()).toBe('filled');
+  });
+
+  it.each`
+    error                          | expected
+    ${'ResourceNotFoundException'} | ${'empty'}
+    ${'AccessDeniedException'}     | ${'unknown'}
+    ${'InternalServiceError'}      | ${'unknown'}
+  `('is $expected upon $error', async ({ error, expected }) => {
+    vault.on(GetSecretValueCommand).rejects(sdkError(error));
+    expect(await told()).toBe(expected);
+  });
+
+  it('is not told of unless it was asked for', async () => {
+    expect(await probing().probe({ ...NOTHING, plan: ROTATE })).not.toHaveProperty('laidOut');
+  });
+});
+
 it('no answer of the prober holds a value', async () => {
   vault.on(GetSecretValueCommand).resolves({ SecretString: textOf('N') });
   lambda.on(InvokeCommand).resolves({ StatusCode: 200, Payload: new TextEncoder().encode(CANARY) as never });
