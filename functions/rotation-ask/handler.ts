@@ -1,22 +1,33 @@
 import * as z from 'zod/mini';
 import { topic } from '../../lib/aws/sns.ts';
+import { byHandText } from '../../lib/core/rotation/by-hand-text.ts';
 import { askPerson } from '../../lib/usecases/rotation/ask-person.ts';
 import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
 import { told } from '../_shared/environment.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
 import { clock, rotationHome } from '../_shared/rotation.ts';
 
-const { clients, region, table } = rotationHome();
+const { clients, region, table, ledger } = rotationHome();
 const tell = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
 const questions = questionsTable(table, clock);
 const input = z.object({
   rotation: z.string(),
   at: z.string(),
-  approval: z.enum(['deactivate', 'delete', 'users']),
+  approval: z.enum(['deactivate', 'delete', 'users', 'copy']),
   token: z.string(),
 });
 
-/** Asks a person for an approval, and keeps what wakes the execution that waits for it. */
+async function byHand(rotation: string): Promise<readonly string[]> {
+  const row = await ledger.read(rotation);
+  return row === undefined ? [] : byHandText(row);
+}
+
+/** Asks a person for an approval or for what only they can do, and keeps what wakes the execution that waits for it. */
 export const handler = quietWorker(input, async (question) => ({
-  asked: await askPerson(question, { questions, clock, tell: (subject, text) => tell.send(subject, text) }),
+  asked: await askPerson(question, {
+    questions,
+    clock,
+    byHand,
+    tell: (subject, text) => tell.send(subject, text),
+  }),
 }));

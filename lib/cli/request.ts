@@ -1,7 +1,13 @@
 import { printable } from '../core/reports/text.ts';
 import type { Approval } from '../core/rotation/plan.ts';
 import { InputError } from '../ports/input-error.ts';
-import { type AskOptions, askAbort, askApproval, type Requested } from '../usecases/rotation/ask.ts';
+import {
+  type AskOptions,
+  askAbort,
+  askApproval,
+  askAttest,
+  type Requested,
+} from '../usecases/rotation/ask.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -9,15 +15,21 @@ export interface ApproveOptions extends AskOptions {
   readonly deactivate?: boolean;
   readonly delete?: boolean;
   readonly acceptUsers?: boolean;
+  /** Id of a copy. */
+  readonly copy?: string;
 }
 
-/** `nightwarden approve ID --deactivate|--delete|--accept-users`. */
+/** `nightwarden approve ID --deactivate|--delete|--accept-users|--copy COPY`. */
 export async function approveCommand(
   id: string,
   options: ApproveOptions,
   around: Surroundings,
 ): Promise<ExitCode> {
   const what = whatOf(options);
+  if (typeof what === 'object') {
+    const said = await askAttest(id, what.copy, options, around);
+    return tell(said, `noted that ${what.copy} was written by hand; see nightwarden status ${id}`, around);
+  }
   return tell(await askApproval(id, what, options, around), `approved; see nightwarden status ${id}`, around);
 }
 
@@ -30,15 +42,16 @@ export async function abortCommand(id: string, options: AskOptions, around: Surr
   );
 }
 
-function whatOf(options: ApproveOptions): Approval {
-  const given: Approval[] = [];
+function whatOf(options: ApproveOptions): Approval | { readonly copy: string } {
+  const given: (Approval | { readonly copy: string })[] = [];
   if (options.deactivate === true) given.push('deactivate');
   if (options.delete === true) given.push('delete');
   if (options.acceptUsers === true) given.push('users');
+  if (options.copy !== undefined) given.push({ copy: options.copy });
   const [what, more] = given;
   if (what === undefined || more !== undefined)
     throw new InputError(
-      `approve: expected one of --deactivate, --delete and --accept-users, got ${given.length === 0 ? 'none' : given.length}: say what you have looked at`,
+      `approve: expected one of --deactivate, --delete, --accept-users and --copy, got ${given.length === 0 ? 'none' : given.length}: say what you have looked at`,
     );
   return what;
 }

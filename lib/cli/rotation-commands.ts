@@ -54,6 +54,7 @@ export function addRotationCommands(
   )
     .option('--deactivate', 'the old credential may be deactivated')
     .option('--delete', 'what is past its quarantine may be deleted')
+    .option('--copy <id>', 'you have put the value into this copy by hand, as the plan asked; by anybody')
     .option('--accept-users', 'go on although somebody whom nobody knows still used the old one')
     .action(async (id: string, options) => {
       const { approveCommand } = await import('./request.ts');

@@ -214,7 +214,7 @@ describe('a plan that is applied', () => {
     expect(done.stdout).toContain('asked for this plan');
     expect(done.code).toBe(5);
     expect((await run('approve', id, '--table', TABLE)).stderr).toContain(
-      'approve: expected one of --deactivate, --delete and --accept-users, got none',
+      'approve: expected one of --deactivate, --delete, --accept-users and --copy, got none',
     );
     expect((await run('approve', id, '--delete', '--deactivate', '--table', TABLE)).code).toBe(2);
   });

@@ -56,7 +56,7 @@ function marksText({ envSign }: World, { marks }: Row): string {
   const mark = marks?.env;
   return mark === undefined
     ? 'm'
-    : `m${mark.key}${mark.sign === `${envSign}` ? '=' : ''}${mark.lost ? 'l' : ''}`;
+    : `m${mark.key}${mark.sign === `${envSign}` || mark.sign === '' ? '=' : ''}${mark.lost ? 'l' : ''}`;
 }
 
 function keysText(

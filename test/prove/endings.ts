@@ -3,7 +3,7 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { willHeal } from './holders.ts';
-import { excused, isWell, keyOf, lives, OLD, proves, type World } from './world.ts';
+import { excused, isByHand, isWell, keyOf, lives, OLD, proves, type World } from './world.ts';
 
 const ORDER: readonly StepId[] = [
   'issue',
@@ -69,7 +69,9 @@ export function judgeEnd(world: World, row: Row): string[] {
         world.faults === world.budget &&
           world.hidden === 'asleep' &&
           world.excuse === '' &&
-          row.plan.approvals.length === 0,
+          row.plan.approvals.length === 0 &&
+          // Who should have done it by hand may not have done it in time.
+          !isByHand(world),
         'rolled back for no reason',
       );
       says(!lives(world, OLD) || !proves(world, OLD), 'the old one does not work');

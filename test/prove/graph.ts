@@ -1,7 +1,8 @@
+import { byHandOf } from '../../lib/core/rotation/by-hand.ts';
 import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './holders.ts';
-import { EMPTY, keyOf, OLD, type World } from './world.ts';
+import { EMPTY, isByHand, keyOf, OLD, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */
 export const END = 1;
@@ -13,7 +14,9 @@ export function kindOf(world: World): number {
   const { row } = world;
   const waits = !world.leaky && row.plan.kind !== 'contain' && row.exposed.length > 0;
   const end = isEnded(row) || row.state === 'parked' || waits || isHopeless(world) ? END : 0;
-  if (waits) return end | REPAIRED;
+  // Whoever is asked to do something by hand is told so, again each day.
+  const asked = isByHand(world) && byHandOf(row) !== null ? END | REPAIRED : 0;
+  if (waits || asked !== 0) return end | REPAIRED | asked;
   const broken = isBroken(world);
   if (!broken || row.state === 'refused') return end | REPAIRED;
   if (row.state === 'blocked' && row.plan.kind !== 'contain') return end | REPAIRED | RACE;

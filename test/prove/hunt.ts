@@ -1,6 +1,6 @@
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { explore, type Violation } from './explore.ts';
-import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { scripted } from './scripts.ts';
 import type { Rules } from './steps.ts';
 import { type Mutant, together } from './tables.ts';
@@ -12,15 +12,23 @@ const rotateOnce: Ground = (tables) =>
   rotateStarts(1, tables).map((world, index) =>
     index === 1 || index === 2 ? { ...world, faults: 0, budget: 0 } : world,
   );
+const withByHand =
+  (ground: Ground, which: number): Ground =>
+  (tables) => [...ground(tables), ...byHandStarts(0, tables).slice(which, which + 1)];
 const leak =
   (faults: number): Ground =>
   (tables) => [{ ...worldOf(ROTATE, faults, tables), leaky: true }];
 
 /** Where a mutant is looked for: the small grounds first. */
 const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
-  rotate: [rotateOnce, scripted, (tables) => [worldOf(ROTATE, 2, tables)]],
+  rotate: [withByHand(rotateOnce, 0), scripted, (tables) => [worldOf(ROTATE, 2, tables)]],
   retire: [(tables) => retireStarts(1, tables), (tables) => retireStarts(2, tables)],
-  contain: [(tables) => containStarts(1, tables), leak(0), (tables) => containStarts(2, tables), leak(1)],
+  contain: [
+    withByHand((tables) => containStarts(1, tables), 1),
+    leak(0),
+    (tables) => containStarts(2, tables),
+    leak(1),
+  ],
   all: [rotateOnce, leak(0), (tables) => containStarts(1, tables)],
 };
 

@@ -7,7 +7,7 @@ import { ofDeletion } from './deletions.ts';
 import { ofCreation, ofDeactivation, ofDraining, ofPublishing, ofTidying } from './effects.ts';
 import { wrongs } from './holders.ts';
 import { asTaken } from './physics.ts';
-import type { Blur, World } from './world.ts';
+import { type Blur, isByHand, type World } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
 const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
@@ -33,6 +33,7 @@ export function judgeCall(
   { blur, memory }: { readonly blur: Blur | null; readonly memory: string | null },
 ): string[] {
   if (call.do === 'stageVersion' && memory !== call.key) return ['a value that nobody has is stored'];
+  if (call.do === 'writeCopy' && isByHand(seen)) return ['a copy is written that only a person writes'];
   if (row.plan.kind === 'contain') return judgeContainCall(seen, row, effect, call, blur);
   const after = asTaken(seen, call);
   return [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../infra/rotation/bench.ts';
 import { faultsAt, type Outcome, type Scenario, schedule } from '../infra/rotation/prove.ts';
 import { FULL, tell } from './counts.ts';
-import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import type { World } from './world.ts';
 
 beforeAll(() => {
@@ -14,6 +14,7 @@ beforeAll(() => {
 
 const [rotate, reversed, asked] = rotateStarts(0) as [World, World, World];
 const [retire, retireAsked, retireOwnerless] = retireStarts(0) as [World, World, World];
+const [byHand] = byHandStarts(0) as [World];
 const [contain, containAsked] = containStarts(0) as [World, World];
 
 function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck'): World {
@@ -36,6 +37,7 @@ const SCENARIOS: readonly Scenario[] = [
     patience: 0,
     ends: 'Parked',
   },
+  { name: 'rotate, a copy by hand', world: byHand, patience: 1, ends: 'Done' },
   { name: 'retire', world: retire, patience: 0, ends: 'Done' },
   { name: 'retire with approvals', world: retireAsked, patience: 0, ends: 'Done' },
   { name: 'retire of what nobody owns', world: retireOwnerless, patience: 0, ends: 'Done' },

@@ -1,3 +1,4 @@
+import { attested, byHandOf } from '../../lib/core/rotation/by-hand.ts';
 import { claimsOf } from '../../lib/core/rotation/fences.ts';
 import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
@@ -10,6 +11,7 @@ import type { Rules, Step } from './steps.ts';
 import {
   EMPTY,
   type Excuse,
+  isByHand,
   isWriteOnly,
   type Key,
   keyOf,
@@ -107,6 +109,7 @@ function free(world: World, steps: Step[]): void {
   }
   if (world.containSwitch !== 'run') push("contain's switch: run", { ...world, containSwitch: 'run' });
   if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
+  byHand(world, steps);
   const { row } = world;
   const asks: readonly (readonly [string, Row | null])[] = [
     ...(['deactivate', 'delete', 'users'] as const).map(
@@ -118,6 +121,30 @@ function free(world: World, steps: Step[]): void {
     if (after === null) continue;
     steps.push({ label: () => label, world: { ...world, row: after }, wrongs: [], people: true });
   }
+}
+
+/** Whoever is asked to write a copy does it whenever they like, and says so afterwards. */
+function byHand(world: World, steps: Step[]): void {
+  if (!isByHand(world)) return;
+  const asked = byHandOf(world.row);
+  if (asked === null) return;
+  if (world.env !== asked.key) {
+    steps.push({
+      label: () => 'a person puts it there by hand',
+      world: { ...world, env: asked.key },
+      wrongs: [],
+      people: true,
+    });
+    return;
+  }
+  const row = attested(world.row, 'env', 'arn:aws:iam::111122223333:user/somebody');
+  if (row !== null)
+    steps.push({
+      label: () => 'a person says that it is there',
+      world: { ...world, row },
+      wrongs: [],
+      people: true,
+    });
 }
 
 function dependents(world: World, spend: Spend): void {
@@ -145,7 +172,7 @@ function people(world: World, spend: Spend): void {
   if (plan.secret !== null && !world.secretGone)
     spend('a person deletes the secret', { secretGone: true }, 's');
   // Before it was first looked at, what can't be read back holds what people say that it holds.
-  const isLooked = !isWriteOnly(world) || row.marks !== undefined;
+  const isLooked = !isByHand(world) && (!isWriteOnly(world) || row.marks !== undefined);
   if (isLooked && plan.copies.some(({ id }) => id === 'env') && world.env !== EMPTY)
     spend('a person empties a copy', withEnv(world, EMPTY), 'm');
   if (isLooked && plan.kind !== 'retire' && world.env !== OLD)
@@ -213,4 +240,12 @@ function ofContain(world: World, spend: Spend): void {
   for (const refuses of ['deny', 'seal'] as const) {
     if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, 'o');
   }
+}
+
+/** Whoever is asked does it, and says so; the same world when nobody is. */
+export function doneByHand(world: World): World {
+  const asked = byHandOf(world.row);
+  if (!isByHand(world) || asked === null) return world;
+  const row = attested(world.row, 'env', 'arn:aws:iam::111122223333:user/somebody') ?? world.row;
+  return { ...world, env: asked.key, row };
 }

@@ -113,6 +113,25 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
   }));
 }
 
+/** The same with a copy that a person writes. */
+function byHand(plan: Plan): Plan {
+  const copies = writeOnly(plan).copies.map((copy) =>
+    copy.writeOnly ? { ...copy, byHand: true as const } : copy,
+  );
+  return { ...plan, copies };
+}
+
+/** A rotation, and a contain from the start, with a copy that a person writes. */
+export function byHandStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const rotate = byHand(ROTATE);
+  const plan = byHand(CONTAIN);
+  const world = worldOf(rotate, faults, tables);
+  return [
+    { ...world, name: 'by hand' },
+    { ...world, name: 'by hand, contain', plan, row: contain(tables, 'c', plan, null, 2, 0) },
+  ];
+}
+
 /** A rotation, and a contain from the start, of a copy that can be written and not read back. */
 export function writeOnlyStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const rotate = writeOnly(ROTATE);

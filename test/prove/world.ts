@@ -117,9 +117,14 @@ export function isWriteOnly({ plan }: Pick<World, 'plan'>): boolean {
   return plan.copies.some(({ id, writeOnly }) => id === 'env' && writeOnly === true);
 }
 
+/** Whether a person writes it, and nobody else. */
+export function isByHand({ plan }: Pick<World, 'plan'>): boolean {
+  return plan.copies.some(({ id, byHand }) => id === 'env' && byHand === true);
+}
+
 /** The copy with something else in it. */
 export function withEnv(world: World, env: KeyId): Pick<World, 'env' | 'envSign'> {
-  return { env, envSign: isWriteOnly(world) ? world.envSign + 1 : 0 };
+  return { env, envSign: isWriteOnly(world) && !isByHand(world) ? world.envSign + 1 : 0 };
 }
 
 export function keyOf(world: World, id: KeyId | null): Key | undefined {
@@ -165,7 +170,8 @@ export function look(world: World, blur: Blur | null): Live {
     proofs[id] = works(world, id) ? 'works' : 'refused';
   }
   const [first] = plan.dependents;
-  const signs = { env: blur === 'copies' ? ('unknown' as const) : `${world.envSign}` };
+  const shown = isByHand(world) ? '' : `${world.envSign}`;
+  const signs = { env: blur === 'copies' && !isByHand(world) ? ('unknown' as const) : shown };
   return {
     at: now,
     switch: world.switch,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import { FULL, tell } from './counts.ts';
 import { explore } from './explore.ts';
-import { ROTATE, worldOf, writeOnly, writeOnlyStarts } from './scenarios.ts';
+import { byHandStarts, ROTATE, worldOf, writeOnly, writeOnlyStarts } from './scenarios.ts';
 import type { World } from './world.ts';
 
 interface Ground {
@@ -12,6 +12,7 @@ interface Ground {
 
 const quick: readonly Ground[] = [
   { name: 'rotate and contain, one fault', worlds: () => writeOnlyStarts(1) },
+  { name: 'rotate and contain of a copy that a person writes, one fault', worlds: () => byHandStarts(1) },
   {
     name: 'an exposure at every moment of a rotation, then contain',
     worlds: () => [{ ...worldOf(writeOnly(ROTATE), 0), name: 'unread, leaky', leaky: true }],

@@ -1,6 +1,6 @@
 import { isEnded, type Row, type State } from './ledger.ts';
 import type { PlaceName } from './names.ts';
-import type { Approval } from './plan.ts';
+import type { Asked } from './plan.ts';
 import type { Role } from './roles.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface StepAnswer {
   /** Seconds until it makes sense to look again, 1 or more; 0: a call comes next, or nothing does. */
   readonly waitSeconds: number;
   /** What a person is asked for; null: nothing. */
-  readonly approval: Approval | null;
+  readonly approval: Asked | null;
   /** No further copy is published: the plan goes back, or has stopped. */
   readonly halted: boolean;
 }
@@ -78,9 +78,10 @@ function waitSeconds({ plan }: Row, wakeAt: number, now: number): number {
   return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(wait / 1000)));
 }
 
-function askedFor({ state, place, noReturn }: Row, because: string): Approval | null {
+function askedFor({ state, place, noReturn }: Row, because: string): Asked | null {
   if (state === 'parked') return place.step === 'deactivate' && !noReturn ? 'users' : null;
   if (state !== 'going') return null;
+  if (because === 'handedOver') return 'copy';
   if (because === 'approvedDeactivate') return 'deactivate';
   return because === 'approvedDelete' ? 'delete' : null;
 }

@@ -1,3 +1,4 @@
+import { attested } from './by-hand.ts';
 import { isEnded, type Row } from './ledger.ts';
 import type { Approval } from './plan.ts';
 import { approve } from './requests.ts';
@@ -24,6 +25,32 @@ export function approveBy(row: Row, what: Approval, by: string, at: number): App
   if (approved === null || people === undefined) return notAsked(row, what);
   const approvals = [...people.approvals, { what, by, at }];
   return { state: 'taken', row: { ...approved, people: { ...people, approvals } } };
+}
+
+/**
+ * Takes somebody's word that a copy which only a person can write holds what they were asked to put there. It is no
+ * approval: whoever did it says so, be it who asked for the plan. Their name stays in the row.
+ * @param by ARN of the caller, as sts:GetCallerIdentity tells
+ */
+export function attestBy(row: Row, copy: string, by: string, at: number): Approved {
+  if (isEnded(row)) return refused(`the plan has ended (${row.state})`, 'nothing is left to do for it');
+  if (row.intent !== null || (row.leaseUntil !== null && at < row.leaseUntil)) return { state: 'busy' };
+  const taken = attested({ ...row, leaseUntil: null }, copy, by);
+  if (taken !== null) return { state: 'taken', row: taken };
+  const byHand = row.plan.copies.filter((each) => each.byHand === true).map(({ id }) => id);
+  if (!byHand.includes(copy))
+    return refused(
+      byHand.length === 0
+        ? 'no copy of this plan is written by hand'
+        : `${copy} is no copy that is written by hand`,
+      byHand.length === 0
+        ? 'see nightwarden status for what it waits for'
+        : `expected one of ${byHand.join(', ')}`,
+    );
+  return refused(
+    `nobody is asked to write ${copy} now: the plan stands at ${row.place.table} ${row.place.step}`,
+    'say so when nightwarden status asks for it',
+  );
 }
 
 function gate(row: Row, what: Approval, by: string, at: number): Approved | null {

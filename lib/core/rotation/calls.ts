@@ -100,6 +100,14 @@ export function everPublished(row: Row): boolean {
   return row.plan.copies.some((copy) => wasPublished(row, copy));
 }
 
+/** The key that a person should put into the copy that the row stands at; null: nobody is to do anything by hand. */
+export function wantedByHand(row: Row): KeyId | null {
+  const copy = copyAt(row);
+  if (copy?.byHand !== true) return null;
+  if (row.place.step === 'publish') return row.newKey;
+  return row.place.step === 'repoint' && wasPublished(row, copy) ? row.plan.key : null;
+}
+
 function status(live: Live, id: KeyId | null, wanted: 'Active' | 'Inactive'): Built {
   if (live.keys === 'unknown') return 'unread';
   const key = live.keys.find((one) => one.id === id);

@@ -1,5 +1,13 @@
 import { both, current, yes } from './answers.ts';
-import { copyAt, everPublished, heldIn, replaceable, versionOf, wasPublished } from './calls.ts';
+import {
+  copyAt,
+  everPublished,
+  heldIn,
+  replaceable,
+  versionOf,
+  wantedByHand,
+  wasPublished,
+} from './calls.ts';
 import { OURS } from './marks.ts';
 import type { Copy, KeyId } from './plan.ts';
 import type { Answer, Scene } from './scene.ts';
@@ -75,4 +83,14 @@ export function copyReplaceable(scene: Scene): Answer {
   if (held === 'unknown') return 'unknown';
   const replaceable = [row.newKey, OURS, ...(row.contain?.targets ?? []), ...(row.contain?.formers ?? [])];
   return yes(held !== null && replaceable.includes(held));
+}
+
+/** Who writes a copy by hand has said that it holds what this step is about. */
+export function handedOver(scene: Scene): Answer {
+  const { row, live } = scene;
+  const copy = copyAt(row);
+  const wanted = wantedByHand(row);
+  if (copy === undefined || wanted === null || nothingReplaced(scene)) return 'yes';
+  const held = heldIn(live, copy.id);
+  return held === 'unknown' ? 'unknown' : yes(held === wanted);
 }

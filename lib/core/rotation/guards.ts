@@ -1,7 +1,15 @@
 import { both, current, either, gate, ofKey, pending, yes } from './answers.ts';
 import { copyAt, everPublished, replaceable, versionOf, wasPublished } from './calls.ts';
 import { allQuelled, denied } from './containing.ts';
-import { copies, copyIsOneOf, copyReplaceable, earlierOnNew, noneOnNew, nothingReplaced } from './copies.ts';
+import {
+  copies,
+  copyIsOneOf,
+  copyReplaceable,
+  earlierOnNew,
+  handedOver,
+  noneOnNew,
+  nothingReplaced,
+} from './copies.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Live } from './live.ts';
 import type { KeyId } from './plan.ts';
@@ -110,6 +118,7 @@ export const GUARDS = {
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
     wasPublished(scene.row, copyAt(scene.row)) ? copyIsOneOf(scene, copyAt(scene.row)) : 'yes',
+  handedOver,
   noneOnNew,
   // A copy that is on a key that is gone can't be helped by reviving the key.
   strandedOnNone: (scene) =>

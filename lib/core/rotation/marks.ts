@@ -11,6 +11,8 @@ export interface Mark {
   readonly sign: string;
   /** A write of this plan was never answered: it may change the copy whenever it likes, and what it changes we mend. */
   readonly lost?: true;
+  /** ARN of who said that they wrote it by hand. */
+  readonly by?: string;
 }
 
 /** The old key or the new one, nobody knows which: a write of ours was not answered, and the copy has changed since. */

@@ -12,6 +12,7 @@ const PATIENT: ReadonlySet<GuardId> = new Set([
   'approvedDeactivate',
   'approvedDelete',
   'switchRun',
+  'handedOver',
   'windowOpen',
   'refreshed',
   'watched',

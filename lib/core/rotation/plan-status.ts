@@ -1,4 +1,5 @@
 import { printable } from '../reports/text.ts';
+import { byHandText } from './by-hand-text.ts';
 import { versionOf } from './calls.ts';
 import { isEnded, type Row } from './ledger.ts';
 import { credentialName, type Plan } from './plan.ts';
@@ -66,7 +67,12 @@ function nextOf(row: Row): readonly string[] {
     plan.kind === 'contain' || noReturn ? [] : [`nightwarden abort ${rotation}: the old one comes back`];
   switch (state) {
     case 'going':
-      return [...approvals(row), `nightwarden status ${rotation} --wait: follow it to its end`, ...abort];
+      return [
+        ...byHandText(row),
+        ...approvals(row),
+        `nightwarden status ${rotation} --wait: follow it to its end`,
+        ...abort,
+      ];
     case 'parked':
       return [
         'find out who still uses the old one (the runbook has the commands), and declare or move them',

@@ -35,6 +35,8 @@ export interface Copy {
   readonly kind: 'secret' | 'copy';
   /** Nobody can read it back: what it holds is told by the ledger's mark. */
   readonly writeOnly?: true;
+  /** A person writes it, and says so: nothing here ever does. */
+  readonly byHand?: true;
 }
 
 export interface PlannedDependent {
@@ -82,6 +84,9 @@ export type Approval = 'deactivate' | 'delete' | 'users';
 export function credentialName({ key, where }: Pick<Plan, 'key' | 'where'>): string {
   return where.database?.secret ?? key;
 }
+
+/** What a person can be asked for: an approval, or that they put a value into a copy by hand. */
+export type Asked = Approval | 'copy';
 
 /** @returns sha256 of everything in the plan, 64 hexadecimal digits: `--apply` takes only this. */
 export function planHash(plan: Plan): string {

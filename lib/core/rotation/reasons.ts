@@ -33,6 +33,7 @@ const REASONS: Readonly<Record<GuardId, string>> = {
   earlierOnNew: 'a copy that was published before holds something else now',
   copyMovable: 'the copy holds something that is neither the old value nor the new one',
   copyOurs: 'a copy holds something that is neither the old value nor the new one',
+  handedOver: 'whoever writes a copy by hand has not said that it is done',
   noneOnNew: 'a copy still holds the new value',
   strandedOnNone: 'a copy holds a key that is gone',
   newWorks: 'the new key could not be proved',

@@ -58,7 +58,7 @@ export type EffectId =
  * block: stop and page · rollback · ill: confirm by a second probe, compare with those not moved yet, then … · rewatch: the wait begins
  * anew · reap: an unexpected key · redo: back to the table's step
  * that makes it so · revive: somebody holds what was just deactivated ·
- * skip: this step is left out.
+ * skip: this step is left out · ask: a person is asked to do it, and has it for as long as a watch may take.
  */
 export type Otherwise =
   | 'wait'
@@ -70,6 +70,7 @@ export type Otherwise =
   | 'reap'
   | 'revive'
   | 'skip'
+  | 'ask'
   | { readonly redo: StepId }
   | { readonly ill: 'rollback' | 'block' | 'revive' };
 

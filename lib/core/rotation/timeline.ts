@@ -94,9 +94,21 @@ function peopleOf(before: Row, row: Row): readonly string[] {
         ? `the users that were seen were accepted${whom}`
         : `approved to ${what}${whom}`;
     }),
+    ...byHandEvents(before, row),
     ...(row.abort && !before.abort ? ['somebody asked for the old one back'] : []),
     ...leaked.map((key) => `a leak of ${key} was reported: nothing of this plan goes forward any more`),
   ];
+}
+
+function byHandEvents(before: Row, row: Row): readonly string[] {
+  return row.plan.copies.flatMap(({ id, byHand }) => {
+    const [was, is] = [before.marks?.[id], row.marks?.[id]];
+    if (byHand !== true || is === undefined || is === was) return [];
+    const name = copyName(row.plan, id);
+    if (is.by !== undefined && (is.by !== was?.by || is.key !== was.key))
+      return [`${is.by} says that ${name} holds ${is.key}`];
+    return is.lost === true && was?.lost !== true ? [`asked for ${name} to be written`] : [];
+  });
 }
 
 function healthOf(before: Row, row: Row): readonly string[] {

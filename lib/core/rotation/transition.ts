@@ -1,3 +1,4 @@
+import { askedByHand } from './by-hand.ts';
 import { BUILDERS, type Call, copyAt } from './calls.ts';
 import { type Decision, nothing, write } from './decision.ts';
 import { afterDeadline, audit, backOrRepair, reap, revive, whenIll, whileParked } from './detours.ts';
@@ -191,6 +192,8 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
       return reap(tables, scene, step);
     case 'skip':
       return write(advance(tables, row, live.at));
+    case 'ask':
+      return ask(tables, scene, step, because);
     case 'revive':
       return revive(tables, scene);
   }
@@ -199,6 +202,15 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
 function refuse(row: Row, because: string, at: number): Decision {
   if (row.opened.length > 0 && !row.noReturn) return write(rollBack(row, at, because));
   return write(stop(row, 'refused', { code: 'Refused', because }));
+}
+
+/** From when they are asked, they may have done it: so that stands in the row before. */
+function ask(tables: Tables, scene: Scene, step: Step, because: string): Decision {
+  const { row, live } = scene;
+  const asked = askedByHand(row);
+  if (asked !== null) return write(asked);
+  if (isLate(row, step, live)) return afterDeadline(row, step, because, live.at);
+  return taken(tables, scene, step.effect, heldWait(tables, scene, step, because)) ?? nothing(because);
 }
 
 function rewatch(row: Row, step: Step, because: string, { live }: Scene): Decision {

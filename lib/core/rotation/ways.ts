@@ -37,6 +37,7 @@ function wayOf(tables: Tables, kind: PlanKind, otherwise: Otherwise): readonly T
     case 'park':
     case 'rewatch':
     case 'skip':
+    case 'ask':
       return [];
   }
 }

@@ -1,10 +1,10 @@
-import type { Approval } from '../../core/rotation/plan.ts';
+import type { Approval, Asked } from '../../core/rotation/plan.ts';
 import type { RotationClock } from '../../ports/rotation.ts';
 
 /** Who waits for an approval. */
 export interface Waiting {
   readonly rotation: string;
-  readonly approval: Approval;
+  readonly approval: Asked;
   /** Wakes the execution that waits; it decides nothing. */
   readonly token: string;
   /** Milliseconds since the epoch at which people were told last. */
@@ -23,13 +23,15 @@ export interface AskPorts {
   readonly questions: RotationQuestions;
   readonly clock: RotationClock;
   tell(subject: string, text: string): Promise<void>;
+  /** What somebody is asked to do by hand, line by line; empty: nothing any more. */
+  byHand(rotation: string): Promise<readonly string[]>;
 }
 
 export interface Question {
   readonly rotation: string;
   /** The step that waits: `rotate.deactivate`. */
   readonly at: string;
-  readonly approval: Approval;
+  readonly approval: Asked;
   readonly token: string;
 }
 
@@ -61,13 +63,35 @@ export async function askPerson(
   const former = await questions.read(rotation);
   const isFresh = former?.approval === approval && now < former.toldAt + DAY;
   if (!isFresh) {
-    await ports.tell(`Nightwarden: ${rotation} waits for your approval`, textOf({ rotation, at, approval }));
+    const what = { rotation, at };
+    if (approval === 'copy') await tellByHand(what, ports);
+    else await ports.tell(`Nightwarden: ${rotation} waits for your approval`, textOf({ ...what, approval }));
   }
   await questions.keep({ rotation, approval, token, toldAt: isFresh ? former.toldAt : now });
   return isFresh ? 'kept' : 'told';
 }
 
-function textOf({ rotation, at, approval }: Omit<Question, 'token'>): string {
+async function tellByHand(
+  { rotation, at }: Pick<Question, 'rotation' | 'at'>,
+  ports: AskPorts,
+): Promise<void> {
+  const lines = await ports.byHand(rotation);
+  if (lines.length === 0) return;
+  const text = [
+    `Rotation ${rotation} waits at ${at} until somebody has done this by hand.`,
+    '',
+    ...lines,
+    '',
+    `Look at it:   nightwarden status ${rotation}`,
+  ];
+  await ports.tell(`Nightwarden: ${rotation} needs your hands`, text.join('\n'));
+}
+
+function textOf({
+  rotation,
+  at,
+  approval,
+}: Pick<Question, 'rotation' | 'at'> & { readonly approval: Approval }): string {
   return [
     `Rotation ${rotation} waits at ${at} for an approval: ${approval}.`,
     WHAT[approval],

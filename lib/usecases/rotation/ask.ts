@@ -6,7 +6,7 @@ import type { Position, SwitchChange, SwitchTold } from '../../core/rotation/swi
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
 import type { SwitchId } from '../../ports/rotation.ts';
 import { openDeployment } from './deployment.ts';
-import { abortPlan, approvePlan, type Requested, type RequestPorts } from './requests.ts';
+import { abortPlan, approvePlan, attestCopy, type Requested, type RequestPorts } from './requests.ts';
 import { readSwitch, setSwitch } from './switches-table.ts';
 
 export type { Requested } from './requests.ts';
@@ -32,6 +32,17 @@ export async function askApproval(
 ): Promise<Requested> {
   const by = await callerOf(options);
   return approvePlan(rotation, what, by, await portsOf(options, world));
+}
+
+/** Says, as whoever AWS says that the caller is, that a copy was written by hand. */
+export async function askAttest(
+  rotation: string,
+  copy: string,
+  options: AskOptions,
+  world: World,
+): Promise<Requested> {
+  const by = await callerOf(options);
+  return attestCopy(rotation, copy, by, await portsOf(options, world));
 }
 
 export async function askAbort(rotation: string, options: AskOptions, world: World): Promise<Requested> {

@@ -113,6 +113,7 @@ export const planSchema = z.strictObject({
       id: z.string(),
       kind: z.enum(['secret', 'copy']),
       writeOnly: z.exactOptional(z.literal(true)),
+      byHand: z.exactOptional(z.literal(true)),
     }),
   ),
   dependents: z.array(z.strictObject({ id: z.string(), copy: z.string() })),

@@ -1,10 +1,10 @@
 import type { Table } from '../../aws/dynamodb.ts';
-import type { Approval } from '../../core/rotation/plan.ts';
+import type { Asked } from '../../core/rotation/plan.ts';
 import type { RotationClock } from '../../ports/rotation.ts';
 import type { RotationQuestions } from './ask-person.ts';
 
 const KEPT_SECONDS = 7 * 86_400;
-const APPROVALS: ReadonlySet<unknown> = new Set(['deactivate', 'delete', 'users'] satisfies Approval[]);
+const APPROVALS: ReadonlySet<unknown> = new Set(['deactivate', 'delete', 'users', 'copy'] satisfies Asked[]);
 
 /** `ROTATION#… / QUESTION`, beside the rotation's row: what is asked, since when, and whom to wake. */
 export function questionsTable(table: Table, clock: RotationClock): RotationQuestions {
@@ -14,7 +14,7 @@ export function questionsTable(table: Table, clock: RotationClock): RotationQues
       const found = await table.get(keyOf(rotation));
       if (found === undefined || !APPROVALS.has(found.approval)) return undefined;
       const { approval, token, toldAt } = found;
-      return { rotation, approval: approval as Approval, token: String(token), toldAt: Number(toldAt) };
+      return { rotation, approval: approval as Asked, token: String(token), toldAt: Number(toldAt) };
     },
     keep: ({ rotation, approval, token, toldAt }) =>
       table.put({

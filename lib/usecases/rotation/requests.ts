@@ -1,4 +1,4 @@
-import { type Approved, approveBy } from '../../core/rotation/approver.ts';
+import { type Approved, approveBy, attestBy } from '../../core/rotation/approver.ts';
 import { isEnded, type Row } from '../../core/rotation/ledger.ts';
 import type { Approval } from '../../core/rotation/plan.ts';
 import { abort } from '../../core/rotation/requests.ts';
@@ -34,6 +34,20 @@ export async function approvePlan(
   ports: RequestPorts,
 ): Promise<Requested> {
   return request(rotation, ports, (row) => approveBy(row, what, by, ports.clock.now()));
+}
+
+/**
+ * Writes a person's word into a plan that they have put a value into a copy by hand.
+ * @param by ARN of the caller
+ * @throws {InputError} when there is no such plan
+ */
+export async function attestCopy(
+  rotation: string,
+  copy: string,
+  by: string,
+  ports: RequestPorts,
+): Promise<Requested> {
+  return request(rotation, ports, (row) => attestBy(row, copy, by, ports.clock.now()));
 }
 
 /**

@@ -80,7 +80,15 @@ const common = {
   stuckSince: z.exactOptional(maybe),
   failing: z.exactOptional(z.nullable(z.strictObject({ since: moment, last: moment }))),
   marks: z.exactOptional(
-    z.record(z.string(), z.strictObject({ key, sign: z.string(), lost: z.exactOptional(z.literal(true)) })),
+    z.record(
+      z.string(),
+      z.strictObject({
+        key,
+        sign: z.string(),
+        lost: z.exactOptional(z.literal(true)),
+        by: z.exactOptional(z.string()),
+      }),
+    ),
   ),
   orphan: z.nullable(key),
   times: z.strictObject({

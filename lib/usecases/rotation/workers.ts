@@ -18,7 +18,7 @@ const answer = z.object({
   needs: z.nullable(role),
   because: z.string(),
   waitSeconds: z.number(),
-  approval: z.nullable(z.enum(['deactivate', 'delete', 'users'])),
+  approval: z.nullable(z.enum(['deactivate', 'delete', 'users', 'copy'])),
   halted: z.boolean(),
 });
 

@@ -131,11 +131,6 @@ describe('a plan to rotate', () => {
       'no-probe',
     ],
     [
-      'a copy that nothing here can write',
-      { declared: aDeclaration({ copies: [aDeclaration().copies[0]!, BY_HAND] }) },
-      'no-hand',
-    ],
-    [
       'CloudFormation owns what a copy lies in',
       {
         snapshot: {
@@ -480,16 +475,17 @@ describe('a plan to contain', () => {
     expect(plan.approvals).toContain('deactivate');
   });
 
-  it('leaves out the copies that nothing here can write, and tells whose they are', () => {
+  it('asks a person last, so that nobody else waits for them', () => {
     const dependents = [aDependent(), aDependent({ name: 'pipeline', reads: 'vendor' })];
-    const built = contain({ declared: aDeclaration({ copies: [BY_HAND], dependents }) });
-    expect(built.state === 'planned' && built.plan).toMatchObject({
-      copies: [{ id: 'store' }],
-      dependents: [{ id: 'reports' }, { id: 'pipeline' }],
+    const { plan, waits } = planned({
+      declared: aDeclaration({ copies: [BY_HAND, ...aDeclaration().copies], dependents }),
     });
-    expect(built.state === 'planned' && built.warnings.join()).toContain(
-      'pipeline is cut off, and gets nothing',
-    );
+    expect(plan.copies).toEqual([
+      { id: 'env', kind: 'copy' },
+      { id: 'store', kind: 'secret' },
+      { id: 'vendor', kind: 'copy', writeOnly: true, byHand: true },
+    ]);
+    expect(waits.join()).toContain('their desk must put the new value into vendor by hand');
   });
 
   it('names whoever is cut off without anything in its place', () => {

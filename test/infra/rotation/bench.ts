@@ -168,7 +168,14 @@ export class Bench {
     if (row.plan.kind !== 'rotate' || isEnded(row)) return;
     const noted = expose(row, OLD) ?? row;
     const fence = row.fence + 1;
-    const after = contain(PROTOCOL_TABLES, 'c', { ...CONTAIN, key: OLD }, noted, fence, now);
+    const after = contain(
+      PROTOCOL_TABLES,
+      'c',
+      { ...CONTAIN, copies: row.plan.copies, key: OLD },
+      noted,
+      fence,
+      now,
+    );
     this.#over.set(row.rotation, superseded(noted, fence));
     this.world = { ...this.world, row: after, excuse: 'o' };
   }

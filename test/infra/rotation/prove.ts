@@ -2,6 +2,7 @@ import { isEnded, type State } from '../../../lib/core/rotation/ledger.ts';
 import { approve } from '../../../lib/core/rotation/requests.ts';
 import type { Workers } from '../../../lib/infra/rotation/asl.ts';
 import { reconcile } from '../../../lib/usecases/rotation/reconcile.ts';
+import { doneByHand } from '../../prove/outside.ts';
 import type { World } from '../../prove/world.ts';
 import { Bench, FAULTS, type Fault } from './bench.ts';
 import { type Approver, type Ended, runPlan } from './run.ts';
@@ -91,6 +92,7 @@ async function converge(bench: Bench): Promise<void> {
     });
     for (const { cause } of failed) throw cause;
     const { row, now } = bench.world;
+    bench.world = doneByHand(bench.world);
     for (const what of row.plan.approvals) {
       bench.world = { ...bench.world, row: approve(bench.world.row, what, now) ?? bench.world.row };
     }

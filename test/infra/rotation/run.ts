@@ -1,7 +1,8 @@
 import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
-import type { PlanKind } from '../../../lib/core/rotation/plan.ts';
+import type { Asked, PlanKind } from '../../../lib/core/rotation/plan.ts';
 import { approve } from '../../../lib/core/rotation/requests.ts';
 import type { Workers } from '../../../lib/infra/rotation/asl.ts';
+import { doneByHand } from '../../prove/outside.ts';
 import type { Bench } from './bench.ts';
 import { type MachineName, machineOf, type Purpose } from './machines.ts';
 
@@ -26,7 +27,7 @@ const ENDS: Readonly<Record<string, Ended>> = {
 
 interface Input {
   readonly rotation: string;
-  readonly approval?: 'deactivate' | 'delete' | 'users';
+  readonly approval?: Asked;
 }
 
 type Given = Input & {
@@ -143,7 +144,10 @@ async function handle(
 function ask(state: string, { approval }: Input, bench: Bench, approver: Approver): unknown {
   if (approver.patience <= 0 && approval !== undefined) {
     const { row, now } = bench.world;
-    bench.world = { ...bench.world, row: approve(row, approval, now) ?? row };
+    bench.world =
+      approval === 'copy'
+        ? doneByHand(bench.world)
+        : { ...bench.world, row: approve(row, approval, now) ?? row };
   }
   approver.patience -= 1;
   bench.call(state);

@@ -48,7 +48,7 @@ describe('executions of one rotation', () => {
 });
 
 describe('asking a person', () => {
-  function bench(former?: Waiting) {
+  function bench(todo: readonly string[] = [], former?: Waiting) {
     let kept = former;
     const told: string[] = [];
     return {
@@ -66,10 +66,11 @@ describe('asking a person', () => {
         tell: async (subject: string, text: string) => {
           told.push(`${subject}\n${text}`);
         },
+        byHand: async () => todo,
       }),
     };
   }
-  const question = (approval: Approval, token: string) => ({
+  const question = (approval: Approval | 'copy', token: string) => ({
     rotation: 'r',
     at: 'rotate.delete',
     approval,
@@ -113,6 +114,17 @@ describe('asking a person', () => {
     expect(told).toHaveLength(times);
     // The newest token is the one that wakes.
     expect(kept()?.token).toBe('second');
+  });
+
+  it('tells what is to be done by hand, and nobody of what is done already', async () => {
+    const { ports, told } = bench(['Their desk puts the new value into it.']);
+    await askPerson(question('copy', 't'), ports(0));
+    expect(told).toEqual([expect.stringContaining('needs your hands')]);
+    expect(told[0]).toContain('Their desk puts the new value into it.');
+    const done = bench();
+    await askPerson(question('copy', 't'), done.ports(0));
+    expect(done.told).toEqual([]);
+    expect(done.kept()?.token).toBe('t');
   });
 
   it('keeps no question that nobody could be told of, so that it is told of next time', async () => {

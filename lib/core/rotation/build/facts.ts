@@ -106,7 +106,6 @@ export type RefusalCode =
   | 'no-current-version'
   | 'no-dependents'
   | 'no-probe'
-  | 'no-hand'
   | 'managed-copy'
   | 'undeclared'
   | 'known-dependents'

@@ -5,7 +5,7 @@ import { rotationPolicyVersion, STORE } from '../policy.ts';
 import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
 import type { KeyFacts, StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
-import { isOutside, WRITE_ONLY, writable } from './targets.ts';
+import { isOutside, WRITE_ONLY } from './targets.ts';
 
 /** What stands in a plan that stores nothing. */
 const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKey: 'secretAccessKey' };
@@ -14,7 +14,7 @@ const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKe
 export function planOf(facts: KeyFacts): Plan {
   const { kind, aim, policy, slots, served } = facts;
   const store = usableStore(facts);
-  const declared = store === null && kind !== 'contain' ? undefined : publishable(facts);
+  const declared = store === null && kind !== 'contain' ? undefined : facts.declared;
   // Without a place to store a successor's value nobody can be given one: they are cut off, and the ledger says so.
   const stored = store === null ? undefined : declared;
   return {
@@ -32,13 +32,6 @@ export function planOf(facts: KeyFacts): Plan {
     where: whereOf(facts, declared, stored),
     ...(served === undefined ? {} : { served }),
   };
-}
-
-/** Copies that contain can't publish it leaves out. Their readers stay: they are cut off, with nothing in its place. */
-function publishable({ kind, declared }: KeyFacts): DeclaredCredential | undefined {
-  if (declared === undefined || kind !== 'contain') return declared;
-  const able = writable(declared);
-  return { ...declared, copies: declared.copies.filter(({ id }) => able.has(id)) };
 }
 
 /** What the policy asks for, and what is asked for whatever it says. */
@@ -88,13 +81,23 @@ function isWritable({ deleted, owningService, primaryRegion }: StoreFacts): bool
 
 /** As declared, canary first; then the secret, which may have many readers; what has no way back last and alone. */
 function copiesOf({ copies }: DeclaredCredential): readonly Copy[] {
-  const copy = ({ id, target }: DeclaredCopy): Copy =>
-    WRITE_ONLY.has(target.in) ? { id, kind: 'copy', writeOnly: true } : { id, kind: 'copy' };
+  const isByHand = ({ target }: DeclaredCopy) => target.in === 'person';
   return [
-    ...copies.filter(({ wayBack }) => wayBack).map(copy),
+    ...copies.filter((each) => each.wayBack && !isByHand(each)).map(copyOf),
     { id: STORE, kind: 'secret' },
-    ...copies.filter(({ wayBack }) => !wayBack).map(copy),
+    // Nobody else waits for a person.
+    ...copies.filter((each) => each.wayBack && isByHand(each)).map(copyOf),
+    ...copies.filter(({ wayBack }) => !wayBack).map(copyOf),
   ];
+}
+
+function copyOf({ id, target }: DeclaredCopy): Copy {
+  return {
+    id,
+    kind: 'copy',
+    ...(WRITE_ONLY.has(target.in) ? { writeOnly: true } : {}),
+    ...(target.in === 'person' ? { byHand: true } : {}),
+  };
 }
 
 function dependentsOf({ dependents }: DeclaredCredential): readonly PlannedDependent[] {

@@ -39,6 +39,7 @@ export function rotatePhases(told: Told): readonly Phase[] {
           readers.length === 0
             ? 'Nobody is known to read this copy.'
             : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed; an ill one is probed twice, and then everything goes back.`,
+          ...byHand(told, id),
           ...(where.noWayBack.includes(id)
             ? [
                 '**There is no way back for this copy**: its old value can not be put back; what fails here is repaired forward.',
@@ -93,6 +94,16 @@ export function rotatePhases(told: Told): readonly Phase[] {
         ),
       ],
     },
+  ];
+}
+
+/** What a person does, and how they say so; nothing for a copy that Nightwarden writes. */
+function byHand({ plan, rotation }: Told, id: string): readonly string[] {
+  const target = plan.where.targets[id];
+  if (target?.in !== 'person') return [];
+  return [
+    `${target.who} writes it by hand, with the new version of the secret: ${target.instructions}`,
+    `It waits for ${durationText(plan.durations.parkAfter)} until somebody says that it is done (nightwarden approve ${rotation} --copy ${id}); then everything goes back, and they are asked for the old value.`,
   ];
 }
 

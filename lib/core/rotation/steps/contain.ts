@@ -52,6 +52,7 @@ export const CONTAIN: readonly Step[] = [
       need('successorOurs', { redo: 'succeed' }),
       need('newWorks', 'wait'),
       need('switchRun', 'wait'),
+      need('handedOver', 'ask'),
     ],
     stuck: 'block',
   },

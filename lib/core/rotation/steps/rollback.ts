@@ -9,7 +9,12 @@ export const ROLLBACK: readonly Step[] = [
     id: 'repoint',
     effect: 'restoreCopy',
     again: 'repoint',
-    needs: [need('oldActive', { redo: 'reactivate' }), need('oldWorks', 'wait'), need('copyOurs', 'block')],
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('oldWorks', 'wait'),
+      need('copyOurs', 'block'),
+      need('handedOver', 'ask'),
+    ],
     stuck: 'block',
   },
   {

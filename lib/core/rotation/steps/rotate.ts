@@ -43,6 +43,7 @@ export const ROTATE: readonly Step[] = [
       need('dependentsWell', { ill: 'rollback' }),
       need('newActive', 'wait'),
       need('switchRun', 'wait'),
+      need('handedOver', 'ask'),
     ],
     deadline: { after: 'patience', late: 'rollback' },
   },
