@@ -77,6 +77,33 @@ const organisation = z.strictObject({
   excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
 });
 
+/** What lies behind a network of the account's own. */
+const databases = z.strictObject({
+  subnets: z
+    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'an id such as subnet-0a1b2c3d' }))
+    .min(1)
+    .max(16)
+    .describe(
+      'Subnets in which the functions of rotation stand, with a way to the databases and, by endpoints or NAT, to AWS.',
+    ),
+  securityGroups: z
+    .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, { error: 'an id such as sg-0a1b2c3d' }))
+    .min(1)
+    .max(5)
+    .describe('Their security groups: the databases let them in.'),
+  admins: z
+    .array(
+      z.string().regex(/^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/, {
+        error: 'the ARN of a secret',
+      }),
+    )
+    .min(1)
+    .max(20)
+    .describe(
+      "Secrets of the databases' admins, as the policy file names them: every function of rotation may read these.",
+    ),
+});
+
 /** Each has two roles and their policies in the hub, whose stack may have 500 resources. */
 const MOST_ACCOUNTS = 50;
 
@@ -119,6 +146,7 @@ const rotation = z
       .describe(
         'Secrets whose own rotation may name a function of this deployment (output RotateSecretArn), which then makes a plan of it; each must be the store of a credential in the policy file. None: there is no such function.',
       ),
+    databases: databases.optional(),
   })
   .prefault({});
 

@@ -17,6 +17,21 @@ export const OWN_TRACES: Grant = {
   why: 'X-Ray takes no resource',
 };
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+export const OWN_NETWORK: Grant = {
+  sid: 'OwnNetwork',
+  actions: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  resources: ['*'],
+  why: 'Lambda makes the interfaces of a function in a network, and looks for these permissions on all resources',
+};
+
 /** A role's policy, with a reason for each wildcard in it. */
 export function grantAll(scope: Construct, id: string, role: IRole, grants: readonly Grant[]): ManagedPolicy {
   const policy = new ManagedPolicy(scope, id, {

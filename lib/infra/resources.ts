@@ -31,6 +31,11 @@ const NARROWED: Readonly<Record<string, readonly string[]>> = {
  */
 export const UNNAMED: readonly string[] = [
   'codebuild:BatchGetProjects',
+  // Lambda looks for these when it makes a function that stands in a network: see OWN_NETWORK.
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:UnassignPrivateIpAddresses',
   'iam:GetAccessKeyLastUsed',
   'iam:GetOpenIDConnectProvider',
   'ssm:GetParameters',

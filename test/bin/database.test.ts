@@ -107,7 +107,7 @@ describe('a database user at the command line', () => {
   it('is not applied where no worker reaches its server: its runbook is', async () => {
     const { hash } = await rehearsal('rotate', secret);
     const { code, stdout } = await run('rotate', secret, '--apply', hash ?? '');
-    expect(stdout).toContain('the workers of a deployment reach no database yet');
+    expect(stdout).toContain('the workers of this deployment do not reach 127.0.0.1');
     expect(stdout).toContain(`nightwarden rotate ${secret} --runbook`);
     expect(code).toBe(5);
     const { stdout: book } = await run('contain', secret, '--runbook', '--exposures', exposures);

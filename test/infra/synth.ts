@@ -34,6 +34,16 @@ export const CONFIGS = {
       served: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/key-AbCdEf'],
     },
   },
+  reaching: {
+    rotation: {
+      enabled: true,
+      databases: {
+        subnets: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
+        securityGroups: ['sg-0a1b2c3d'],
+        admins: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/admin-AbCdEf'],
+      },
+    },
+  },
   rotatingOrganisation: {
     mode: 'organisation',
     homeRegion: 'eu-west-1',

@@ -1,6 +1,7 @@
 // One file of tests for all templates: each file that synthesises pays for starting the CDK again.
 import './templates/access.ts';
 import './templates/beginning.ts';
+import './templates/databases.ts';
 import './templates/actions.ts';
 import './templates/events.ts';
 import './templates/functions.ts';

@@ -2,12 +2,19 @@ import { join } from 'node:path';
 import { AssetHashType, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTIONS, handlerBundles } from '../bundling.ts';
-import { type Grant, grantAll, OWN_TRACES } from '../grants.ts';
+import { type Grant, grantAll, OWN_NETWORK, OWN_TRACES } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { WORKER_PATH } from '../roles.ts';
 import { serviceOf } from './watches.ts';
@@ -29,6 +36,10 @@ export interface WorkerFunctionProps {
   readonly fixedName?: string | undefined;
   /** IAM path of its role; absent: the workers'. */
   readonly path?: string;
+  /** Where it stands in a network of the account; absent: in Lambda's own. */
+  readonly network?:
+    | { readonly subnets: readonly string[]; readonly securityGroups: readonly string[] }
+    | undefined;
   /** Takes events that the function was handed and failed on, after Lambda's own two retries. */
   readonly failed?: IQueue;
 }
@@ -53,6 +64,7 @@ export class WorkerFunction extends Construct {
     });
     const policy = grantAll(this, 'Policy', this.role, [
       ...props.grants,
+      ...(props.network === undefined ? [] : [OWN_NETWORK]),
       ...(props.failed === undefined
         ? []
         : [{ sid: 'Failed', actions: ['sqs:SendMessage'], resources: [props.failed.queueArn] }]),
@@ -80,6 +92,11 @@ export class WorkerFunction extends Construct {
       ...(props.failed === undefined ? {} : { deadLetterQueue: props.failed }),
       ...(props.key === undefined ? {} : { environmentEncryption: props.key }),
     });
+    if (props.network !== undefined) {
+      const { subnets, securityGroups } = props.network;
+      const own = this.function.node.defaultChild as CfnFunction;
+      own.vpcConfig = { subnetIds: [...subnets], securityGroupIds: [...securityGroups] };
+    }
     // Lambda makes no function whose role may not yet write traces and dead letters.
     this.function.node.addDependency(policy);
   }

@@ -77,6 +77,9 @@ export class NightwardenStack extends Stack {
       RetireMachineArn: machines.retire.stateMachineArn,
       ContainMachineArn: machines.contain.stateMachineArn,
       ...(served === undefined ? {} : { RotateSecretArn: served.functionArn }),
+      ...(shared.config.rotation.databases === undefined
+        ? {}
+        : { RotationReaches: shared.config.rotation.databases.admins.join(' ') }),
     });
     return rotation;
   }
@@ -95,5 +98,6 @@ const OUTPUTS = {
   RetireMachineArn: 'Carries out plans for credentials that nobody depends on',
   ContainMachineArn: 'Carries out plans for credentials that leaked',
   RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
+  RotationReaches: "Secrets of databases' admins as which plans are carried out",
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -67,7 +67,7 @@ const EXAMPLE = `\
 #     dbname: orders
 #     users: [app, app_clone]   # take turns: one group, nothing of their own, the second one NOLOGIN VALID UNTIL '-infinity'
 #     admin: arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/admin-AbCdEf
-#     tls: { ca: /opt/rds/global-bundle.pem }   # or system
+#     tls: system             # or { ca: FILE }; RDS's authorities: NODE_EXTRA_CA_CERTS, which a deployment sets by itself
 #   dependents: [{ name: orders, probes: [{ by: http, url: 'https://orders.example.com/health', status: 200 }] }]`;
 
 /** The rotation section of the documented policy file, every value at its default. */

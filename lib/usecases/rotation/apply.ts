@@ -26,6 +26,8 @@ export interface ApplyPorts {
   readonly ledger: RotationLedger;
   readonly starter: RotationStarter;
   readonly clock: RotationClock;
+  /** ARNs of the admins' secrets as which the workers reach databases; absent: none. */
+  readonly reaches?: readonly string[];
   /** A UUID: a version's id is made from it, and Secrets Manager takes none below 32 characters. */
   readonly newId: () => string;
 }
@@ -51,7 +53,7 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   const built = buildPlan(facts);
   if (built.state === 'refused') return { state: 'refused', refusals: built.refusals, changes: [] };
   const { plan, hash, attended } = built;
-  const beyond = beyondReach(plan);
+  const beyond = beyondReach(plan, ports.reaches ?? []);
   if (beyond !== null) return beyond;
   if (asked.hash === null && plan.kind !== 'contain') {
     const alone = unattended(plan, attended, facts.policy.unattended);
@@ -78,11 +80,11 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
 }
 
 /** A plan that no worker could carry out would hold its fences, and wait until its patience is over. */
-function beyondReach({ credentialKind, kind, where }: Plan): Applied | null {
-  if (credentialKind !== 'database-user') return null;
-  const because = `the workers of a deployment reach no database yet, and so not ${where.database?.host ?? 'this one'}`;
-  const name = where.database?.secret ?? 'CREDENTIAL';
-  const todo = `do it by hand, as its runbook says: nightwarden ${kind} ${name} --runbook`;
+function beyondReach({ kind, where }: Plan, reaches: readonly string[]): Applied | null {
+  const { database } = where;
+  if (database === undefined || reaches.includes(database.admin)) return null;
+  const because = `the workers of this deployment do not reach ${database.host} (rotation.databases names no secret ${database.admin})`;
+  const todo = `name it there and deploy, or do it by hand, as its runbook says: nightwarden ${kind} ${database.secret} --runbook`;
   return { state: 'refused', refusals: [{ because, todo }], changes: [] };
 }
 

@@ -22,6 +22,8 @@ export interface Deployment {
   readonly ledger: Ledger;
   readonly starter: RotationStarter;
   readonly table: string;
+  /** ARNs of the admins' secrets that its workers may read, in whose network they stand. */
+  readonly reaches: readonly string[];
   readonly rows: Table;
   /** Wakes an execution that waits for a person. */
   readonly wake: (rotation: string) => Promise<void>;
@@ -54,6 +56,7 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
     ledger: ledgerTable(rows, settings),
     rows,
     starter: starterOf(clients, region, outputs),
+    reaches: (outputs.RotationReaches ?? '').split(' ').filter((arn) => arn !== ''),
     table,
     wake: (rotation) => wakeWaiting(waking, rotation),
     account: (outputs.RotateMachineArn ?? outputs.SweepMachineArn)?.split(':')[4],

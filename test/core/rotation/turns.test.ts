@@ -1,56 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan, type PlanFacts } from '../../../lib/core/rotation/build/index.ts';
-import type { Database } from '../../../lib/core/rotation/kinds/database.ts';
 import { strangeSessions, type TurnFacts } from '../../../lib/core/rotation/kinds/turns.ts';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import { rehearse } from '../../../lib/core/rotation/rehearsal.ts';
 import { rehearsalText } from '../../../lib/core/rotation/rehearsal-text.ts';
 import { runbook } from '../../../lib/core/rotation/runbook/index.ts';
 import { planSchema } from '../../../lib/usecases/rotation/plan-schema.ts';
-import { aSecret, NOW } from '../detectors/build.ts';
-import { aDeclaration, aDependent, factsOf, SECRET, STORE_FACTS } from './facts.ts';
+import { SECRET, STORE_FACTS } from './facts.ts';
+import { DATABASE, DECLARED, LEAK, TURNS, turned } from './turn-facts.ts';
 
-const ADMIN = SECRET.replace('app', 'admin');
-const DATABASE: Database = {
-  engine: 'postgres',
-  host: 'db.example.com',
-  port: 5432,
-  dbname: 'orders',
-  users: ['app', 'app_clone'],
-  secret: SECRET,
-  admin: ADMIN,
-  tls: { verify: 'ca', file: '/opt/rds.pem' },
-};
-const DECLARED = aDeclaration({
-  credential: SECRET,
-  store: { secret: SECRET, shape: { as: 'database', host: DATABASE.host, port: 5432 }, replicas: [] },
-  database: DATABASE,
-  copies: [],
-  dependents: [aDependent()],
-});
-const TURNS: TurnFacts = {
-  users: [
-    { name: 'app', standing: 'Active', sessions: [{ source: '203.0.113.9', application: 'reports' }] },
-    { name: 'app_clone', standing: 'free', sessions: [] },
-  ],
-  faults: [],
-  endable: true,
-};
-const LEAK = { credential: SECRET, at: NOW, source: 'scanner' };
-
-function turned(change: Partial<PlanFacts> = {}): PlanFacts {
-  const facts = factsOf({
-    credential: aSecret({ id: SECRET, tags: { owner: 'payments' } }),
-    declared: DECLARED,
-  });
-  return {
-    ...facts,
-    slots: [{ id: 'app', status: 'Active', lastUsed: { state: 'unknown', missing: 'its server' } }],
-    store: STORE_FACTS,
-    turns: TURNS,
-    ...change,
-  };
-}
 const withUsers = (...users: TurnFacts['users']): Partial<PlanFacts> => ({ turns: { ...TURNS, users } });
 const [ONE, FREE] = TURNS.users as [TurnFacts['users'][0], TurnFacts['users'][0]];
 const exposed = (): Partial<PlanFacts> => ({

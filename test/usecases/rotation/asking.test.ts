@@ -7,6 +7,7 @@ import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
 import { abortPlan, approvePlan } from '../../../lib/usecases/rotation/requests.ts';
 import { ago, aKey, KEY, usageOf, userArn } from '../../core/detectors/build.ts';
 import { factsOf, type Given, REQUESTER, STORE_FACTS } from '../../core/rotation/facts.ts';
+import { ADMIN, turned } from '../../core/rotation/turn-facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 
 const leaked = { exposures: [{ credential: KEY, at: ago(1), source: 'a scanner' }] };
@@ -66,6 +67,19 @@ function hashOf(of: PlanFacts): string {
 const asked = (of: PlanFacts) => ({ hash: hashOf(of), by: REQUESTER, shown: undefined });
 
 describe('applying a plan', () => {
+  it('of a database begins only where the workers reach its server, as the admin that it names', async () => {
+    const { ports, started } = world();
+    const refused = await apply(turned(), asked(turned()), { ...ports, reaches: [`${ADMIN}x`] });
+    expect(refused).toMatchObject({
+      state: 'refused',
+      refusals: [{ todo: expect.stringContaining('--runbook') }],
+    });
+    expect(await apply(turned(), asked(turned()), ports)).toMatchObject({ state: 'refused' });
+    expect(started).toEqual([]);
+    const begun = await apply(turned(), asked(turned()), { ...ports, reaches: [ADMIN] });
+    expect(begun).toMatchObject({ state: 'begun', plan: { credentialKind: 'database-user', key: 'app' } });
+  });
+
   it('writes its row with its fences and who asked, then starts its machine', async () => {
     const { ports, ledger, started } = world();
     const applied = await apply(facts(), asked(facts()), ports);

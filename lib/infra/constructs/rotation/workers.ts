@@ -42,6 +42,31 @@ const DOES: Readonly<Record<Role, string>> = {
   reaper: 'deletes keys',
 };
 
+/** Node 24 in Lambda trusts the authorities of Amazon's databases only when it is told to. */
+const AUTHORITIES = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
+
+/** Whoever looks at a database's users, or changes one, does it as the admin: no role of ours can be told apart there. */
+function adminGrants(admins: readonly string[] = []): readonly Grant[] {
+  if (admins.length === 0) return [];
+  const value = { sid: 'Admins', actions: ['secretsmanager:GetSecretValue'], resources: admins };
+  const regions = [...new Set(admins.map((arn) => arn.split(':').slice(1, 5)).map(keysOf))];
+  const key: Grant = {
+    sid: 'KeysOfAdmins',
+    actions: ['kms:Decrypt'],
+    resources: regions,
+    conditions: {
+      StringLike: { 'kms:ViaService': 'secretsmanager.*.amazonaws.com' },
+      StringEquals: { 'kms:EncryptionContext:SecretARN': admins },
+    },
+    why: 'Whichever key these secrets are encrypted by, for them alone and through Secrets Manager',
+  };
+  return [value, key];
+}
+
+function keysOf([partition = '', , region = '', account = '']: readonly string[]): string {
+  return `arn:${partition}:kms:${region}:${account}:key/*`;
+}
+
 /** Six functions, each with permissions of its own: none holds what another one writes with. */
 export class RotationWorkers extends Construct {
   readonly functions: Readonly<Record<Stepping, IFunction>>;
@@ -82,16 +107,19 @@ export class RotationWorkers extends Construct {
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
+    const { breakGlass, databases } = config.rotation;
     return new WorkerFunction(this, capitalised(role), {
       name,
+      network: databases,
       fixedName: named ? workerName(role) : undefined,
       description: `rotation: ${DOES[role]}`,
       timeout: WORKER_SECONDS,
       memory: 512,
-      environment: { ...environment, ...own },
+      environment: { ...environment, ...own, ...(databases === undefined ? {} : AUTHORITIES) },
       grants: [
         ...roleGrants(this, role),
-        ...untouchable(this, role, config.rotation.breakGlass),
+        ...untouchable(this, role, breakGlass),
+        ...adminGrants(databases?.admins),
         ...grants,
         ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],

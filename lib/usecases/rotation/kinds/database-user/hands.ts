@@ -3,6 +3,7 @@ import { type Database, otherUser } from '../../../../core/rotation/kinds/databa
 import { openUse } from '../../../../core/rotation/uses.ts';
 import { DatabaseError } from '../../../../databases/postgres/errors.ts';
 import { type Mark, markIn } from '../../../../databases/postgres/mark.ts';
+import type { RoleSeen } from '../../../../databases/postgres/queries.ts';
 import { newPassword, scramVerifier } from '../../../../databases/postgres/scram.ts';
 import {
   type Change,
@@ -46,7 +47,8 @@ export function userHands({ gateways, row, clock }: At): KindHands {
     try {
       await (await gateway()).terminate(name);
     } catch (cause) {
-      throw new HalfDoneError(`${name} may not log in any more, and its sessions may go on`, { cause });
+      // Asked for again at once: what is done already is done again to no harm.
+      throw new NotCalledError(`${name} may not log in any more, and its sessions may go on`, { cause });
     }
   }
 
@@ -83,7 +85,8 @@ export function userHands({ gateways, row, clock }: At): KindHands {
     async ready() {
       const seen = await look();
       const slot = slotFault(database, plan.key, seen);
-      return [...turnFaults(database, seen), ...(slot === undefined ? [] : [slot])];
+      const newer = seen.roles.flatMap((role) => newerFault(role, fence) ?? []);
+      return [...turnFaults(database, seen), ...newer, ...(slot === undefined ? [] : [slot])];
     },
     create: () =>
       issue(
@@ -100,7 +103,8 @@ export function userHands({ gateways, row, clock }: At): KindHands {
       return issue(next, (seen) => {
         const role = seen.roles.find(({ name }) => name === next);
         const isLocked = role !== undefined && standing(role) !== 'Active';
-        return isLocked ? sessionFault(role.name, seen) : `${next ?? 'the next user'} may log in already`;
+        if (!isLocked) return `${next ?? 'the next user'} may log in already`;
+        return turnFaults(database, seen)[0] ?? sessionFault(role.name, seen);
       });
     },
     setStatus: (id, status) =>
@@ -118,6 +122,13 @@ export function userHands({ gateways, row, clock }: At): KindHands {
       }));
     },
   };
+}
+
+/** A ledger that was made anew counts from the beginning; the server remembers the one before. */
+function newerFault({ name, comment }: RoleSeen, fence: number): string | undefined {
+  const mark = markIn(comment);
+  if (mark === undefined || mark.fence <= fence) return undefined;
+  return `${name} bears the mark of a newer plan (rotation ${mark.rotation}): if its ledger is gone, take the mark off its comment`;
 }
 
 function databaseOf(database: Database | undefined): Database {
