@@ -151,7 +151,6 @@ function resource(value: unknown): string {
     .replace(/<StorageEvidence\w*\.Arn>/g, 'the bucket')
     .replaceAll(new RegExp(`${MANAGEMENT}|444455556666`, 'g'), 'ACCOUNT')
     .replaceAll(HUB, 'HUB')
-    .replaceAll('<AWS::StackId>', 'its stack')
     .replace(/<(StorageKey|Key)\w*\.Arn>/g, 'the key (`encryption: customer`)')
     .replace(/<SweepMachine\w*\.Name>/g, 'SWEEP')
     .replace(/<RotationMachines\w*\.Name>/g, 'WAIT')

@@ -143,7 +143,7 @@ function assemble(options: GatewayOptions, upstream: Upstream, now: () => number
     faults(who),
     regions(),
     keyLimit(upstream, who),
-    simulation(upstream, who),
+    simulation(upstream),
     secretLabels(upstream, who),
     rotateSecret(upstream, who),
     report,

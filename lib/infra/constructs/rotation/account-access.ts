@@ -34,7 +34,7 @@ export class AccountAccess extends Construct {
       );
     this.role('Ledger', ledgerRole(account), whom(KEEPERS), props, [
       ...ledgerGrants(storage, account),
-      { sid: 'OwnStack', actions: ownStackActions, resources: [Stack.of(this).stackId] },
+      ownStack(this),
       ...key,
     ]);
     this.role('Evidence', evidenceRole(account), whom(['observer']), props, [
@@ -60,4 +60,15 @@ export class AccountAccess extends Construct {
     });
     grantAll(this, `${id}Policy`, role, grants);
   }
+}
+
+/** Asked for by its name, which is what an account knows of it. */
+function ownStack(scope: Construct): Grant {
+  const { partition, region, account, stackName } = Stack.of(scope);
+  return {
+    sid: 'OwnStack',
+    actions: ownStackActions,
+    resources: [`arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/*`],
+    why: 'The hub itself: the last part of its ARN is another one each time that it is made',
+  };
 }

@@ -2,7 +2,6 @@
 import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { type Answer, iamAnswer } from '../answer.ts';
 import type { Call } from '../call.ts';
-import type { Identities } from '../identities.ts';
 import type { Imitation } from '../imitation.ts';
 import type { Upstream } from '../upstream.ts';
 import { element, leaf, type XmlElement } from '../xml.ts';
@@ -12,14 +11,15 @@ import { withoutPath } from './last-used.ts';
  * What a principal may do, also when its name has a path, which ministack takes for a part of the name. It asks as the
  * account's root: ministack does not see whom the caller's own permission names.
  */
-export function simulation(upstream: Upstream, who: Identities): Imitation {
+export function simulation(upstream: Upstream): Imitation {
   return {
     async answer(call: Call): Promise<Answer | undefined> {
       if (call.service !== 'iam' || call.action !== 'SimulatePrincipalPolicy') return undefined;
       const source = call.form.get('PolicySourceArn') ?? '';
       if (source === withoutPath(source)) return undefined;
-      const { accountId } = await who.of(call.accessKeyId);
-      const { EvaluationResults = [] } = await upstream.iam(accountId).send(
+      // A principal's policies are simulated in its own account alone.
+      const account = source.split(':')[4] ?? '';
+      const { EvaluationResults = [] } = await upstream.iam(account).send(
         new SimulatePrincipalPolicyCommand({
           PolicySourceArn: withoutPath(source),
           ActionNames: members(call, 'ActionNames'),
