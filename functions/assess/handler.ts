@@ -17,7 +17,7 @@ const ledger = ledgerTable(dynamoTable(here.clients, region, table), {
 /** A night does not fail for what is only shown beside it. A plan that can't be read may be on any credential. */
 const openPlans = () =>
   ledger.open().then(
-    ({ rows, unreadable, contained }) => ({ rows, isWhole: unreadable.length === 0, contained }),
+    ({ rows, unreadable, ...others }) => ({ rows, isWhole: unreadable.length === 0, ...others }),
     (): OpenPlans => ({ rows: [], isWhole: false, contained: 'unknown' }),
   );
 

@@ -42,6 +42,8 @@ export interface OpenPlans {
   readonly isWhole: boolean;
   /** Contains that began within the last hour, ended ones too. */
   readonly contained: PlanFacts['contained'];
+  /** Accounts of an organisation in which plans may be carried out; absent: nothing is known of any. */
+  readonly spokes?: PlanFacts['spokes'];
 }
 
 export interface ProposalFacts {
@@ -168,6 +170,7 @@ function keptFacts(
     policy,
     open: open.isWhole ? open.rows : 'unknown',
     contained: open.contained,
+    ...(open.spokes === undefined ? {} : { spokes: open.spokes }),
     gaps: snapshot.gaps,
     requester: null,
   };

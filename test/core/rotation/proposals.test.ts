@@ -3,6 +3,7 @@ import { judge } from '../../../lib/core/detectors/judge.ts';
 import type { AccessKey } from '../../../lib/core/model/credential.ts';
 import { DEFAULT_POLICY } from '../../../lib/core/model/policy.ts';
 import type { Snapshot } from '../../../lib/core/model/snapshot.ts';
+import type { Spoke } from '../../../lib/core/rotation/accounts.ts';
 import { DEFAULT_ROTATION, type RotationPolicy } from '../../../lib/core/rotation/policy.ts';
 import { type Proposal, propose } from '../../../lib/core/rotation/proposals.ts';
 import { rehearse } from '../../../lib/core/rotation/rehearsal.ts';
@@ -37,6 +38,7 @@ interface Given {
   readonly rows?: Parameters<typeof propose>[0]['open']['rows'];
   readonly isWhole?: boolean;
   readonly asked?: readonly string[];
+  readonly spokes?: readonly Spoke[];
 }
 
 function proposed(credentials: Snapshot['credentials'], given: Given = {}): readonly Proposal[] {
@@ -48,7 +50,12 @@ function proposed(credentials: Snapshot['credentials'], given: Given = {}): read
     estate,
     findings: judge(estate, DEFAULT_POLICY).findings,
     policy: { ...DEFAULT_ROTATION, ...given.policy },
-    open: { rows: given.rows ?? [], isWhole: given.isWhole ?? true, contained: [] },
+    open: {
+      rows: given.rows ?? [],
+      isWhole: given.isWhole ?? true,
+      contained: [],
+      spokes: given.spokes ?? [],
+    },
     home: 'eu-west-1',
     asked: new Set(given.asked),
   });
@@ -191,6 +198,11 @@ describe('the plan that a night proposes', () => {
     expect(proposal).toMatchObject({ state: 'refused', hash: null, refusals: [{ code: 'no-store' }] });
     expect(proposal?.next[0]).toMatch(/^declare it under rotation.credentials/);
     expect(proposal?.next.at(-1)).toBe(`nightwarden rotate ${KEY}`);
+  });
+
+  it('is none for an account of an organisation that has not opted in: then it says what to deploy', () => {
+    const [proposal] = proposed([stale], { spokes: [{ account: '444455556666', knows: null }] });
+    expect(proposal).toMatchObject({ state: 'refused', refusals: [{ code: 'not-opted-in' }] });
   });
 
   it('is of a break-glass user never', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan, type PlanFacts } from '../../../lib/core/rotation/build/index.ts';
+import { CREDENTIAL_KINDS } from '../../../lib/core/rotation/kinds/abilities.ts';
 import { strangeSessions, type TurnFacts } from '../../../lib/core/rotation/kinds/turns.ts';
+import { PROTOCOL } from '../../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import { rehearse } from '../../../lib/core/rotation/rehearsal.ts';
 import { rehearsalText } from '../../../lib/core/rotation/rehearsal-text.ts';
@@ -23,6 +25,13 @@ function planned(facts: PlanFacts): Plan {
 }
 
 describe('the plan of a database user', () => {
+  it('is refused in an organisation, whose workers can not give back what is not claimed by an ARN of their account', () => {
+    const { account } = turned();
+    const knows = { protocol: PROTOCOL, kinds: CREDENTIAL_KINDS };
+    const built = buildPlan(turned({ spokes: [{ account, knows }] }));
+    expect(built).toMatchObject({ state: 'refused', refusals: [{ code: 'other-account' }] });
+  });
+
   it('names the user that works, both users as its principal, and the server that was reviewed', () => {
     const plan = planned(turned());
     expect(plan).toMatchObject({

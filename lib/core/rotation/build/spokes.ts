@@ -25,7 +25,7 @@ export function spokeGate(facts: KeyFacts): readonly Refusal[] {
         `deploy them in that account: npx cdk deploy NightwardenRotation-${account}`,
       ),
     ];
-  if (knows.protocol < PROTOCOL || !knows.kinds.includes('iam-access-key'))
+  if (knows.protocol < PROTOCOL || !knows.kinds.includes(facts.aim.kind))
     return [
       refusal(
         'old-workers',
@@ -33,7 +33,19 @@ export function spokeGate(facts: KeyFacts): readonly Refusal[] {
         `deploy them anew in that account: npx cdk deploy NightwardenRotation-${account}`,
       ),
     ];
-  return elsewhere(facts);
+  return [...claimable(facts), ...elsewhere(facts)];
+}
+
+/** What a plan claims must lie in its account, by its ARN: only so can that account's workers give it back. */
+function claimable({ account, aim }: KeyFacts): readonly Refusal[] {
+  if (aim.principal.split(':')[4] === account) return [];
+  return [
+    refusal(
+      'other-account',
+      `${aim.principal} is nothing of account ${account} by its ARN: in an organisation only access keys are planned so far`,
+      'rotate this credential by hand as its owner does',
+    ),
+  ];
 }
 
 /** Workers of an account reach nothing of another, nor the ledger's claims on it. */
