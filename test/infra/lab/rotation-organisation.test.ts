@@ -38,6 +38,7 @@ let desk: Desk;
 let hubDesk: Desk;
 let endReconciling: (() => Promise<void>) | undefined;
 let beforeWorkers: readonly string[];
+let rotated: PlanStatus;
 
 beforeAll(async () => {
   lab = await startLab({ auth: true, lastUsedResolutionMs: 0 });
@@ -142,7 +143,6 @@ describe('a command at a desk that is signed in to one account only', () => {
 });
 
 describe("plans that an account's own workers carry out, called from the hub", () => {
-  let rotated: PlanStatus;
   let contained: PlanStatus;
   let asked: Awaited<ReturnType<typeof askToGo>>;
 
@@ -205,7 +205,7 @@ describe('an account that opts out', () => {
     endReconciling = undefined;
     await destroy(member, { stacks: [stack] });
     await expect(functionNamed(member, 'NightwardenRotation-')).rejects.toThrow('expected a function');
-    const { stdout } = await desk.plan('rehearse', team('orders').accessKeyId, '--format', 'json', ...AT_HUB);
+    const { stdout } = await desk.plan('rehearse', rotated.newKey ?? '', '--format', 'json', ...AT_HUB);
     expect(stdout).toContain(`npx cdk deploy ${stack}`);
   }, 120_000);
 });
