@@ -29,7 +29,6 @@ export const COVERED: Readonly<Record<string, readonly string[]>> = {
   // Dependents hold the old one by then: when they are well it works.
   'rollback.verifyOld: without oldWorks': ['rollback.verifyOld: without dependentsWell'],
   'rollback.confirmOld: without dependentsWell': ['rollback.deactivateNew: without dependentsWell'],
-  'rollback.deleteNew: without newQuiet': ['rollback.deleteNew: without dependentsWell'],
 };
 
 /** Found only by pairs of faults, after hundreds of thousands of states: `npm run prove` has the time. */
@@ -37,5 +36,5 @@ export const SLOW: ReadonlySet<string> = new Set([
   'after contained: without allQuelled',
   'contain.publish: without successorOurs',
   'contain.confirm: without successorOurs',
-  'rollback.deleteNew: without newQuiet',
+  'revive.reactivate: without its patience',
 ]);

@@ -34,7 +34,8 @@ export function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call):
   } else {
     const received = row.opened.some((name) => name.startsWith('publish:'));
     if (received && seen.now < since + durations.drain) found.push('I4 deleted before it drained');
-    if (received && (use?.at ?? NEVER) > since) found.push('I4 used since its drain');
+    if (received && (use?.at ?? NEVER) >= since - durations.drain)
+      found.push('I4 used since its drain began');
     if (seen.versions[seen.current] === key.id) found.push('I4 AWSCURRENT is on it');
     if (seen.env === key.id) found.push('I4 a copy is on it');
   }

@@ -25,7 +25,7 @@ export function encode(world: World): string {
   const { now, row } = world;
   const t = (at: number | null): string => clip(at, now);
   const contains = row.plan.kind === 'contain';
-  let text = `${world.name}${world.late}!${world.excuse}${contains ? '' : `${world.switch[0]}${world.hidden[0]}`}|`;
+  let text = `${world.name}${world.late}!${world.excuse}${contains ? '' : `${world.switch[0]}${world.hidden[0]}${world.reader[0]}`}|`;
   const watching = WATCHING.has(row.place.step) || (row.back !== null && WATCHING.has(row.back.step));
   const known = (id: string): boolean => contains || id === OLD || id === row.newKey;
   text += `${keysText(world.keys, now, t, known, contains)}|`;

@@ -137,6 +137,7 @@ function mayStop(world: World, row: Row): boolean {
   const late = row.place.table === 'revive' && row.unresolved.length > 0;
   return (
     world.excuse !== '' ||
+    world.reader === 'done' ||
     world.late > 1 ||
     late ||
     (row.noReturn && world.dependents.some((one) => !isWell(world, one)))

@@ -21,6 +21,11 @@ const quick: readonly Ground[] = [
     worlds: () => [worldOf({ ...ROTATE, served: { version: 'token', by: 'fn' } }, 1)],
     ends: ROTATED,
   },
+  {
+    name: 'rotate with a reader of the secret whom nobody knows, one fault',
+    worlds: () => [{ ...worldOf(ROTATE, 1), reader: 'asleep' }],
+    ends: ['done', 'restored', 'blocked'],
+  },
   { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
   { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
   {

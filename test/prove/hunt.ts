@@ -15,13 +15,22 @@ const rotateOnce: Ground = (tables) =>
 const withByHand =
   (ground: Ground, which: number): Ground =>
   (tables) => [...ground(tables), ...byHandStarts(0, tables).slice(which, which + 1)];
+const unknownReader =
+  (faults: number): Ground =>
+  (tables) => [{ ...worldOf(ROTATE, faults, tables), reader: 'asleep' }];
 const leak =
   (faults: number): Ground =>
   (tables) => [{ ...worldOf(ROTATE, faults, tables), leaky: true }];
 
 /** Where a mutant is looked for: the small grounds first. */
 const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
-  rotate: [withByHand(rotateOnce, 0), scripted, (tables) => [worldOf(ROTATE, 2, tables)]],
+  rotate: [
+    withByHand(rotateOnce, 0),
+    scripted,
+    unknownReader(1),
+    (tables) => [worldOf(ROTATE, 2, tables)],
+    unknownReader(2),
+  ],
   retire: [(tables) => retireStarts(1, tables), (tables) => retireStarts(2, tables)],
   contain: [
     withByHand((tables) => containStarts(1, tables), 1),
@@ -69,4 +78,4 @@ function search(mutant: Mutant, grounds: number, apartFrom?: Rules): Hunted {
   return { violation: null, states };
 }
 
-const MOST_STATES = 3_000_000;
+const MOST_STATES = 6_000_000;

@@ -107,6 +107,11 @@ function free(world: World, steps: Step[]): void {
       false,
     );
   }
+  if (world.reader === 'asleep' && isGoingBack(world)) {
+    const { newKey } = world.row;
+    const used = newKey === null ? world : markUsed(world, newKey, 'stranger');
+    if (used !== world) push('an unknown reader uses the new key', { ...used, reader: 'done' }, false);
+  }
   if (world.containSwitch !== 'run') push("contain's switch: run", { ...world, containSwitch: 'run' });
   if (world.switch !== 'run') push('switch: run', { ...world, switch: 'run' });
   byHand(world, steps);
@@ -145,6 +150,11 @@ function byHand(world: World, steps: Step[]): void {
       wrongs: [],
       people: true,
     });
+}
+
+/** The new key was where anybody who may read the secret could take it, and is being taken back. */
+function isGoingBack({ row }: World): boolean {
+  return row.place.table === 'rollback' && row.opened.some((name) => name.startsWith('publish:'));
 }
 
 function dependents(world: World, spend: Spend): void {

@@ -67,6 +67,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     envSign: 0,
     dependents: plan.dependents.map(({ id }) => ({ id, held: OLD, ill: 'no', stuck: false })),
     hidden: 'asleep',
+    reader: 'none',
     switch: 'run',
     containSwitch: 'run',
     denied: { full: false, sessionsBefore: null },

@@ -59,6 +59,8 @@ export interface World {
   readonly dependents: readonly Dependent[];
   /** A holder nobody knows: it uses the old key once, whenever it likes. */
   readonly hidden: 'asleep' | 'done';
+  /** A reader of the secret whom nobody knows: it took the new key while it could, and uses it once, whenever it likes. */
+  readonly reader: 'none' | 'asleep' | 'done';
   readonly switch: Switch;
   readonly containSwitch: Switch;
   readonly denied: Denied;

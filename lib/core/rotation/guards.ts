@@ -39,6 +39,12 @@ function oldQuiet(scene: Scene, since: number | null): Answer {
   return quiet(scene, scene.row.plan.key, accepts, since ?? scene.row.times.watchFrom);
 }
 
+/** A key that was published nowhere is nobody's. */
+function newQuiet(scene: Scene, since: number | null): Answer {
+  const { row } = scene;
+  return everPublished(row) ? quiet(scene, row.newKey, false, since ?? row.times.watchFrom) : 'yes';
+}
+
 function oldActive(scene: Scene): Answer {
   return ofKey(scene, scene.row.plan.key, (key) => key?.status === 'Active');
 }
@@ -95,6 +101,7 @@ export const GUARDS = {
   oldGone: (scene) => ofKey(scene, scene.row.plan.key, (key) => key === undefined),
   newActive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status === 'Active'),
   newInactive: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status !== 'Active'),
+  newActiveOrGone: (scene) => ofKey(scene, scene.row.newKey, (key) => key?.status !== 'Inactive'),
   orphanInactive: (scene) => ofKey(scene, scene.row.orphan, (key) => key?.status !== 'Active'),
 
   valueAtHand: (scene) =>
@@ -133,12 +140,17 @@ export const GUARDS = {
   refreshed: ({ row, live }) =>
     yes(row.times.published === null || live.at >= row.times.published + row.plan.durations.refresh),
   oldQuiet: (scene) => oldQuiet(scene, null),
-  // A watch can only begin anew while the old one can be used: a use seen after that is somebody cut off.
+  // A watch can only begin anew while the key can be used: a use seen after that is somebody cut off.
   quietOrActive: (scene) => either(oldActive(scene), oldQuiet(scene, scene.row.times.vouched)),
   watched: ({ row, live }) => yes(live.at >= row.times.watchFrom + row.plan.durations.watch),
   quarantined: ({ row, live }) =>
     yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.quarantine),
-  newQuiet: (scene) => (everPublished(scene.row) ? quiet(scene, scene.row.newKey, false) : 'yes'),
+  newQuiet: (scene) => newQuiet(scene, null),
+  newQuietOrActive: (scene) =>
+    either(
+      ofKey(scene, scene.row.newKey, (key) => key?.status === 'Active'),
+      newQuiet(scene, scene.row.times.vouched),
+    ),
   pastDrain: ({ row, live }) =>
     yes(
       !everPublished(row) ||

@@ -29,7 +29,7 @@ export interface Times {
   readonly entered: number;
   /** Uses since then count: when the step was entered, or when its watch began anew. */
   readonly watchFrom: number;
-  /** The watch that the first deactivation relied on. */
+  /** The watch that the first deactivation relied on: of the old key, in a rollback of the new one. */
   readonly vouched: number | null;
   readonly published: number | null;
   readonly deactivated: number | null;

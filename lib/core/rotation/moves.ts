@@ -41,7 +41,8 @@ export function rollBack(row: ReversibleRow, at: number, because: string): Rever
     stuckSince: null,
     failing: null,
     abort: false,
-    times: entering(row.times, at, false),
+    // The new key is the one that is watched from here on.
+    times: { ...entering(row.times, at, false), vouched: null },
   };
 }
 

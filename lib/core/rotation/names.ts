@@ -100,6 +100,9 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
   'revive.revive': step('Revive: wait to reactivate the new key', {
     switcher: 'Revive: reactivate the new key, which somebody holds',
   }),
+  'revive.reactivate': step('Revive: see that the old key is Active too', {
+    switcher: 'Revive: reactivate the old key too',
+  }),
   'repair.republish': step('Repair: wait to publish the new key once more', {
     publisher: 'Repair: publish the new key to a copy that fell back',
     switcher: 'Repair: make the new version current once more',

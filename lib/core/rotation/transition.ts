@@ -150,7 +150,7 @@ function intended(row: Row, effect: EffectId, call: Call, live: Live): Row {
     stuckSince: null,
     opened: row.opened.includes(name) ? row.opened : [...row.opened, name],
     creations: effect === 'create' || effect === 'createSuccessor' ? row.creations + 1 : row.creations,
-    times: effect === 'deactivateOld' ? vouched(row.times) : row.times,
+    times: effect === 'deactivateOld' || effect === 'deactivateNew' ? vouched(row.times) : row.times,
   });
   return effect === 'deleteOld' ? pastReturn(noted) : noted;
 }

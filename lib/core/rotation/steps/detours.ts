@@ -1,4 +1,5 @@
 import { need, type Step } from '../step.ts';
+import { REACTIVATE } from './old-credential.ts';
 
 /** A key of ours that came from a creation whose answer was lost. */
 export const REAP: readonly Step[] = [
@@ -11,8 +12,11 @@ export const REAP: readonly Step[] = [
   },
 ];
 
-/** Somebody held what was just taken away. */
-export const REVIVE: readonly Step[] = [{ id: 'revive', effect: 'reviveNew', needs: [], stuck: 'block' }];
+/** Somebody held what was just taken away. Whoever comes to look finds both Active: a late call may have been for the old one. */
+export const REVIVE: readonly Step[] = [
+  { id: 'revive', effect: 'reviveNew', needs: [], stuck: 'block' },
+  { ...REACTIVATE, needs: [need('newActiveOrGone', { redo: 'revive' })] },
+];
 
 /** Past the point of no return a copy fell back: forward again. */
 export const REPAIR: readonly Step[] = [

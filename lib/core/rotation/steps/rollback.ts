@@ -36,6 +36,7 @@ export const ROLLBACK: readonly Step[] = [
       need('oldActive', { redo: 'reactivate' }),
       need('noneOnNew', { redo: 'repoint' }),
       need('dependentsWell', { ill: 'block' }),
+      need('newQuietOrActive', 'revive'),
       need('newQuiet', 'rewatch', 'rewatch'),
       need('drained', 'wait'),
     ],

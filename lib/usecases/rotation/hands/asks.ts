@@ -31,13 +31,12 @@ export function asksOf(tables: Tables, row: Row): Asks {
   // A parked plan is watched over, and an illness is followed whatever the step asks.
   const health = guards.has('dependentsWell') || row.state === 'parked' || row.illSince !== null;
   const watched = guards.has('oldQuiet') || guards.has('quietOrActive');
+  const drained = guards.has('newQuiet') || guards.has('newQuietOrActive');
   return {
     proofs: over ? [] : proofsAsked(tables, row),
     dependents: health && !over && !urgent ? plan.dependents.map(({ id }) => id) : [],
     copies: urgent ? [] : plan.copies.map(({ id }) => id),
-    uses: over
-      ? []
-      : [...(watched ? [plan.key] : []), ...(guards.has('newQuiet') && newKey !== null ? [newKey] : [])],
+    uses: over ? [] : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],
     store: guards.has('storeWritable'),
     laidOut: UNSTORED.has(place.step) ? (plan.served?.version ?? null) : null,
     successor: plan.kind === 'contain' && !urgent,
