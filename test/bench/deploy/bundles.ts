@@ -53,7 +53,15 @@ const ENVIRONMENT = {
       `arn:aws:states:us-east-1:111122223333:stateMachine:${kind}`,
     ]),
   ),
+  ...Object.fromEntries(
+    ['LEDGER', 'EVIDENCE'].map((role) => [
+      `NIGHTWARDEN_${role}_ROLE`,
+      `arn:aws:iam::222222222222:role/nightwarden/${role}`,
+    ]),
+  ),
+  NIGHTWARDEN_EXTERNAL_ID: 'an-external-id-of-the-bench',
   AWS_REGION: 'us-east-1',
+  AWS_LAMBDA_FUNCTION_NAME: 'bench',
   POWERTOOLS_DEV: 'false',
 };
 
