@@ -3,13 +3,11 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ownStackActions } from '../../aws/cloudformation.ts';
 import { emptyingActions } from '../../aws/s3-versions.ts';
-import type { Grant } from '../grants.ts';
 import { WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
 
 export interface EmptyingProps
   extends Pick<WorkerFunctionProps, 'environment' | 'logDays' | 'keepLogs' | 'key'> {
   readonly bucket: Bucket;
-  readonly grants: readonly Grant[];
 }
 
 /** Seconds: Lambda's own limit. */
@@ -20,7 +18,7 @@ const LONGEST = 900;
  * own for that, which is neither traced nor ours to narrow.
  */
 export class Emptying extends Construct {
-  constructor(scope: Construct, id: string, { bucket, grants, ...worker }: EmptyingProps) {
+  constructor(scope: Construct, id: string, { bucket, ...worker }: EmptyingProps) {
     super(scope, id);
     const made = new WorkerFunction(this, 'Worker', {
       name: 'empty-bucket',
@@ -34,7 +32,6 @@ export class Emptying extends Construct {
           why: 'All that is in the bucket goes with it',
         },
         { sid: 'OwnStack', actions: ownStackActions, resources: [Stack.of(this).stackId] },
-        ...grants,
       ],
       ...worker,
     });

@@ -11,7 +11,7 @@ import { deadLetters } from './dead-letters.ts';
 import { DELIVERY, Signals } from './signals.ts';
 import type { Storage } from './storage.ts';
 import { WorkerFunction } from './worker-function.ts';
-import { BY_PREFIX, keyGrant } from './worker-grants.ts';
+import { BY_PREFIX } from './worker-grants.ts';
 
 export interface ReceptionProps {
   readonly config: Config;
@@ -48,7 +48,6 @@ export class Reception extends Construct {
           why: BY_PREFIX,
         },
         { sid: 'Start', actions: machineWrites, resources: [machine.stateMachineArn] },
-        ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,

@@ -18,6 +18,7 @@ import { type Grant, grantAll, OWN_NETWORK, OWN_TRACES } from '../grants.ts';
 import { logRetention } from '../log-retention.ts';
 import { WORKER_PATH } from '../roles.ts';
 import { serviceOf } from './watches.ts';
+import { keyGrant } from './worker-grants.ts';
 
 export interface WorkerFunctionProps {
   /** Folder of the handler in `functions/`. */
@@ -31,6 +32,7 @@ export interface WorkerFunctionProps {
   readonly memory?: number;
   readonly logDays: number;
   readonly keepLogs: boolean;
+  /** Encrypts log and environment, and what is kept that it reads and writes; undefined: AWS's own keys. */
   readonly key?: IKey | undefined;
   /** Of function and role, where another account must know it; absent: CloudFormation's choice. */
   readonly fixedName?: string | undefined;
@@ -64,6 +66,7 @@ export class WorkerFunction extends Construct {
     });
     const policy = grantAll(this, 'Policy', this.role, [
       ...props.grants,
+      ...(props.key === undefined ? [] : [keyGrant(props.key.keyArn)]),
       ...(props.network === undefined ? [] : [OWN_NETWORK]),
       ...(props.failed === undefined
         ? []

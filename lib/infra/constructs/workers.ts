@@ -7,7 +7,7 @@ import type { Storage } from './storage.ts';
 import type { SweepWorkers } from './sweep-machine.ts';
 import { trailEnvironment, trailGrants } from './trail-reading.ts';
 import { WorkerFunction, type WorkerFunctionProps } from './worker-function.ts';
-import { isRegional, keeping, keyGrant, reach } from './worker-grants.ts';
+import { isRegional, keeping, reach } from './worker-grants.ts';
 
 export interface WorkersProps {
   readonly config: Config;
@@ -104,7 +104,6 @@ function worker(scope: Construct, id: string, name: string, own: Own, props: Wor
   const made = new WorkerFunction(scope, id, {
     name,
     ...own,
-    grants: key === undefined ? own.grants : [...own.grants, keyGrant(key.keyArn)],
     environment: { ...workerEnvironment(scope, props), ...own.environment },
     logDays: config.retention.logDays,
     keepLogs: config.retention.keepOnDestroy,

@@ -11,7 +11,6 @@ import { Rotation } from '../constructs/rotation/rotation.ts';
 import type { RotationShared } from '../constructs/rotation/workers.ts';
 import { Storage } from '../constructs/storage.ts';
 import { SweepMachine } from '../constructs/sweep-machine.ts';
-import { keyGrant } from '../constructs/worker-grants.ts';
 import { makeWorkers, workerEnvironment } from '../constructs/workers.ts';
 
 export interface NightwardenProps extends StackProps {
@@ -41,7 +40,6 @@ export class NightwardenStack extends Stack {
       new Emptying(this, 'StorageEmptying', {
         bucket: storage.bucket,
         environment,
-        grants: storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)],
         logDays: config.retention.logDays,
         keepLogs: false,
         key: storage.key,

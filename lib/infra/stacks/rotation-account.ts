@@ -11,7 +11,6 @@ import type { Config } from '../config.ts';
 import { RotationWorkers, type RotationWorkersProps } from '../constructs/rotation/workers.ts';
 import { letLogsUse } from '../constructs/storage.ts';
 import { WorkerFunction } from '../constructs/worker-function.ts';
-import { keyGrant } from '../constructs/worker-grants.ts';
 import { type Grant, grantAll } from '../grants.ts';
 import { CALLER_PATH } from '../roles.ts';
 
@@ -102,10 +101,7 @@ export class RotationAccountStack extends Stack {
       description: 'rotation: finds the hub, and lets the workers go only while no plan is live',
       timeout: GUARD_SECONDS,
       environment: this.told(),
-      grants: [
-        this.becomes('Ledger', ledgerRole(this.#account)),
-        ...(this.#key === undefined ? [] : [keyGrant(this.#key.keyArn)]),
-      ],
+      grants: [this.becomes('Ledger', ledgerRole(this.#account))],
       logDays: retention.logDays,
       keepLogs: retention.keepOnDestroy,
       key: this.#key,

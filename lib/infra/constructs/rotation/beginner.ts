@@ -7,7 +7,8 @@ import type { PlanKind } from '../../../core/rotation/plan.ts';
 import type { Grant } from '../../grants.ts';
 import { telling } from '../notices.ts';
 import { WorkerFunction } from '../worker-function.ts';
-import { BY_PREFIX, keeping, keyGrant, reach } from '../worker-grants.ts';
+import { BY_PREFIX, keeping, reach } from '../worker-grants.ts';
+import { machineArns, namedMachines } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface BeginnerProps extends RotationShared {
@@ -28,27 +29,22 @@ export class Beginner extends Construct {
   constructor(scope: Construct, id: string, props: BeginnerProps) {
     super(scope, id);
     const { config, storage, environment, machines } = props;
-    const named = Object.entries(machines).map(([kind, { stateMachineArn }]) => [
-      `NIGHTWARDEN_${kind.toUpperCase()}_MACHINE`,
-      stateMachineArn,
-    ]);
     this.function = new WorkerFunction(this, 'Worker', {
       name: 'rotation-begin',
       description: 'rotation: begins what the policy lets begin without a person',
       timeout: LONGEST,
       // It puts an account together, as those do that judge one.
       memory: 512,
-      environment: { ...environment, ...Object.fromEntries(named) },
+      environment: { ...environment, ...namedMachines(machines) },
       grants: [
         ...this.kept(props),
         ...reach(this, config).read('Credentials', (action) => CREDENTIAL_ACTIONS.has(action)),
         {
           sid: 'Begin',
           actions: machineWrites,
-          resources: Object.values(machines).map(({ stateMachineArn }) => stateMachineArn),
+          resources: machineArns(machines),
         },
         ...telling(props.notices),
-        ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
       ],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,

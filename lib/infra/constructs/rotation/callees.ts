@@ -5,7 +5,7 @@ import { invokeActions } from '../../../aws/invoke.ts';
 import { INVOKE_ROLE } from '../../../core/rotation/accounts.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
-import { named } from './named.ts';
+import { namedWorkers } from './named.ts';
 import type { Stepping } from './workers.ts';
 
 /** Whom machines and reconciler call: workers beside them, or those of the accounts that opted in. */
@@ -35,9 +35,5 @@ export function callGrant(scope: Construct, callees: Callees, roles?: readonly S
 /** By which a function finds its workers: their ARNs, or that they lie in the accounts that rotations name. */
 export function workersOf(callees: Callees): Readonly<Record<string, string>> {
   if (callees.workers === 'accounts') return { NIGHTWARDEN_WORKERS: 'accounts' };
-  return named(
-    Object.fromEntries(
-      Object.entries(callees.functions).map(([role, { functionArn }]) => [role, functionArn]),
-    ),
-  );
+  return namedWorkers(callees.functions);
 }

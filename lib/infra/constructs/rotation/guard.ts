@@ -2,7 +2,6 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import type { Grant } from '../../grants.ts';
 import { WorkerFunction } from '../worker-function.ts';
-import { keyGrant } from '../worker-grants.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface GuardProps extends RotationShared {
@@ -29,7 +28,7 @@ export class Guard extends Construct {
       description: 'rotation: lets the deployment go only while no plan is live',
       timeout: SECONDS,
       environment,
-      grants: [...ledger, ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)])],
+      grants: ledger,
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,
       key: storage.key,

@@ -17,9 +17,8 @@ import { telling } from '../notices.ts';
 import { schedulerRole } from '../scheduler-role.ts';
 import { DELIVERY } from '../signals.ts';
 import { WorkerFunction } from '../worker-function.ts';
-import { keyGrant } from '../worker-grants.ts';
 import { type Callees, callGrant, workersOf } from './callees.ts';
-import { named } from './named.ts';
+import { machineArns, namedMachines } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface ReconcilerProps extends RotationShared {
@@ -48,7 +47,7 @@ export class Reconciler extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: Object.values(machines).map(({ stateMachineArn }) => stateMachineArn),
+          stateMachineArn: machineArns(machines),
         },
       },
       targets: [new LambdaFunction(this.function, { ...DELIVERY, deadLetterQueue: this.missed })],
@@ -79,20 +78,16 @@ export class Reconciler extends Construct {
     machines,
     ledger,
   }: ReconcilerProps): WorkerFunction {
-    const { key } = storage;
-    const arns = Object.fromEntries(
-      Object.entries(machines).map(([kind, { stateMachineArn }]) => [kind, stateMachineArn]),
-    );
     return new WorkerFunction(this, 'Worker', {
       name: 'rotation-reconcile',
       ...(callees.workers === 'own' ? {} : { path: CALLER_PATH }),
       description: 'rotation: takes every open plan as far as it goes',
       timeout: LONGEST,
-      environment: { ...environment, ...workersOf(callees), ...named(arns, '_MACHINE') },
+      environment: { ...environment, ...workersOf(callees), ...namedMachines(machines) },
       grants: [
         ...ledger,
         callGrant(this, callees),
-        { sid: 'Again', actions: machineWrites, resources: Object.values(arns) },
+        { sid: 'Again', actions: machineWrites, resources: machineArns(machines) },
         {
           sid: 'Wake',
           actions: wakeActions,
@@ -100,11 +95,10 @@ export class Reconciler extends Construct {
           why: 'A task token takes no resource; whoever is woken reads the ledger',
         },
         ...telling(notices),
-        ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,
-      key,
+      key: storage.key,
       failed: this.missed,
     });
   }

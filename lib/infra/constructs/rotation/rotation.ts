@@ -7,7 +7,6 @@ import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
 import { telling } from '../notices.ts';
 import { WorkerFunction } from '../worker-function.ts';
-import { keyGrant } from '../worker-grants.ts';
 import { AccountAccess } from './account-access.ts';
 import { RotationAlarms } from './alarms.ts';
 import { Beginner } from './beginner.ts';
@@ -110,11 +109,7 @@ export class Rotation extends Construct {
       description: 'rotation: asks people for an approval',
       timeout: 60,
       environment,
-      grants: [
-        ...ledger,
-        ...telling(notices),
-        ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
-      ],
+      grants: [...ledger, ...telling(notices)],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,
       key: storage.key,

@@ -8,9 +8,9 @@ import { roleActions as secretVersions } from '../../../aws/rotation/secret-vers
 import { writeActions as machineWrites } from '../../../aws/stepfunctions.ts';
 import type { Grant } from '../../grants.ts';
 import { WorkerFunction } from '../worker-function.ts';
-import { BY_PREFIX, keeping, keyGrant, reach } from '../worker-grants.ts';
+import { BY_PREFIX, keeping, reach } from '../worker-grants.ts';
 import { type Callees, callGrant, workersOf } from './callees.ts';
-import { named } from './named.ts';
+import { namedMachines } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface ServedProps extends RotationShared {
@@ -42,7 +42,7 @@ export class Served extends Construct {
       environment: {
         ...environment,
         ...workersOf(callees),
-        ...named({ rotate: machine.stateMachineArn }, '_MACHINE'),
+        ...namedMachines({ rotate: machine }),
       },
       grants: this.grants(props),
       logDays: config.retention.logDays,
@@ -73,7 +73,6 @@ export class Served extends Construct {
       ...reach(this, config).read('Credentials', (action) => CREDENTIAL_ACTIONS.has(action)),
       callGrant(this, callees),
       { sid: 'GoOn', actions: machineWrites, resources: [machine.stateMachineArn] },
-      ...(storage.key === undefined ? [] : [keyGrant(storage.key.keyArn)]),
     ];
   }
 }

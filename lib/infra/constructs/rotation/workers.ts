@@ -10,7 +10,6 @@ import { roleGrants, untouchable } from '../../rotation/role-grants.ts';
 import type { Notices } from '../notices.ts';
 import type { Storage } from '../storage.ts';
 import { WorkerFunction, type WorkerFunctionProps } from '../worker-function.ts';
-import { keyGrant } from '../worker-grants.ts';
 
 export interface RotationShared {
   readonly config: Config;
@@ -121,7 +120,6 @@ export class RotationWorkers extends Construct {
         ...untouchable(this, role, breakGlass),
         ...adminGrants(databases?.admins),
         ...grants,
-        ...(key === undefined ? [] : [keyGrant(key.keyArn)]),
       ],
       logDays: config.retention.logDays,
       keepLogs: config.retention.keepOnDestroy,
