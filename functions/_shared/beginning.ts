@@ -1,9 +1,6 @@
-import { connected } from '../../lib/aws/connect.ts';
 import { topic } from '../../lib/aws/sns.ts';
 import { executionsGateway } from '../../lib/aws/stepfunctions.ts';
 import { beginningsText } from '../../lib/core/rotation/beginnings.ts';
-import type { PlanKind } from '../../lib/core/rotation/plan.ts';
-import { silent } from '../../lib/ports/progress.ts';
 import type { Inputs } from '../../lib/usecases/night/inputs.ts';
 import { storedEstate } from '../../lib/usecases/night/judge-stored.ts';
 import type { Target } from '../../lib/usecases/night/target.ts';
@@ -12,19 +9,16 @@ import { type ProposedReading, proposedReader } from '../../lib/usecases/rotatio
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
 import { plansUnderWay } from '../../lib/usecases/rotation/under-way.ts';
 import { told } from './environment.ts';
-import { clock, rotationHome } from './rotation.ts';
-import { clientsIn, type Home, home, now } from './wiring.ts';
+import { readingNow } from './reading-now.ts';
+import { clock, machineArns, rotationHome } from './rotation.ts';
+import { type Home, home, now } from './wiring.ts';
 
 /** What whoever begins plans works with, for one account of a run at a time. */
 export function beginning(): (target: Target) => BeginPorts {
   const here = home();
   const { clients, ledger, region, table } = rotationHome();
   const people = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
-  const machines: Readonly<Record<PlanKind, string>> = {
-    rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
-    retire: told('NIGHTWARDEN_RETIRE_MACHINE'),
-    contain: told('NIGHTWARDEN_CONTAIN_MACHINE'),
-  };
+  const machines = machineArns();
   return (target) => ({
     store: here.store,
     deployedIn: here.settings.NIGHTWARDEN_ACCOUNT,
@@ -45,16 +39,10 @@ export function beginning(): (target: Target) => BeginPorts {
 }
 
 function readingOf(target: Target, inputs: Inputs, { settings, store, state }: Home): ProposedReading {
-  const connection = connected(clientsIn(target, 'read', settings, inputs.policy.budgets));
   const { account, home: asked } = target;
   return {
-    ...inputs,
-    // Where the run asks for global services.
-    connection: { ...connection, configuredRegion: async () => asked },
+    ...readingNow(target, inputs, settings),
     home: asked,
-    regions: settings.NIGHTWARDEN_REGIONS,
-    progress: silent,
-    now,
     estate: async () =>
       (await storedEstate(store, target, { latest: await state.latest(account), now })).estate,
   };

@@ -5,12 +5,14 @@ import { dynamoTable } from '../../lib/aws/dynamodb.ts';
 import { functionCalls } from '../../lib/aws/invoke.ts';
 import { rotationClients } from '../../lib/aws/rotation/limits.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
+import type { PlanKind } from '../../lib/core/rotation/plan.ts';
 import { type Role, WORKER_SECONDS } from '../../lib/core/rotation/roles.ts';
+import type { RotationWorkers } from '../../lib/ports/rotation-workers.ts';
 import { hands } from '../../lib/usecases/rotation/hands/index.ts';
 import { ledgerTable } from '../../lib/usecases/rotation/ledger-table.ts';
 import type { StepPorts } from '../../lib/usecases/rotation/run-step.ts';
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
-import { invokedProber } from '../../lib/usecases/rotation/workers.ts';
+import { invokedProber, invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
 import { become } from './become.ts';
 import { readEnvironment, told } from './environment.ts';
 import { logger } from './worker.ts';
@@ -77,6 +79,26 @@ export function workerCalls() {
     maxAttempts: 1,
     requestTimeoutMs: WORKER_MS,
   });
+}
+
+/** The workers beside this one that take steps. */
+export function ownWorkers(region: string): RotationWorkers {
+  return invokedWorkers(functionCalls(workerCalls(), region), {
+    observer: told('NIGHTWARDEN_OBSERVER'),
+    issuer: told('NIGHTWARDEN_ISSUER'),
+    publisher: told('NIGHTWARDEN_PUBLISHER'),
+    switcher: told('NIGHTWARDEN_SWITCHER'),
+    reaper: told('NIGHTWARDEN_REAPER'),
+  });
+}
+
+/** Of the machines that carry plans out. */
+export function machineArns(): Readonly<Record<PlanKind, string>> {
+  return {
+    rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
+    retire: told('NIGHTWARDEN_RETIRE_MACHINE'),
+    contain: told('NIGHTWARDEN_CONTAIN_MACHINE'),
+  };
 }
 
 /** Clients of the worker's own role, for the account that a plan is carried out in. */

@@ -1,18 +1,15 @@
-import { connected } from '../../lib/aws/connect.ts';
-import { functionCalls } from '../../lib/aws/invoke.ts';
 import { systemClock } from '../../lib/aws/pacing.ts';
 import { secretVersionsGateway } from '../../lib/aws/rotation/secret-versions.ts';
 import { executionsGateway } from '../../lib/aws/stepfunctions.ts';
-import { silent } from '../../lib/ports/progress.ts';
 import { freezeInputs } from '../../lib/usecases/night/freeze-inputs.ts';
 import { readInputs } from '../../lib/usecases/night/inputs.ts';
 import { readCredentials } from '../../lib/usecases/rotation/read-credential.ts';
 import type { ServePorts } from '../../lib/usecases/rotation/served/serve.ts';
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
-import { invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
 import { told } from './environment.ts';
-import { clock, ownClients, rotationHome, workerCalls } from './rotation.ts';
-import { clientsIn, home, now } from './wiring.ts';
+import { readingNow } from './reading-now.ts';
+import { clock, ownClients, ownWorkers, rotationHome } from './rotation.ts';
+import { home, now } from './wiring.ts';
 
 /** Less than the function's own time by one call of a worker. */
 const WITHIN_MS = 500_000;
@@ -33,13 +30,7 @@ export function serving(): ServePorts {
     clock,
     sleep: systemClock.sleep,
     switches: switchesTable(table),
-    workers: invokedWorkers(functionCalls(workerCalls(), region), {
-      observer: told('NIGHTWARDEN_OBSERVER'),
-      issuer: told('NIGHTWARDEN_ISSUER'),
-      publisher: told('NIGHTWARDEN_PUBLISHER'),
-      switcher: told('NIGHTWARDEN_SWITCHER'),
-      reaper: told('NIGHTWARDEN_REAPER'),
-    }),
+    workers: ownWorkers(region),
     starter: { start: (rotation) => machine.start(rotation, { rotation }) },
     async describe(secret) {
       const { labels, rotationEnabled, rotationFunction } = await secrets.describe(secret);
@@ -52,17 +43,8 @@ export function serving(): ServePorts {
       return readInputs(store, run, now().toISOString());
     },
     async read(credential, inputs) {
-      const connection = connected(
-        clientsIn({ account, partition }, 'read', settings, inputs.policy.budgets),
-      );
-      const facts = await readCredentials([credential], {
-        ...inputs,
-        connection: { ...connection, configuredRegion: async () => asked },
-        // A plan reads the secret where it lies, whatever is swept.
-        regions: settings.NIGHTWARDEN_REGIONS.length === 0 ? undefined : settings.NIGHTWARDEN_REGIONS,
-        progress: silent,
-        now,
-      });
+      const target = { account, partition, home: asked };
+      const facts = await readCredentials([credential], readingNow(target, inputs, settings));
       return facts(credential);
     },
     own: `arn:${partition}:lambda:${region}:${account}:function:${told('AWS_LAMBDA_FUNCTION_NAME')}`,

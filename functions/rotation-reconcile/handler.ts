@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { functionCalls } from '../../lib/aws/invoke.ts';
 import { topic } from '../../lib/aws/sns.ts';
 import { namedStarts, wakeTask } from '../../lib/aws/stepfunctions.ts';
 import type { SwitchId } from '../../lib/ports/rotation.ts';
@@ -10,31 +9,18 @@ import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
 import { reconcile } from '../../lib/usecases/rotation/reconcile.ts';
 import { rotationOf } from '../../lib/usecases/rotation/reconcile-event.ts';
 import { readSwitch } from '../../lib/usecases/rotation/switches-table.ts';
-import { invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
 import { told } from '../_shared/environment.ts';
 import { tellFigures } from '../_shared/metrics.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
-import { clock, rotationHome, workerCalls } from '../_shared/rotation.ts';
+import { clock, machineArns, ownWorkers, rotationHome } from '../_shared/rotation.ts';
 import { spokeWorkers } from '../_shared/spokes.ts';
 import { logger } from '../_shared/worker.ts';
 
 const { clients, ledger, region, table } = rotationHome();
-const ownWorkers = () =>
-  invokedWorkers(functionCalls(workerCalls(), region), {
-    observer: told('NIGHTWARDEN_OBSERVER'),
-    issuer: told('NIGHTWARDEN_ISSUER'),
-    publisher: told('NIGHTWARDEN_PUBLISHER'),
-    switcher: told('NIGHTWARDEN_SWITCHER'),
-    reaper: told('NIGHTWARDEN_REAPER'),
-  });
 const ports = {
   ledger,
-  workers: process.env.NIGHTWARDEN_WORKERS === 'accounts' ? spokeWorkers(region) : ownWorkers(),
-  executions: namedExecutions(namedStarts(clients, region), {
-    rotate: told('NIGHTWARDEN_ROTATE_MACHINE'),
-    retire: told('NIGHTWARDEN_RETIRE_MACHINE'),
-    contain: told('NIGHTWARDEN_CONTAIN_MACHINE'),
-  }),
+  workers: process.env.NIGHTWARDEN_WORKERS === 'accounts' ? spokeWorkers(region) : ownWorkers(region),
+  executions: namedExecutions(namedStarts(clients, region), machineArns()),
   questions: questionsTable(table, clock),
   wake: (token: string) => wakeTask(clients, region, token),
 };
