@@ -1,8 +1,20 @@
 import type { Secret } from '../model/credential.ts';
-import type { Subject } from '../model/estate.ts';
+import type { Estate, Subject } from '../model/estate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { SlotFact, StoreFacts } from './build/facts.ts';
+import { dependenceOf } from '../trust/dependence.ts';
+import type { PlanFacts, SlotFact, StoreFacts } from './build/facts.ts';
 import type { Known } from './live.ts';
+import type { DeclaredCredential } from './policy.ts';
+
+/** What is known of a credential in an account that was read, whenever that was and whoever asks. */
+export function factsIn(
+  estate: Estate,
+  subject: Subject,
+  declared: DeclaredCredential | undefined,
+): Pick<PlanFacts, 'partition' | 'account' | 'subject' | 'declared' | 'dependence' | 'gaps'> {
+  const { partition, account, gaps } = estate.snapshot;
+  return { partition, account, subject, declared, dependence: dependenceOf(estate, subject, declared), gaps };
+}
 
 /** The keys of the user that a credential belongs to, as a snapshot tells; `unknown`: one of them may be missing. */
 export function slotsIn(

@@ -1,10 +1,10 @@
 import { isRootArn } from '../model/arn.ts';
 import type { Estate, Subject } from '../model/estate.ts';
 import type { Finding } from '../model/finding.ts';
-import { declarationOf, dependenceOf } from '../trust/dependence.ts';
+import { declarationOf } from '../trust/dependence.ts';
 import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
 import { inRotation } from './in-rotation.ts';
-import { secretIn, slotsIn, storeFacts } from './known-facts.ts';
+import { factsIn, secretIn, slotsIn, storeFacts } from './known-facts.ts';
 import type { Row } from './ledger.ts';
 import { ownViews } from './own-view.ts';
 import type { PlanKind } from './plan.ts';
@@ -158,20 +158,15 @@ function keptFacts(
   const { snapshot } = estate;
   const store = declared === undefined ? null : secretIn(snapshot, declared.store.secret);
   return {
+    ...factsIn(estate, subject, declared),
     at: Date.parse(snapshot.takenAt),
-    partition: snapshot.partition,
-    account: snapshot.account,
     home,
-    subject,
-    declared,
-    dependence: dependenceOf(estate, subject, declared),
     slots: slotsOf(subject, estate),
     store: store === null || typeof store === 'string' ? store : storeFacts(store),
     policy,
     open: open.isWhole ? open.rows : 'unknown',
     contained: open.contained,
     ...(open.spokes === undefined ? {} : { spokes: open.spokes }),
-    gaps: snapshot.gaps,
     requester: null,
   };
 }

@@ -1,5 +1,6 @@
+import type { PlanFacts } from './build/facts.ts';
 import { versionOf } from './calls.ts';
-import { isEnded, PROTOCOL, type Row } from './ledger.ts';
+import { isEnded, type People, PROTOCOL, type Row } from './ledger.ts';
 import { lostMarks, marked } from './marks.ts';
 import { next } from './moves.ts';
 import type { KeyId, Plan } from './plan.ts';
@@ -38,6 +39,16 @@ export function begin(tables: Tables, rotation: string, plan: Plan, fence: numbe
     times: { entered: at, watchFrom: at, vouched: null, published: null, deactivated: null },
     contain: null,
   };
+}
+
+/** Who asked for a plan of these facts, and whom they bar from approving of it; nobody has yet. */
+export function peopleOf(
+  { declared, policy }: Pick<PlanFacts, 'declared' | 'policy'>,
+  requestedBy: string,
+  at: number,
+): People {
+  const { approvalsWithin } = policy;
+  return { requestedBy, at, authors: declared?.authors ?? [], approvalsWithin, approvals: [] };
 }
 
 /**

@@ -7,7 +7,7 @@ import { claimsOf } from '../../core/rotation/fences.ts';
 import type { People, Row } from '../../core/rotation/ledger.ts';
 import { credentialName, type Plan, type PlanKind } from '../../core/rotation/plan.ts';
 import type { Caps } from '../../core/rotation/policy.ts';
-import { begin, contain } from '../../core/rotation/start.ts';
+import { begin, contain, peopleOf } from '../../core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../core/rotation/tables.ts';
 import type { RotationClock, RotationLedger } from '../../ports/rotation.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
@@ -61,18 +61,12 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   }
   if (asked.hash !== null && asked.hash !== hash) return changed(asked, plan, hash);
   if (facts.spokes === 'unknown') return unanswered();
-  const begins = beginningOf(facts, plan, ports);
-  const people: People = {
-    requestedBy: asked.by,
-    at: ports.clock.now(),
-    authors: facts.declared?.authors ?? [],
-    approvalsWithin: facts.policy.approvalsWithin,
-    approvals: [],
-  };
+  const opening = openingOf(facts, plan, ports);
+  const people = peopleOf(facts, asked.by, ports.clock.now());
   const row =
     plan.kind === 'contain'
-      ? await supersede(plan, people, facts.policy.caps, begins, ports)
-      : await take(plan, people, begins, ports);
+      ? await supersede(plan, people, facts.policy.caps, opening, ports)
+      : await take(plan, people, opening, ports);
   if (row === 'over') return { state: 'refused', refusals: overCap(facts.policy.caps), changes: [] };
   if (row === null) return rival(plan);
   const started = await startOf(row.rotation, plan.kind, ports.starter);
@@ -130,7 +124,7 @@ function rival({ kind, principal, secret }: Plan): Applied {
 }
 
 /** What a plan begins with. */
-interface Beginning {
+interface Opening {
   readonly id: string;
   readonly claims: readonly string[];
 }
@@ -139,7 +133,7 @@ interface Beginning {
  * In an organisation the id names the account, by which its workers are found and held to their own rows. What contain
  * can't reach from there it does not claim: they could not give it back.
  */
-function beginningOf({ spokes = [] }: PlanFacts, plan: Plan, { newId }: ApplyPorts): Beginning {
+function openingOf({ spokes = [] }: PlanFacts, plan: Plan, { newId }: ApplyPorts): Opening {
   const claims = claimsOf(plan);
   if (spokes.length === 0) return { id: newId(), claims };
   const { account } = plan.where;
@@ -165,7 +159,7 @@ function unanswered(): Applied {
 async function take(
   plan: Plan,
   people: People,
-  { id, claims }: Beginning,
+  { id, claims }: Opening,
   { ledger, clock }: ApplyPorts,
 ): Promise<Row | null> {
   const fence = await ledger.fence(plan.principal);
@@ -177,7 +171,7 @@ async function supersede(
   plan: Plan,
   people: People,
   { containAnHour: cap }: Caps,
-  { id, claims }: Beginning,
+  { id, claims }: Opening,
   { ledger, clock }: ApplyPorts,
 ): Promise<Row | 'over' | null> {
   const { account } = plan.where;

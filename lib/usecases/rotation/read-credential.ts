@@ -3,9 +3,9 @@ import type { Estate, Subject } from '../../core/model/estate.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Snapshot } from '../../core/model/snapshot.ts';
 import type { PlanFacts, StoreFacts } from '../../core/rotation/build/index.ts';
-import { secretIn, storeFacts } from '../../core/rotation/known-facts.ts';
+import { factsIn, secretIn, storeFacts } from '../../core/rotation/known-facts.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
-import { declarationOf, dependenceOf } from '../../core/trust/dependence.ts';
+import { declarationOf } from '../../core/trust/dependence.ts';
 import { enrich } from '../../core/trust/enrich.ts';
 import { usageBook } from '../../core/trust/usage.ts';
 import { InputError } from '../../ports/input-error.ts';
@@ -94,19 +94,18 @@ export async function readCredentials(credentials: readonly string[], reading: R
     if ('fault' in found) throw found.fault;
     const subject = subjectOf(estate, found.name, found.user);
     const declaration = declarationOf(subject.credential, declarations);
-    const dependence = dependenceOf(estate, subject, declaration);
+    const facts = factsIn(estate, subject, declaration);
     const { strangers, ...own } = await slotsAndUses(snapshot, subject, declaration, reading);
     return {
+      ...facts,
+      dependence: {
+        ...facts.dependence,
+        unexplained: [...facts.dependence.unexplained, ...strangers],
+      },
       at: now().getTime(),
-      partition: snapshot.partition,
-      account: snapshot.account,
       home,
-      subject,
-      declared: declaration,
-      dependence: { ...dependence, unexplained: [...dependence.unexplained, ...strangers] },
       ...own,
       store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
-      gaps: snapshot.gaps,
       requester: caller.arn,
     };
   };

@@ -1,9 +1,10 @@
 import { identify } from '../../aws/connect.ts';
 import type { Estate, Subject } from '../../core/model/estate.ts';
 import type { SlotFact } from '../../core/rotation/build/facts.ts';
+import { factsIn } from '../../core/rotation/known-facts.ts';
 import type { Known } from '../../core/rotation/live.ts';
 import type { Proposal } from '../../core/rotation/proposals.ts';
-import { declarationOf, dependenceOf } from '../../core/trust/dependence.ts';
+import { declarationOf } from '../../core/trust/dependence.ts';
 import { InputError } from '../../ports/input-error.ts';
 import type { Read } from './begin-proposed.ts';
 import { type AccountFacts, type Facts, type Reading, readCredentials, storeOf } from './read-credential.ts';
@@ -40,25 +41,19 @@ async function readLeaked(
 ): Promise<AccountFacts> {
   const subject = estate.subjects.find((each) => each.credential.id === credential);
   if (subject === undefined) throw new InputError(`${credential}: the run that proposes it has not read it`);
-  const { snapshot } = estate;
   const declared = declarationOf(subject.credential, policy.rotation.credentials);
   const aws = connection.gateways(home);
   const [slots, store, caller] = await Promise.all([
     slotsNow(subject, (user) => aws.iam.accessKeys(user)),
-    declared === undefined ? null : storeOf(snapshot, declared, connection, home),
+    declared === undefined ? null : storeOf(estate.snapshot, declared, connection, home),
     identify(aws.sts),
   ]);
   return {
+    ...factsIn(estate, subject, declared),
     at: now().getTime(),
-    partition: snapshot.partition,
-    account: snapshot.account,
     home,
-    subject,
-    declared,
-    dependence: dependenceOf(estate, subject, declared),
     slots,
     store,
-    gaps: snapshot.gaps,
     requester: caller.arn,
   };
 }

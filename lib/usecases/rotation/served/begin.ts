@@ -7,7 +7,7 @@ import type { Plan, Served } from '../../../core/rotation/plan.ts';
 import type { RotationPolicy } from '../../../core/rotation/policy.ts';
 import type { ServedRequest } from '../../../core/rotation/served/request.ts';
 import { asOwn } from '../../../core/rotation/served/turn.ts';
-import { begin } from '../../../core/rotation/start.ts';
+import { begin, peopleOf } from '../../../core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
 import { InputError } from '../../../ports/input-error.ts';
 import { NothingReadError } from '../../../ports/nothing-read-error.ts';
@@ -55,13 +55,7 @@ export async function beginServed(
   const served: Served = { version: token, by };
   const plan = planOf(secret, { ...facts, kind: 'rotate', policy, ...others, served });
   const fence = await ledger.fence(plan.principal);
-  const people = {
-    requestedBy: facts.requester ?? by,
-    at: clock.now(),
-    authors: facts.declared?.authors ?? [],
-    approvalsWithin: policy.approvalsWithin,
-    approvals: [],
-  };
+  const people = peopleOf({ ...facts, policy }, facts.requester ?? by, clock.now());
   const row: Row = { ...begin(PROTOCOL_TABLES, rotation, plan, fence, clock.now()), people };
   if (await ledger.begin(row, claimsOf(plan))) return;
   // Whoever was asked the same at the same time has begun it.
