@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
 import { AnswerError } from '../errors.ts';
-import { type RotationClients, writeLimit } from './limits.ts';
+import type { RotationClients } from './limits.ts';
 import { prepared } from './outcome.ts';
 import type { RoleActions } from './role-actions.ts';
+import { secretVersionsGateway } from './secret-versions.ts';
 
 export const roleActions = {
   prober: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
@@ -40,51 +34,33 @@ export interface SecretCopyGateway {
 }
 
 /** A secret beside the one that stores the value. @param region of that secret */
-export function secretCopyGateway({ reads, writes }: RotationClients, region: string): SecretCopyGateway {
-  const reader = reads.client(SecretsManagerClient, 'secretsmanager', region);
-  const writer = writes.client(SecretsManagerClient, 'secretsmanager', region);
+export function secretCopyGateway(clients: RotationClients, region: string): SecretCopyGateway {
+  const versions = secretVersionsGateway(clients, region);
 
-  async function current(SecretId: string): Promise<{ readonly text: string; readonly version: string }> {
-    const { SecretString, VersionId } = await reader.send(
-      new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
-    );
-    if (SecretString === undefined || VersionId === undefined)
-      throw new AnswerError('the secret holds no text');
-    return { text: SecretString, version: VersionId };
-  }
-
-  async function asItIs(SecretId: string, change: (text: string) => string | undefined) {
-    const told = await reader.send(new DescribeSecretCommand({ SecretId }));
-    if (told.RotationEnabled === true || told.OwningService !== undefined)
+  async function asItIs(arn: string, change: (text: string) => string | undefined) {
+    const told = await versions.describe(arn);
+    if (told.rotationEnabled || told.owningService !== undefined)
       throw new AnswerError('something else moves the labels of the secret');
-    if (told.PrimaryRegion !== undefined && told.PrimaryRegion !== region)
+    if (told.primaryRegion !== undefined && told.primaryRegion !== region)
       throw new AnswerError('the secret is a replica, which takes no value of its own');
-    const { text, version } = await current(SecretId);
-    const wanted = change(text);
+    const version = told.labels.AWSCURRENT;
+    if (version === undefined) throw new AnswerError('no version of the secret is AWSCURRENT');
+    const wanted = change(await versions.value(arn, version));
     if (wanted === undefined) throw new AnswerError('the secret has not the fields that the plan names');
     return { version, wanted };
   }
 
   return {
-    async value(SecretId) {
-      const { ReplicationStatus = [] } = await reader.send(new DescribeSecretCommand({ SecretId }));
-      if (ReplicationStatus.some(({ Status }) => Status !== 'InSync'))
-        throw new AnswerError('a replica of the secret is behind');
-      return (await current(SecretId)).text;
+    async value(arn) {
+      const { behind } = await versions.describe(arn);
+      if (behind.length > 0) throw new AnswerError('a replica of the secret is behind');
+      return versions.value(arn, null);
     },
-    async replace(SecretId, source, change) {
-      const { version, wanted } = await prepared(
-        () => asItIs(SecretId, change),
-        'the copy is not as it must be',
-      );
-      const ClientRequestToken = versionId(source, version);
-      const put = { SecretId, ClientRequestToken, SecretString: wanted, VersionStages: [LABEL] };
-      await writer.send(new PutSecretValueCommand(put), writeLimit());
-      const move = { VersionStage: 'AWSCURRENT', RemoveFromVersionId: version };
-      await writer.send(
-        new UpdateSecretVersionStageCommand({ SecretId, ...move, MoveToVersionId: ClientRequestToken }),
-        writeLimit(),
-      );
+    async replace(arn, source, change) {
+      const { version, wanted } = await prepared(() => asItIs(arn, change), 'the copy is not as it must be');
+      const ours = versionId(source, version);
+      await versions.stage(arn, ours, wanted, LABEL);
+      await versions.moveCurrent(arn, version, ours);
     },
   };
 }

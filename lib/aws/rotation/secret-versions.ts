@@ -44,8 +44,8 @@ export interface SecretVersionsGateway {
   value(arn: string, version: string | null): Promise<string>;
   /** Whether a version that carries a label has a value: Secrets Manager lays out an empty one for a rotation. */
   holds(arn: string, version: string): Promise<'empty' | 'filled'>;
-  /** A version with the id that is given, as AWSPENDING. */
-  stage(arn: string, version: string, value: string): Promise<void>;
+  /** A version with the id that is given. @param label that it has from then on; absent: AWSPENDING */
+  stage(arn: string, version: string, value: string, label?: string): Promise<void>;
   /** Compare and swap: refused when AWSCURRENT is no longer at `from`. */
   moveCurrent(arn: string, from: string, to: string): Promise<void>;
   dropPending(arn: string, version: string): Promise<void>;
@@ -92,8 +92,8 @@ export function secretVersionsGateway(
         throw error;
       }
     },
-    async stage(SecretId, ClientRequestToken, SecretString) {
-      const put = { SecretId, ClientRequestToken, SecretString, VersionStages: ['AWSPENDING'] };
+    async stage(SecretId, ClientRequestToken, SecretString, label = 'AWSPENDING') {
+      const put = { SecretId, ClientRequestToken, SecretString, VersionStages: [label] };
       await writer.send(new PutSecretValueCommand(put), writeLimit());
     },
     async moveCurrent(SecretId, RemoveFromVersionId, MoveToVersionId) {

@@ -341,8 +341,9 @@ describe('a copy in another secret', () => {
   const plan = target({ in: 'secret', arn, replicas: [] });
   const there = { accessKeyId: 'O', secretAccessKey: `${CANARY}old`, table: 'orders' };
   const vaultWith = (described: object = {}, text: string = JSON.stringify(there)) => {
-    vault.on(DescribeSecretCommand).resolves(described);
     vault
+      .on(DescribeSecretCommand)
+      .resolves({ VersionIdsToStages: { was: ['AWSCURRENT'] }, ...described })
       .on(GetSecretValueCommand, { SecretId: arn })
       .resolves({ SecretString: text, VersionId: 'was' })
       .on(PutSecretValueCommand)
@@ -375,6 +376,8 @@ describe('a copy in another secret', () => {
     await call(rowOf(plan), write);
     await call(rowOf(plan), write);
     vault
+      .on(DescribeSecretCommand)
+      .resolves({ VersionIdsToStages: { x: ['AWSCURRENT'] } })
       .on(GetSecretValueCommand, { SecretId: arn })
       .resolves({ SecretString: JSON.stringify(there), VersionId: 'x' });
     await call(rowOf(plan), write);
