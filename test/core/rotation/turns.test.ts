@@ -153,6 +153,16 @@ describe('what people read of it', () => {
     expect(text).not.toMatch(/aws iam|IAM|CloudTrail|access key/);
   });
 
+  it('tells what a person must write by hand, how they say so, and that it has no way back', () => {
+    const target = { in: 'person', who: 'the vendor', instructions: 'Enter it in their console.' } as const;
+    const copies = [{ id: 'desk', wayBack: false, target }];
+    const plan = planned(turned({ declared: { ...DECLARED, copies } }));
+    const text = runbook(plan, { rotation: 'r-1', newKey: null, newVersion: 'r-1.1', risks: [] });
+    expect(text).toContain('the vendor writes it by hand, with the new version of the secret');
+    expect(text).toContain('nightwarden approve r-1 --copy desk');
+    expect(text).toContain('**There is no way back for this copy**');
+  });
+
   it('locks and ends sessions by hand where contain does not', () => {
     const text = told(exposed());
     expect(text).toContain(`-c 'ALTER ROLE "app" NOLOGIN'`);

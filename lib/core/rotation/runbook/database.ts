@@ -2,10 +2,11 @@ import { durationText } from '../../model/duration.ts';
 import { type Database, otherUser } from '../kinds/database.ts';
 import type { Plan, PlanKind } from '../plan.ts';
 import * as commands from './commands.ts';
-import { copyName, restoreCopy } from './copies.ts';
+import { restoreCopy } from './copies.ts';
 import type { Told } from './index.ts';
 import { type Hint, hint, type Phase } from './markdown.ts';
 import * as psql from './psql.ts';
+import { publishPhases } from './publish.ts';
 import { asked } from './rotate.ts';
 
 /** What always stays a risk of a plan about a database user. */
@@ -65,19 +66,7 @@ function rotatePhases(told: Told, database: Database): readonly Phase[] {
       lasts: `at most ${durationText(durations.patience)}; after that it rolls back`,
       undo: [freeNext],
     },
-    ...plan.copies.map(({ id }, at): Phase => {
-      const readers = plan.dependents.filter(({ copy }) => copy === id).map((dependent) => dependent.id);
-      return {
-        title: `Publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}`,
-        happens: [
-          readers.length === 0
-            ? 'Nobody is known to read this copy.'
-            : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed.`,
-        ],
-        lasts: `${durationText(durations.refresh)} to ${durationText(durations.patience)}`,
-        undo: [...restoreCopy(plan, id, newVersion), freeNext],
-      };
-    }),
+    ...publishPhases(told, freeNext),
     watchPhase(told, database, back),
     ...endPhases(told, database, back),
   ];

@@ -2,9 +2,10 @@ import { durationText } from '../../model/duration.ts';
 import { mainRegionOf } from '../../model/policy.ts';
 import type { Plan } from '../plan.ts';
 import * as commands from './commands.ts';
-import { copyName, nameOfSecret, restoreCopy } from './copies.ts';
+import { nameOfSecret, restoreCopy } from './copies.ts';
 import type { Told } from './index.ts';
 import { type Hint, hint, type Phase } from './markdown.ts';
+import { publishPhases } from './publish.ts';
 
 /** What a rotation does in its order, and how each part is undone by hand. */
 export function rotatePhases(told: Told): readonly Phase[] {
@@ -31,29 +32,7 @@ export function rotatePhases(told: Told): readonly Phase[] {
       lasts: `at most ${durationText(durations.patience)}; after that it rolls back`,
       undo: removeNew(told),
     },
-    ...plan.copies.map(({ id }, at): Phase => {
-      const readers = plan.dependents.filter(({ copy }) => copy === id).map((dependent) => dependent.id);
-      return {
-        title: `Publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}`,
-        happens: [
-          readers.length === 0
-            ? 'Nobody is known to read this copy.'
-            : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed; an ill one is probed twice, and then everything goes back.`,
-          ...byHand(told, id),
-          ...(where.noWayBack.includes(id)
-            ? [
-                '**There is no way back for this copy**: its old value can not be put back; what fails here is repaired forward.',
-              ]
-            : []),
-        ],
-        lasts: `${durationText(durations.refresh)} to ${durationText(durations.patience)}`,
-        undo: [
-          ...restoreCopy(plan, id, newVersion),
-          ...(at === 0 ? [] : [hint('Then take back the copies before it, as their own parts say.')]),
-          retireNew(told),
-        ],
-      };
-    }),
+    ...publishPhases(told, retireNew(told)),
     {
       title: 'Watch the old key while it is Active',
       happens: [
@@ -94,16 +73,6 @@ export function rotatePhases(told: Told): readonly Phase[] {
         ),
       ],
     },
-  ];
-}
-
-/** What a person does, and how they say so; nothing for a copy that Nightwarden writes. */
-function byHand({ plan, rotation }: Told, id: string): readonly string[] {
-  const target = plan.where.targets[id];
-  if (target?.in !== 'person') return [];
-  return [
-    `${target.who} writes it by hand, with the new version of the secret: ${target.instructions}`,
-    `It waits for ${durationText(plan.durations.parkAfter)} until somebody says that it is done (nightwarden approve ${rotation} --copy ${id}); then everything goes back, and they are asked for the old value.`,
   ];
 }
 
