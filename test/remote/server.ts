@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listening } from '../lab/listening.ts';
 
 /** What a service answers; `hangs`: never. */
 export type Answer =
@@ -70,11 +70,4 @@ function give(response: ServerResponse, answer: Answer): void {
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
   response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
   response.end(answer.body === undefined ? undefined : text);
-}
-
-async function listening(server: Server): Promise<string> {
-  const up = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', up.resolve);
-  await up.promise;
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

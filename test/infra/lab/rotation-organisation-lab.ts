@@ -1,6 +1,5 @@
 import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetRoleCommand,
@@ -13,6 +12,7 @@ import { workerName } from '../../../lib/core/rotation/accounts.ts';
 import { CALLER_PATH } from '../../../lib/infra/roles.ts';
 import { type Lab, labClient } from '../../lab/lab.ts';
 import { LabError } from '../../lab/lab-error.ts';
+import { listening } from '../../lab/listening.ts';
 import { LAB_SECRET } from '../../lab/ministack.ts';
 
 /** A profile of that name at the desk, which signs in as root of an account. */
@@ -89,11 +89,11 @@ export async function askToGo(account: Lab, Table: string): Promise<{ Status: st
       answered.resolve(Buffer.concat(parts).toString());
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listening(server);
   const lambda = new LambdaClient(labClient(account));
   const asked = {
     RequestType: 'Delete',
-    ResponseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    ResponseURL: `${url}/`,
     StackId: 'stack',
     RequestId: 'request',
     LogicalResourceId: 'Plans',

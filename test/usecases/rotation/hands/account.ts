@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AddUserToGroupCommand,
@@ -31,6 +30,7 @@ import { type RotationClients, rotationClients } from '../../../../lib/aws/rotat
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
+import { listening } from '../../../lab/listening.ts';
 
 export const REGION = 'us-east-1';
 const ROLES: readonly Role[] = ['observer', 'issuer', 'publisher', 'prober', 'switcher', 'reaper'];
@@ -291,13 +291,6 @@ export async function openShop(lab: Lab, { secretText }: ShopOptions = {}): Prom
       server.close();
     },
   };
-}
-
-async function listening(server: Server): Promise<string> {
-  const up = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', up.resolve);
-  await up.promise;
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Version ids by label. */

@@ -14,55 +14,23 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsClients } from '../../../../lib/aws/clients.ts';
-import { dynamoTable } from '../../../../lib/aws/dynamodb.ts';
-import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
-import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { abort, approve } from '../../../../lib/core/rotation/requests.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
-import { begin, contain } from '../../../../lib/core/rotation/start.ts';
-import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
-import type { ObjectStore } from '../../../../lib/ports/object-store.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
-import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
 import { successorOf } from '../../../../lib/usecases/rotation/hands/names.ts';
-import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
-import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
-import { runStep, type StepResult } from '../../../../lib/usecases/rotation/run-step.ts';
-import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { makeStateTable } from '../../../lab/state-table.ts';
-import { labelsOf, makeRoles, openShop, type Roles, type Shop, sleep } from './account.ts';
-
-const TABLE = 'nightwarden-state';
-const clock = { now: () => Date.now() };
+import { labelsOf, openShop, type Shop, sleep } from './account.ts';
+import { type Bench, clock, openBench } from './bench.ts';
 
 let lab: Lab;
-let roles: Roles;
-let ledger: Ledger;
-let table: ReturnType<typeof dynamoTable>;
-const sealed = new Map<string, string>();
-const troubles: string[] = [];
+let bench: Bench;
 const shops: Shop[] = [];
-
-const evidence: ObjectStore = {
-  read: async (key) => new TextEncoder().encode(sealed.get(key) ?? ''),
-  async write(key, body) {
-    sealed.set(key, new TextDecoder().decode(body));
-  },
-  list: async () => [...sealed.keys()],
-};
 
 beforeAll(async () => {
   lab = await startLab({ auth: true, lastUsedResolutionMs: 1 });
   process.env.AWS_ENDPOINT_URL = lab.endpoint;
-  await makeStateTable(lab, TABLE);
-  const { credentials } = labClient(lab);
-  const own = awsClients({ budgets: { dynamodb: 1000 }, credentials: async () => credentials });
-  table = dynamoTable(own, 'us-east-1', TABLE);
-  ledger = ledgerTable(table, { clock, keptMs: 86_400_000, landsWithinMs: 3_600_000 });
-  roles = await makeRoles(lab);
+  bench = await openBench(lab);
 });
 afterEach(async () => {
   await fetch(`${lab.endpoint}/_lab/deny`, { method: 'DELETE' });
@@ -87,45 +55,10 @@ async function untilAsked(rotation: string): Promise<Row> {
 }
 
 async function sayYes(rotation: string): Promise<void> {
-  const row = await ledger.read(rotation);
+  const row = await bench.ledger.read(rotation);
   const approved = row === undefined ? null : approve(row, 'deactivate', clock.now());
   if (row === undefined || approved === null) throw new Error('expected a row that waits for approval');
-  expect(await ledger.write(row, approved)).toBe(true);
-}
-
-async function started(plan: Plan): Promise<string> {
-  const rotation = crypto.randomUUID();
-  const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
-  expect(await ledger.begin(row, claimsOf(plan))).toBe(true);
-  return rotation;
-}
-
-/** One invocation of one role's function. */
-function step(
-  rotation: string,
-  role: Role,
-  broken: (hands: RotationHands) => RotationHands = (whole) => whole,
-): Promise<StepResult> {
-  const { clients, issuerRole } = roles;
-  return runStep(
-    {
-      ledger,
-      clock,
-      role,
-      hands: broken(
-        hands({
-          clients: clients[role],
-          clock,
-          issuerRole,
-          evidence,
-          switches: switchesTable(table),
-          prober: prober({ clients: clients.prober, times: 1, probeMs: 4_000 }),
-          onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
-        }),
-      ),
-    },
-    rotation,
-  );
+  expect(await bench.ledger.write(row, approved)).toBe(true);
 }
 
 /** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
@@ -137,10 +70,10 @@ async function untilEnd(
   const deadline = Date.now() + within;
   let role: Role = 'observer';
   for (;;) {
-    const { row, needs, wakeAt } = await step(rotation, role);
+    const { row, needs, wakeAt } = await bench.step(rotation, role);
     if (row.state !== 'going' || isEnough(row)) return row;
     if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step}: ${troubles.slice(-3).join('; ')}`);
+      throw new Error(`still at ${row.place.step}: ${bench.troubles.slice(-3).join('; ')}`);
     role = needs ?? 'observer';
     if (needs === null) await sleep(Math.min(1_000, Math.max(0, wakeAt - Date.now())));
   }
@@ -149,17 +82,17 @@ async function untilEnd(
 /** A machine under load may not have answered a first look in its time. */
 async function untilCreated(invoke: () => Promise<Row | undefined>): Promise<void> {
   for (let time = 0; time < 10; time += 1) if ((await invoke())?.opened.includes('create') === true) return;
-  throw new Error(`expected a key to be asked for: ${troubles.slice(-3).join('; ')}`);
+  throw new Error(`expected a key to be asked for: ${bench.troubles.slice(-3).join('; ')}`);
 }
 
 /** Whatever was kept or said, and none of the values. */
 async function expectNoValue(shop: Shop, rotation: string): Promise<void> {
   const kept = JSON.stringify([
-    await ledger.read(rotation),
-    await ledger.of(rotation),
-    await table.get({ pk: `ROTATION#${rotation}`, sk: 'ROW' }),
-    [...sealed.values()],
-    troubles,
+    await bench.ledger.read(rotation),
+    await bench.ledger.of(rotation),
+    await bench.table.get({ pk: `ROTATION#${rotation}`, sk: 'ROW' }),
+    bench.allSealed(),
+    bench.troubles,
   ]);
   expect(shop.values.size).toBeGreaterThan(0);
   for (const value of shop.values) expect(kept.includes(value)).toBe(false);
@@ -188,10 +121,10 @@ async function isTaken(accessKeyId: string, secretAccessKey: string): Promise<bo
 describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 120_000 }, () => {
   it('gives both copies a new key, and takes the old one away once nobody uses it and somebody says yes', async () => {
     const app = await shop();
-    const rotation = await started(app.plan(ASKED));
+    const rotation = await bench.started(app.plan(ASKED));
     const { times } = await untilAsked(rotation);
     expect(await isTaken(app.key, app.keySecret)).toBe(true);
-    const { row: watched } = await step(rotation, 'observer');
+    const { row: watched } = await bench.step(rotation, 'observer');
     expect(watched.times.watchFrom).toBeGreaterThan(times.watchFrom);
     await sayYes(rotation);
     const row = await untilEnd(rotation);
@@ -209,7 +142,7 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
   it('restores the old key everywhere when a dependent is ill with the new one', async () => {
     const app = await shop();
     app.mood.d1 = 'onNew';
-    const rotation = await started(app.plan());
+    const rotation = await bench.started(app.plan());
     const row = await untilEnd(rotation);
     expect(row).toMatchObject({
       state: 'restored',
@@ -238,12 +171,12 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
     });
     const there = async () =>
       JSON.parse((await vault.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString ?? '');
-    const rotation = await started(plan);
+    const rotation = await bench.started(plan);
     const { newKey } = await untilAsked(rotation);
     expect(await there()).toMatchObject({ key: newKey, table: 'orders' });
-    const row = await ledger.read(rotation);
+    const row = await bench.ledger.read(rotation);
     const aborted = row === undefined ? null : abort({ ...row, leaseUntil: null });
-    expect(row !== undefined && aborted !== null && (await ledger.write(row, aborted))).toBe(true);
+    expect(row !== undefined && aborted !== null && (await bench.ledger.write(row, aborted))).toBe(true);
     expect(await untilEnd(rotation)).toMatchObject({ state: 'restored' });
     expect(await there()).toEqual({ key: app.key, value: app.keySecret, table: 'orders' });
     await expectNoValue(app, rotation);
@@ -251,16 +184,16 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
 
   it('makes one key when two invocations run at the same moment', async () => {
     const app = await shop();
-    const rotation = await started(app.plan());
-    const atOnce = () => Promise.all([1, 2, 3].map(() => step(rotation, 'issuer')));
+    const rotation = await bench.started(app.plan());
+    const atOnce = () => Promise.all([1, 2, 3].map(() => bench.step(rotation, 'issuer')));
     await untilCreated(async () => (await atOnce()).at(-1)?.row);
     expect(await app.keys()).toHaveLength(2);
-    expect(await ledger.read(rotation)).toMatchObject({ creations: 1 });
+    expect(await bench.ledger.read(rotation)).toMatchObject({ creations: 1 });
   });
 
   it('finds the key of a creation whose answer was lost by CloudTrail, and removes it', async () => {
     const app = await shop();
-    const rotation = await started(app.plan());
+    const rotation = await bench.started(app.plan());
     const lost = (hands: RotationHands): RotationHands => ({
       ...hands,
       async call(row, call) {
@@ -268,7 +201,7 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
         throw new Error('socket hang up');
       },
     });
-    await untilCreated(async () => (await step(rotation, 'issuer', lost)).row);
+    await untilCreated(async () => (await bench.step(rotation, 'issuer', lost)).row);
     expect(await app.keys()).toHaveLength(2);
     expect(await untilEnd(rotation)).toMatchObject({ state: 'restored' });
     expect(await app.keys()).toEqual([`${app.key} Active`]);
@@ -284,7 +217,7 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
         new UpdateAccessKeyCommand({ UserName: app.user, AccessKeyId: id, Status: status }),
       );
       const before = await app.keys();
-      const rotation = await started(
+      const rotation = await bench.started(
         app.plan({
           slots: [
             { id: app.key, status: 'Active' },
@@ -305,7 +238,7 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
   `('is refused, and no key is made, where the secret $why', async ({ text }) => {
     const app = await shop({ secretText: text });
     app.mood.d2 = 'absent';
-    const rotation = await started(app.plan());
+    const rotation = await bench.started(app.plan());
     expect(await untilEnd(rotation)).toMatchObject({ state: 'refused', fault: { because: 'storeWritable' } });
     expect(await app.keys()).toEqual([`${app.key} Active`]);
   });
@@ -317,7 +250,7 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
   `('is refused by $gate', async ({ gate, change }) => {
     const app = await shop();
     await change(app);
-    expect(await untilEnd(await started(app.plan()))).toMatchObject({
+    expect(await untilEnd(await bench.started(app.plan()))).toMatchObject({
       state: 'refused',
       fault: { because: gate },
     });
@@ -327,16 +260,19 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
   it('waits for a probe that hangs, and does nothing meanwhile', async () => {
     const app = await shop();
     app.mood.d1 = 'hangs';
-    const rotation = await started(app.plan());
-    expect(await step(rotation, 'issuer')).toMatchObject({ because: 'dependentsWell', row: { opened: [] } });
+    const rotation = await bench.started(app.plan());
+    expect(await bench.step(rotation, 'issuer')).toMatchObject({
+      because: 'dependentsWell',
+      row: { opened: [] },
+    });
     expect(await app.keys()).toEqual([`${app.key} Active`]);
     app.mood.d1 = 'live';
-    await untilCreated(async () => (await step(rotation, 'issuer')).row);
+    await untilCreated(async () => (await bench.step(rotation, 'issuer')).row);
   });
 
   it('blocks, and says why, when the user is deleted meanwhile', async () => {
     const app = await shop();
-    const rotation = await started(app.plan(ASKED));
+    const rotation = await bench.started(app.plan(ASKED));
     await untilAsked(rotation);
     await app.deleteUser();
     const row = await untilEnd(rotation);
@@ -347,9 +283,9 @@ describe.concurrent('rotate, over AWS, each call by its own role', { timeout: 12
 describe.concurrent('contain, over AWS', { timeout: 120_000 }, () => {
   it('takes over from a rotation in its midst: neither key works, evidence is sealed, dependents have a new principal', async () => {
     const app = await shop();
-    const rotated = await started(app.plan(ASKED));
+    const rotated = await bench.started(app.plan(ASKED));
     const held = await untilAsked(rotated);
-    const rotation = await contained(app.plan({ kind: 'contain' }), held);
+    const rotation = await bench.contained(app.plan({ kind: 'contain' }), held);
     const row = await untilEnd(rotation);
     expect(row).toMatchObject({ state: 'done', contain: { deny: 'asked', seal: 'sealed' } });
     expect(await isTaken(app.key, app.keySecret)).toBe(false);
@@ -357,8 +293,8 @@ describe.concurrent('contain, over AWS', { timeout: 120_000 }, () => {
     expect(await app.held()).toEqual({ secret: row.newKey, environment: row.newKey });
     expect(row.newKey).not.toBe(held.newKey);
     expect(row.contain?.replaced).toEqual({ d1: row.newKey, d2: row.newKey });
-    expect(await ledger.read(rotated)).toMatchObject({ state: 'superseded' });
-    const told = JSON.parse(sealed.get(`rotations/${rotation}/evidence.json`) ?? '{}');
+    expect(await bench.ledger.read(rotated)).toMatchObject({ state: 'superseded' });
+    const told = bench.sealed(`rotations/${rotation}/evidence.json`);
     expect(told).toMatchObject({ principal: app.principal, denied: { full: true } });
     const ofOld = told.keys.find(({ id }: { id: string }) => id === app.key);
     expect(ofOld).toMatchObject({ status: 'Inactive', lastUsedAt: expect.any(String) });
@@ -367,16 +303,6 @@ describe.concurrent('contain, over AWS', { timeout: 120_000 }, () => {
     await expectNoValue(app, rotation);
   });
 });
-
-async function contained(plan: Plan, held: Row | null = null): Promise<string> {
-  const rotation = crypto.randomUUID();
-  const fence = await ledger.fence(plan.principal);
-  const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
-  expect(
-    await ledger.supersede(row, claimsOf(plan), held, { account: '111122223333', place: 0, at: clock.now() }),
-  ).toBe(true);
-  return rotation;
-}
 
 async function expectSuccessor(app: Shop, rotation: string): Promise<void> {
   const UserName = successorOf(app.principal, rotation);
@@ -394,7 +320,7 @@ async function expectSuccessor(app: Shop, rotation: string): Promise<void> {
 describe('when AWS fails', { timeout: 120_000 }, () => {
   it('removes the new key again and restores, when its value can’t be stored', async () => {
     const app = await shop();
-    const rotation = await started(app.plan());
+    const rotation = await bench.started(app.plan());
     await control('deny', { action: 'secretsmanager:PutSecretValue' });
     const row = await untilEnd(rotation);
     expect(row).toMatchObject({ state: 'restored', creations: 1, fault: { because: 'valueAtHand' } });
@@ -404,11 +330,18 @@ describe('when AWS fails', { timeout: 120_000 }, () => {
 
   it('asks again when it is throttled, and makes one key', async () => {
     const app = await shop();
-    const rotation = await started(app.plan());
+    const rotation = await bench.started(app.plan());
     await control('throttle', { action: 'iam:CreateAccessKey', times: 1 });
-    expect((await step(rotation, 'issuer')).row).toMatchObject({ newKey: null, intent: null, creations: 1 });
+    expect((await bench.step(rotation, 'issuer')).row).toMatchObject({
+      newKey: null,
+      intent: null,
+      creations: 1,
+    });
     expect(await app.keys()).toHaveLength(1);
-    expect((await step(rotation, 'issuer')).row).toMatchObject({ newKey: expect.any(String), creations: 2 });
+    expect((await bench.step(rotation, 'issuer')).row).toMatchObject({
+      newKey: expect.any(String),
+      creations: 2,
+    });
     expect(await app.keys()).toHaveLength(2);
   });
 
@@ -416,9 +349,9 @@ describe('when AWS fails', { timeout: 120_000 }, () => {
     'does nothing while %s is denied',
     async (action) => {
       const app = await shop();
-      const rotation = await started(app.plan());
+      const rotation = await bench.started(app.plan());
       await control('deny', { action });
-      const { row } = await step(rotation, 'issuer');
+      const { row } = await bench.step(rotation, 'issuer');
       expect(row).toMatchObject({ state: 'going', opened: [], seq: 1 });
       await fetch(`${lab.endpoint}/_lab/deny`, { method: 'DELETE' });
       expect(await app.keys()).toEqual([`${app.key} Active`]);

@@ -1,58 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClients } from '../../../../lib/aws/clients.ts';
-import { dynamoTable } from '../../../../lib/aws/dynamodb.ts';
-import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
-import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { approve } from '../../../../lib/core/rotation/requests.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
-import { begin, contain } from '../../../../lib/core/rotation/start.ts';
-import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
-import type { ObjectStore } from '../../../../lib/ports/object-store.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
-import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
-import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
-import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
-import { runStep, type StepResult } from '../../../../lib/usecases/rotation/run-step.ts';
-import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
 import { type Server, startServer } from '../../../databases/server.ts';
-import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { makeStateTable } from '../../../lab/state-table.ts';
-import { labelsOf, makeRoles, type Roles } from '../hands/account.ts';
+import { type Lab, startLab } from '../../../lab/lab.ts';
+import { labelsOf } from '../hands/account.ts';
+import { type Bench, clock, openBench } from '../hands/bench.ts';
 import { type Orders, type OrdersOptions, openOrders } from './orders.ts';
 
-const TABLE = 'nightwarden-state';
-const clock = { now: () => Date.now() };
 const PASSWORDS = /NIGHTWARDENCANARY|SCRAM-SHA-256/;
 
-let places = 0;
 let lab: Lab;
 let server: Server;
-let roles: Roles;
-let ledger: Ledger;
-let table: ReturnType<typeof dynamoTable>;
-const sealed = new Map<string, string>();
-const troubles: string[] = [];
+let bench: Bench;
 const opened: Orders[] = [];
-
-const evidence: ObjectStore = {
-  read: async (key) => new TextEncoder().encode(sealed.get(key) ?? ''),
-  async write(key, body) {
-    sealed.set(key, new TextDecoder().decode(body));
-  },
-  list: async () => [...sealed.keys()],
-};
 
 beforeAll(async () => {
   [lab, server] = await Promise.all([startLab({ auth: true }), startServer()]);
   process.env.AWS_ENDPOINT_URL = lab.endpoint;
-  await makeStateTable(lab, TABLE);
-  const { credentials } = labClient(lab);
-  const own = awsClients({ budgets: { dynamodb: 1000 }, credentials: async () => credentials });
-  table = dynamoTable(own, 'us-east-1', TABLE);
-  ledger = ledgerTable(table, { clock, keptMs: 86_400_000, landsWithinMs: 3_600_000 });
-  roles = await makeRoles(lab, ['secretsmanager:GetSecretValue']);
+  bench = await openBench(lab, { more: ['secretsmanager:GetSecretValue'], times: 3 });
 });
 afterAll(async () => {
   await Promise.all(opened.map((orders) => orders.stop()));
@@ -65,49 +33,15 @@ async function open(options: OrdersOptions = {}): Promise<Orders> {
   return orders;
 }
 
-async function started(plan: Plan): Promise<string> {
-  const rotation = crypto.randomUUID();
-  const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
-  expect(await ledger.begin(row, claimsOf(plan))).toBe(true);
-  return rotation;
-}
-
-async function contained(plan: Plan, held: Row | null = null): Promise<string> {
-  const rotation = crypto.randomUUID();
-  const fence = await ledger.fence(plan.principal);
-  const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
-  const place = { account: lab.account, place: places++, at: clock.now() };
-  expect(await ledger.supersede(row, claimsOf(plan), held, place)).toBe(true);
-  return rotation;
-}
-
-/** One invocation of one role's function. */
-function step(
-  rotation: string,
-  role: Role,
-  broken: (hands: RotationHands) => RotationHands = (whole) => whole,
-): Promise<StepResult> {
-  const own = hands({
-    clients: roles.clients[role],
-    clock,
-    issuerRole: roles.issuerRole,
-    evidence,
-    switches: switchesTable(table),
-    prober: prober({ clients: roles.clients.prober, times: 3, probeMs: 4_000 }),
-    onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
-  });
-  return runStep({ ledger, clock, role, hands: broken(own) }, rotation);
-}
-
 /** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
 async function untilEnd(rotation: string, isEnough: (row: Row) => boolean = () => false): Promise<Row> {
   const deadline = Date.now() + 60_000;
   let role: Role = 'observer';
   for (;;) {
-    const { row, needs, wakeAt, because } = await step(rotation, role);
+    const { row, needs, wakeAt, because } = await bench.step(rotation, role);
     if (row.state !== 'going' || isEnough(row)) return row;
     if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step} for ${because}: ${troubles.slice(-3).join('; ')}`);
+      throw new Error(`still at ${row.place.step} for ${because}: ${bench.troubles.slice(-3).join('; ')}`);
     role = needs ?? 'observer';
     if (needs !== null) continue;
     if (because === 'approvedDeactivate') await sayYes(row);
@@ -117,15 +51,17 @@ async function untilEnd(rotation: string, isEnough: (row: Row) => boolean = () =
 
 async function sayYes(row: Row): Promise<void> {
   const approved = approve(row, 'deactivate', clock.now());
-  if (approved !== null) await ledger.write(row, approved);
+  if (approved !== null) await bench.ledger.write(row, approved);
 }
 
 /** Whatever was kept, said or logged, and none of the passwords. */
 async function expectNoValue(orders: Orders, ...rotations: readonly string[]): Promise<void> {
   const kept = JSON.stringify([
-    ...(await Promise.all(rotations.map(async (id) => [await ledger.read(id), await ledger.of(id)]))),
-    [...sealed.values()],
-    troubles,
+    ...(await Promise.all(
+      rotations.map(async (id) => [await bench.ledger.read(id), await bench.ledger.of(id)]),
+    )),
+    bench.allSealed(),
+    bench.troubles,
   ]);
   expect(kept).not.toMatch(PASSWORDS);
   for (const value of orders.values) {
@@ -162,7 +98,7 @@ describe.concurrent('alternating users', () => {
       const orders = await open();
       const [one = '', other = ''] = orders.database.users;
       await orders.start();
-      const rotation = await started(orders.plan());
+      const rotation = await bench.started(orders.plan());
       const row = await untilEnd(rotation);
       expect(row).toMatchObject({ state: 'done', fault: null, newKey: other });
       expect(await orders.users()).toEqual([`${one} free`, `${other} LOGIN`].toSorted());
@@ -177,7 +113,7 @@ describe.concurrent('alternating users', () => {
         slots: [{ id: other, status: 'Active' }],
         secret: { arn: orders.secretArn, version: `${rotation}.1` },
       });
-      const again = await started(plan);
+      const again = await bench.started(plan);
       expect(await untilEnd(again)).toMatchObject({ state: 'done', newKey: one });
       expect(await orders.users()).toEqual([`${one} LOGIN`, `${other} free`].toSorted());
       await orders.stop();
@@ -191,7 +127,7 @@ describe.concurrent('alternating users', () => {
       const [one = '', other = ''] = orders.database.users;
       orders.mood.pool = 'onNew';
       await orders.start();
-      const rotation = await started(orders.plan());
+      const rotation = await bench.started(orders.plan());
       const row = await untilEnd(rotation);
       expect(row).toMatchObject({ state: 'restored', fault: { because: 'dependentsWell' } });
       expect(row.opened).toContain('publish:store');
@@ -219,7 +155,7 @@ describe.concurrent('alternating users', () => {
       const orders = await open();
       await server.sql(change(orders));
       const plan = orders.plan({ dependents: [] });
-      const rotation = await started(plan);
+      const rotation = await bench.started(plan);
       const row = await untilEnd(rotation);
       expect(row).toMatchObject({ state: 'refused', fault: { because: 'storeWritable' } });
       if (!change(orders).startsWith('drop')) await expectUntouched(orders);
@@ -232,7 +168,7 @@ describe.concurrent('alternating users', () => {
     `('where the next user is somebody’s: $free', async ({ free, sql }) => {
       const orders = await open();
       await server.sql(sql(another(orders)));
-      const rotation = await started(orders.plan({ dependents: [] }));
+      const rotation = await bench.started(orders.plan({ dependents: [] }));
       expect(await untilEnd(rotation)).toMatchObject({ state: 'refused' });
       await expectUntouched(orders, free);
     });
@@ -242,7 +178,7 @@ describe.concurrent('alternating users', () => {
       await server.sql(`alter role ${another(orders)} login password 'theirs' valid until 'infinity'`);
       const theirs = await orders.session(orders.database.users[1] ?? '', 'theirs');
       await server.sql(`alter role ${another(orders)} nologin valid until '-infinity'`);
-      const rotation = await started(orders.plan({ dependents: [] }));
+      const rotation = await bench.started(orders.plan({ dependents: [] }));
       expect(await untilEnd(rotation)).toMatchObject({
         state: 'refused',
         fault: { because: 'storeWritable' },
@@ -250,7 +186,7 @@ describe.concurrent('alternating users', () => {
       expect((await theirs.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
       await theirs.end();
       await expectUntouched(orders);
-      expect(troubles.join('\n')).toContain('1 open session, from 127.0.0.1');
+      expect(bench.troubles.join('\n')).toContain('1 open session, from 127.0.0.1');
     });
 
     it.each`
@@ -262,7 +198,7 @@ describe.concurrent('alternating users', () => {
       ${'holds another user than told'} | ${(fields: object) => JSON.stringify({ ...fields, username: 'somebody' })}
     `('where the secret $why', async ({ text }) => {
       const orders = await open({ text });
-      const rotation = await started(
+      const rotation = await bench.started(
         orders.plan({ dependents: [], copies: [{ id: 'store', kind: 'secret' }] }),
       );
       expect(await untilEnd(rotation)).toMatchObject({
@@ -281,8 +217,8 @@ describe.concurrent('alternating users', () => {
       ${'while the admin is one of the two'}   | ${'{"username":"app1","password":"NIGHTWARDENCANARYself"}'}
     `('$why', async ({ admin }) => {
       const orders = await open({ admin });
-      const rotation = await started(orders.plan({ dependents: [] }));
-      const { row } = await step(rotation, 'issuer');
+      const rotation = await bench.started(orders.plan({ dependents: [] }));
+      const { row } = await bench.step(rotation, 'issuer');
       expect(row).toMatchObject({ state: 'going', opened: [], seq: 1 });
       await expectNoValue(orders, rotation);
     });
@@ -291,7 +227,7 @@ describe.concurrent('alternating users', () => {
   describe('on the way', { timeout: 90_000 }, () => {
     it('finds the user of a change whose answer was lost by its mark, and makes it free again', async () => {
       const orders = await open();
-      const rotation = await started(orders.plan({ dependents: [] }));
+      const rotation = await bench.started(orders.plan({ dependents: [] }));
       const lost = (own: RotationHands): RotationHands => ({
         ...own,
         async call(row, call) {
@@ -299,7 +235,7 @@ describe.concurrent('alternating users', () => {
           throw new Error('socket hang up');
         },
       });
-      const { row } = await step(rotation, 'issuer', lost);
+      const { row } = await bench.step(rotation, 'issuer', lost);
       expect(row).toMatchObject({ newKey: null, opened: ['create'] });
       await expectUntouched(orders, 'LOGIN');
       expect(await untilEnd(rotation)).toMatchObject({ state: 'restored', orphan: null });
@@ -314,20 +250,20 @@ describe.concurrent('alternating users', () => {
         durations: { ...orders.plan().durations, patience: 1_500 },
       });
       await server.sql(`alter role ${orders.admin.user} set default_transaction_read_only = on`);
-      const rotation = await started(plan);
+      const rotation = await bench.started(plan);
       expect(await untilEnd(rotation)).toMatchObject({ state: 'restored', newKey: null });
       await expectUntouched(orders);
-      expect(troubles.join('\n')).toContain('25006');
+      expect(bench.troubles.join('\n')).toContain('25006');
     });
 
     it('begins the watch anew while somebody has a session with the old one, and lets it be', async () => {
       const orders = await open();
       const [one = ''] = orders.database.users;
       const pool = await orders.session(one, orders.password);
-      const rotation = await started(orders.plan({ dependents: [], approvals: [] }));
+      const rotation = await bench.started(orders.plan({ dependents: [], approvals: [] }));
       const { times } = await untilEnd(rotation, ({ place }) => place.step === 'deactivate');
       await sleep(orders.plan().durations.watch);
-      const { row } = await step(rotation, 'switcher');
+      const { row } = await bench.step(rotation, 'switcher');
       expect(row.times.watchFrom).toBeGreaterThan(times.watchFrom);
       expect(row).toMatchObject({ state: 'going', place: { step: 'deactivate' } });
       expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -339,7 +275,7 @@ describe.concurrent('alternating users', () => {
       const orders = await open();
       const [one = ''] = orders.database.users;
       const durations = { ...orders.plan().durations, quarantine: 6_000 };
-      const rotation = await started(orders.plan({ dependents: [], approvals: [], durations }));
+      const rotation = await bench.started(orders.plan({ dependents: [], approvals: [], durations }));
       const inQuarantine = await untilEnd(rotation, ({ place }) => place.step === 'delete');
       expect(inQuarantine.opened).toContain('deactivateOld');
       // Between the last look and the call: no look can prevent it.
@@ -358,7 +294,7 @@ describe.concurrent('alternating users', () => {
       const orders = await open();
       const [one = '', other = ''] = orders.database.users;
       const plan = orders.plan({ kind: 'retire', secret: null, copies: [], dependents: [], approvals: [] });
-      const rotation = await started(plan);
+      const rotation = await bench.started(plan);
       expect(await untilEnd(rotation)).toMatchObject({ state: 'done' });
       expect(await orders.users()).toEqual([`${one} free`, `${other} free`].toSorted());
       await expect(orders.session(one, orders.password)).rejects.toMatchObject({ code: '28P01' });
@@ -371,7 +307,7 @@ describe.concurrent('alternating users', () => {
       const [one = '', other = ''] = orders.database.users;
       const thief = await orders.session(one, orders.password);
       await orders.start();
-      const rotation = await contained(orders.plan({ kind: 'contain', approvals: [] }));
+      const rotation = await bench.contained(orders.plan({ kind: 'contain', approvals: [] }));
       await untilEnd(rotation, ({ place }) => place.step === 'sessions');
       await expect(thief.query('select 1')).rejects.toThrow(/terminat|not queryable/);
       await expect(orders.session(one, orders.password)).rejects.toThrow(
@@ -382,7 +318,7 @@ describe.concurrent('alternating users', () => {
       expect(row.contain?.replaced).toEqual({ each: other, parameter: other, pool: other });
       expect(await orders.users()).toEqual([`${one} free`, `${other} LOGIN`].toSorted());
       expect(await orders.held()).toEqual({ secret: other, parameter: other });
-      const told = JSON.parse(sealed.get(`rotations/${rotation}/evidence.json`) ?? '{}');
+      const told = bench.sealed(`rotations/${rotation}/evidence.json`);
       expect(told.keys.map(({ id }: { id: string }) => id).toSorted()).toEqual([one, other].toSorted());
       await expectNoValue(orders, rotation);
     });
@@ -390,15 +326,18 @@ describe.concurrent('alternating users', () => {
     it('in the midst of a rotation takes both users away, and the other comes back with a new password', async () => {
       const orders = await open();
       const [one = '', other = ''] = orders.database.users;
-      const rotated = await started(orders.plan({ dependents: [] }));
+      const rotated = await bench.started(orders.plan({ dependents: [] }));
       const held = await untilEnd(rotated, ({ place }) => place.step === 'deactivate');
       const { secret } = await orders.held();
       expect(secret).toBe(other);
       const password = [...orders.values].find((value) => !value.startsWith('NIGHTWARDENCANARY')) ?? '';
       await (await orders.session(other, password)).end();
-      const rotation = await contained(orders.plan({ kind: 'contain', approvals: [], dependents: [] }), held);
+      const rotation = await bench.contained(
+        orders.plan({ kind: 'contain', approvals: [], dependents: [] }),
+        held,
+      );
       expect(await untilEnd(rotation)).toMatchObject({ state: 'done' });
-      expect(await ledger.read(rotated)).toMatchObject({ state: 'superseded' });
+      expect(await bench.ledger.read(rotated)).toMatchObject({ state: 'superseded' });
       expect(await orders.users()).toEqual([`${one} free`, `${other} free`].toSorted());
       await expect(orders.session(one, orders.password)).rejects.toMatchObject({ code: '28P01' });
       await expect(orders.session(other, password)).rejects.toThrow(
@@ -412,10 +351,10 @@ describe('a server that goes away in the midst', { timeout: 90_000 }, () => {
   it('is waited for, nothing goes forward meanwhile, and the plan comes to its end after it', async () => {
     const orders = await open();
     const [, other = ''] = orders.database.users;
-    const rotation = await started(orders.plan({ dependents: [], approvals: [] }));
+    const rotation = await bench.started(orders.plan({ dependents: [], approvals: [] }));
     await untilEnd(rotation, ({ place }) => place.step === 'publish');
     await server.halt();
-    const down = await step(rotation, 'publisher');
+    const down = await bench.step(rotation, 'publisher');
     expect(down.row).toMatchObject({ state: 'going', place: { step: 'publish', copy: 0 } });
     await server.resume();
     expect(await untilEnd(rotation)).toMatchObject({ state: 'done', newKey: other });

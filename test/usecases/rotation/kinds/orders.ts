@@ -1,5 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateSecretCommand,
@@ -12,6 +11,7 @@ import { databasePrincipal } from '../../../../lib/core/rotation/kinds/database.
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Application, asUser, makeApplication, type Server } from '../../../databases/server.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
+import { listening } from '../../../lab/listening.ts';
 import { REGION } from '../hands/account.ts';
 
 /** Durations that a person can wait for; each is longer than what it waits out here. */
@@ -244,11 +244,4 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
       health.close();
     },
   };
-}
-
-async function listening(server: HttpServer): Promise<string> {
-  const up = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', up.resolve);
-  await up.promise;
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

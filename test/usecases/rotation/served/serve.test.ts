@@ -14,9 +14,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awsClients } from '../../../../lib/aws/clients.ts';
 import { connect } from '../../../../lib/aws/connect.ts';
-import { dynamoTable } from '../../../../lib/aws/dynamodb.ts';
 import { secretVersionsGateway } from '../../../../lib/aws/rotation/secret-versions.ts';
 import { DEFAULT_POLICY } from '../../../../lib/core/model/policy.ts';
 import { answerOf } from '../../../../lib/core/rotation/answer.ts';
@@ -32,27 +30,19 @@ import { silent } from '../../../../lib/ports/progress.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
 import type { RotationWorkers } from '../../../../lib/ports/rotation-workers.ts';
 import { readPeople } from '../../../../lib/usecases/read-people.ts';
-import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
-import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
-import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
 import { readCredentials } from '../../../../lib/usecases/rotation/read-credential.ts';
-import { runStep } from '../../../../lib/usecases/rotation/run-step.ts';
 import { serve } from '../../../../lib/usecases/rotation/served/serve.ts';
 import { setSwitch, switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
 import { openControl } from '../../../lab/control.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { makeStateTable } from '../../../lab/state-table.ts';
-import { labelsOf, makeRoles, openShop, REGION, type Roles, type Shop, sleep } from '../hands/account.ts';
+import { labelsOf, openShop, REGION, type Shop, sleep } from '../hands/account.ts';
+import { type Bench, type Broken, clock, openBench } from '../hands/bench.ts';
 
 const OWN = 'arn:aws:lambda:us-east-1:111122223333:function:nightwarden-rotate-secret';
-const clock = { now: () => Date.now() };
-const troubles: string[] = [];
 const answers: unknown[] = [];
 const shops: Shop[] = [];
 let lab: Lab;
-let roles: Roles;
-let ledger: Ledger;
-let table: ReturnType<typeof dynamoTable>;
+let bench: Bench;
 let vault: SecretsManagerClient;
 let iam: IAMClient;
 let started: string[];
@@ -60,12 +50,7 @@ let started: string[];
 beforeAll(async () => {
   lab = await startLab({ auth: true, lastUsedResolutionMs: 1 });
   Object.assign(process.env, lab.env);
-  await makeStateTable(lab, 'nightwarden-state');
-  const { credentials } = labClient(lab);
-  const own = awsClients({ budgets: { dynamodb: 1000 }, credentials: async () => credentials });
-  table = dynamoTable(own, REGION, 'nightwarden-state');
-  ledger = ledgerTable(table, { clock, keptMs: 86_400_000, landsWithinMs: 3_600_000 });
-  roles = await makeRoles(lab);
+  bench = await openBench(lab);
   vault = new SecretsManagerClient(labClient(lab));
   iam = new IAMClient(labClient(lab));
   await writeFile(join(lab.folder, 'roster.csv'), 'email,status\nshop@example.com,active\n');
@@ -141,26 +126,15 @@ interface Options {
   readonly policy?: Partial<RotationPolicy>;
   readonly declared?: readonly DeclaredCredential[];
   /** What becomes of the hands of a worker. */
-  readonly broken?: (hands: RotationHands) => RotationHands;
+  readonly broken?: Broken;
   readonly exposures?: string;
   readonly withinMs?: number;
 }
 
 /** Each with its role, as the functions are. */
-function workersOf(broken: Options['broken'] = (whole) => whole): RotationWorkers {
+function workersOf(broken?: Broken): RotationWorkers {
   return {
-    async step(id, role) {
-      const whole = hands({
-        clients: roles.clients[role],
-        clock,
-        issuerRole: roles.issuerRole,
-        evidence: { read: async () => undefined, write: async () => {}, list: async () => [] },
-        switches: switchesTable(table),
-        prober: prober({ clients: roles.clients.prober, times: 1, probeMs: 4_000 }),
-        onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
-      });
-      return answerOf(await runStep({ ledger, clock, role, hands: broken(whole) }, id), clock.now());
-    },
+    step: async (id, role) => answerOf(await bench.step(id, role, broken), clock.now()),
   };
 }
 
@@ -174,11 +148,11 @@ async function ask(shop: Shop, step: ServedStep, token: string, options: Options
     credentials: options.declared ?? [declared(shop)],
     ...options.policy,
   };
-  const own = secretVersionsGateway(roles.clients.observer, REGION);
+  const own = secretVersionsGateway(bench.roles.clients.observer, REGION);
   const request = { step, secret: shop.secretArn, token };
   return serve(request, {
-    ledger,
-    switches: switchesTable(table),
+    ledger: bench.ledger,
+    switches: switchesTable(bench.table),
     clock,
     inputs: async () => ({
       policy: { ...DEFAULT_POLICY, rotation },
@@ -225,7 +199,7 @@ async function toTheEnd(shop: Shop, token: string): Promise<Row> {
     const row = await planOf(shop, token);
     if (row === undefined || row.state !== 'going') return row as Row;
     if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step}: ${troubles.slice(-3).join('; ')}`);
+      throw new Error(`still at ${row.place.step}: ${bench.troubles.slice(-3).join('; ')}`);
     const { needs } = await workersOf().step(row.rotation, role);
     role = needs ?? 'observer';
     if (needs === null) await sleep(300);
@@ -233,7 +207,7 @@ async function toTheEnd(shop: Shop, token: string): Promise<Row> {
 }
 
 function planOf(shop: Shop, token: string, attempt = 1): Promise<Row | undefined> {
-  return ledger.read(servedId({ secret: shop.secretArn, token }, attempt));
+  return bench.ledger.read(servedId({ secret: shop.secretArn, token }, attempt));
 }
 
 async function inSecret(shop: Shop): Promise<Record<string, string>> {
@@ -416,9 +390,9 @@ describe('a rotation that is refused', () => {
   });
 
   it('waits for a person where the switch is on pause', async () => {
-    await setSwitch(table, { which: 'rotate', position: 'pause', by: 'arn:aws:iam::1:user/x' }, clock);
+    await setSwitch(bench.table, { which: 'rotate', position: 'pause', by: 'arn:aws:iam::1:user/x' }, clock);
     expect(await ask(shop, 'createSecret', token)).toMatch(/the switch is on pause/);
-    await setSwitch(table, { which: 'rotate', position: 'run', by: 'arn:aws:iam::1:user/x' }, clock);
+    await setSwitch(bench.table, { which: 'rotate', position: 'run', by: 'arn:aws:iam::1:user/x' }, clock);
     await untouched();
   });
 
@@ -464,7 +438,7 @@ it('tells no value to anybody: neither the ledger, nor an error, nor what went w
   const rows = await new DynamoDBClient(labClient(lab)).send(
     new ScanCommand({ TableName: 'nightwarden-state' }),
   );
-  const everything = JSON.stringify([rows.Items, troubles, answers]);
+  const everything = JSON.stringify([rows.Items, bench.troubles, answers]);
   expect(rows.Items?.length).toBeGreaterThan(20);
   const values = shops.flatMap((shop) => [...shop.values, shop.keySecret]);
   // Those that are in it are not shown either.

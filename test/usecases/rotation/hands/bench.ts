@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import { awsClients } from '../../../../lib/aws/clients.ts';
+import { dynamoTable, type Table } from '../../../../lib/aws/dynamodb.ts';
+import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
+import type { Row } from '../../../../lib/core/rotation/ledger.ts';
+import type { Plan } from '../../../../lib/core/rotation/plan.ts';
+import type { Role } from '../../../../lib/core/rotation/roles.ts';
+import { begin, contain } from '../../../../lib/core/rotation/start.ts';
+import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
+import type { RotationHands } from '../../../../lib/ports/rotation.ts';
+import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
+import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
+import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
+import { runStep, type StepResult } from '../../../../lib/usecases/rotation/run-step.ts';
+import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
+import { type Lab, labClient } from '../../../lab/lab.ts';
+import { makeStateTable } from '../../../lab/state-table.ts';
+import { type MemoryStore, memoryStore } from '../../night/memory.ts';
+import { makeRoles, REGION, type Roles } from './account.ts';
+
+export const clock = { now: () => Date.now() };
+
+/** What becomes of the hands of one invocation. */
+export type Broken = (hands: RotationHands) => RotationHands;
+
+/** Workers of each role over the lab, and what they keep and say. */
+export interface Bench {
+  readonly roles: Roles;
+  readonly table: Table;
+  readonly ledger: Ledger;
+  /** What was sealed, and what was told of trouble. */
+  readonly evidence: MemoryStore;
+  readonly troubles: string[];
+  /** @returns the rotation of a plan that begins */
+  started(plan: Plan): Promise<string>;
+  /** @param held by which plan, from which it takes the fence; absent: by none */
+  contained(plan: Plan, held?: Row | null): Promise<string>;
+  /** One invocation of one role's function. */
+  step(rotation: string, role: Role, broken?: Broken): Promise<StepResult>;
+  /** What was sealed under a name, parsed; nothing: {}. */
+  sealed(key: string): ReturnType<typeof JSON.parse>;
+  /** All that was sealed, as texts. */
+  allSealed(): readonly string[];
+}
+
+export interface BenchOptions {
+  /** Actions that every role has, beside its own. */
+  readonly more?: readonly string[];
+  /** Answers in a row that prove something. Default 1. */
+  readonly times?: number;
+}
+
+/** Makes the table and the roles. */
+export async function openBench(lab: Lab, { more = [], times = 1 }: BenchOptions = {}): Promise<Bench> {
+  const TABLE = 'nightwarden-state';
+  await makeStateTable(lab, TABLE);
+  const { credentials } = labClient(lab);
+  const own = awsClients({ budgets: { dynamodb: 1000 }, credentials: async () => credentials });
+  const table = dynamoTable(own, REGION, TABLE);
+  const ledger = ledgerTable(table, { clock, keptMs: 86_400_000, landsWithinMs: 3_600_000 });
+  const roles = await makeRoles(lab, more);
+  const evidence = memoryStore();
+  const troubles: string[] = [];
+  let places = 0;
+  const textOf = (body: Uint8Array) => new TextDecoder().decode(body);
+  return {
+    roles,
+    table,
+    ledger,
+    evidence,
+    troubles,
+    async started(plan) {
+      const rotation = crypto.randomUUID();
+      const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
+      expect(await ledger.begin(row, claimsOf(plan))).toBe(true);
+      return rotation;
+    },
+    async contained(plan, held = null) {
+      const rotation = crypto.randomUUID();
+      const fence = await ledger.fence(plan.principal);
+      const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
+      const place = { account: lab.account, place: places++, at: clock.now() };
+      expect(await ledger.supersede(row, claimsOf(plan), held, place)).toBe(true);
+      return rotation;
+    },
+    step(rotation, role, broken = (whole) => whole) {
+      const whole = hands({
+        clients: roles.clients[role],
+        clock,
+        issuerRole: roles.issuerRole,
+        evidence,
+        switches: switchesTable(table),
+        prober: prober({ clients: roles.clients.prober, times, probeMs: 4_000 }),
+        onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
+      });
+      return runStep({ ledger, clock, role, hands: broken(whole) }, rotation);
+    },
+    sealed(key) {
+      const body = evidence.objects.get(key);
+      return body === undefined ? {} : JSON.parse(textOf(body));
+    },
+    allSealed: () => [...evidence.objects.values()].map(textOf),
+  };
+}
