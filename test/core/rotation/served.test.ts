@@ -3,8 +3,13 @@ import { buildPlan, type PlanFacts } from '../../../lib/core/rotation/build/inde
 import { versionOf } from '../../../lib/core/rotation/calls.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import { planHash } from '../../../lib/core/rotation/plan.ts';
+import {
+  asOwn,
+  decideServed,
+  mayTryAgain,
+  type SecretSeen,
+} from '../../../lib/core/rotation/served/decision.ts';
 import { SERVED_STEPS, type ServedStep, servedId } from '../../../lib/core/rotation/served/request.ts';
-import { asOwn, mayTryAgain, type SecretSeen, turnOf } from '../../../lib/core/rotation/served/turn.ts';
 import { begin } from '../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { ROTATE } from '../../prove/scenarios.ts';
@@ -56,13 +61,13 @@ describe('what a step of Secrets Manager asks for', () => {
     ${'the plan is parked'}                  | ${'finishSecret'} | ${aRow({ state: 'parked' })}       | ${'refuse'}
     ${'contain has taken over'}              | ${'testSecret'}   | ${aRow({ state: 'superseded' })}   | ${'refuse'}
   `('$step, when $what: $answer', ({ step, row, answer }) => {
-    expect(turnOf(request(step), LAID_OUT, row, OWN).do).toBe(answer);
+    expect(decideServed(request(step), LAID_OUT, row, OWN).do).toBe(answer);
   });
 
   it.each(SERVED_STEPS)('%s is done where the version is current, whatever else is known', (step) => {
     const done = seen({ AWSCURRENT: TOKEN, AWSPENDING: 'another' });
     for (const row of [undefined, aRow(), aRow({ state: 'blocked' })])
-      expect(turnOf(request(step), done, row, OWN)).toEqual({ do: 'nothing' });
+      expect(decideServed(request(step), done, row, OWN)).toEqual({ do: 'nothing' });
   });
 
   it.each`
@@ -73,7 +78,7 @@ describe('what a step of Secrets Manager asks for', () => {
     ${'another function rotates it'} | ${seen({ AWSPENDING: TOKEN }, 'other')}   | ${/its rotation is other/}
     ${'one with a longer name does'} | ${seen({ AWSPENDING: TOKEN }, `${OWN}2`)} | ${/its rotation is/}
   `('nothing is begun when $why', ({ look, says }) => {
-    expect(turnOf(request('createSecret'), look, undefined, OWN)).toMatchObject({
+    expect(decideServed(request('createSecret'), look, undefined, OWN)).toMatchObject({
       do: 'refuse',
       because: expect.stringMatching(says),
     });
@@ -81,7 +86,7 @@ describe('what a step of Secrets Manager asks for', () => {
 
   it('an alias of the function is the function', () => {
     const alias = seen({ AWSPENDING: TOKEN }, `${OWN}:live`);
-    expect(turnOf(request('createSecret'), alias, undefined, OWN)).toEqual({ do: 'begin' });
+    expect(decideServed(request('createSecret'), alias, undefined, OWN)).toEqual({ do: 'begin' });
   });
 });
 

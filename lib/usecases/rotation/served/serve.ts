@@ -1,7 +1,12 @@
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Role } from '../../../core/rotation/roles.ts';
+import {
+  decideServed,
+  mayTryAgain,
+  type SecretSeen,
+  type ServedDecision,
+} from '../../../core/rotation/served/decision.ts';
 import { type ServedRequest, servedId } from '../../../core/rotation/served/request.ts';
-import { mayTryAgain, type SecretSeen, type Turn, turnOf } from '../../../core/rotation/served/turn.ts';
 import { InputError } from '../../../ports/input-error.ts';
 import type { RotationClock, RotationLedger } from '../../../ports/rotation.ts';
 import type { RotationStarter } from '../../../ports/rotation-starter.ts';
@@ -36,23 +41,25 @@ export async function serve(request: ServedRequest, ports: ServePorts): Promise<
   const until = ports.clock.now() + ports.withinMs;
   let { rotation, row } = await planFor(request, ports.ledger);
   const seen = await ports.describe(request.secret);
-  let turn = turnOf(request, seen, row, ports.own);
-  if (turn.do === 'begin') {
+  let decision = decideServed(request, seen, row, ports.own);
+  if (decision.do === 'begin') {
     await beginServed(request, rotation, seen.rotatedBy ?? ports.own, ports);
     row = await ports.ledger.read(rotation);
-    turn = { do: 'drive' };
+    decision = { do: 'drive' };
   }
   let role: Role = 'observer';
-  while (turn.do === 'drive') {
+  while (decision.do === 'drive') {
     if (ports.clock.now() >= until) throw notYet(request, rotation);
     const { needs, waitSeconds } = await ports.workers.step(rotation, role);
     row = await ports.ledger.read(rotation);
-    turn = turnOf(request, await ports.describe(request.secret), row, ports.own);
+    decision = decideServed(request, await ports.describe(request.secret), row, ports.own);
     role = needs ?? 'observer';
-    if (turn.do === 'drive' && needs === null) await ports.sleep(Math.min(waitSeconds * 1000, MOST_WAIT_MS));
+    if (decision.do === 'drive' && needs === null)
+      await ports.sleep(Math.min(waitSeconds * 1000, MOST_WAIT_MS));
   }
-  await goOn(request, row, turn, ports.starter);
-  if (turn.do === 'refuse') throw new InputError(`${request.secret}: ${turn.because}; ${turn.todo}`);
+  await goOn(request, row, decision, ports.starter);
+  if (decision.do === 'refuse')
+    throw new InputError(`${request.secret}: ${decision.because}; ${decision.todo}`);
 }
 
 /** The plan that this request has, or the id of the one that it would have: one that was refused made nothing. */
@@ -73,10 +80,10 @@ async function planFor(
 async function goOn(
   { step }: ServedRequest,
   row: Row | undefined,
-  turn: Turn,
+  decision: ServedDecision,
   starter: RotationStarter,
 ): Promise<void> {
-  const isOver = turn.do === 'nothing' ? step === 'finishSecret' : row?.place.table === 'rollback';
+  const isOver = decision.do === 'nothing' ? step === 'finishSecret' : row?.place.table === 'rollback';
   if (row?.state !== 'going' || !isOver) return;
   await starter.start(row.rotation, row.plan.kind).catch(() => undefined);
 }

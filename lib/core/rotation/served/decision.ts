@@ -15,7 +15,7 @@ export interface SecretSeen {
 }
 
 /** What one request asks for, as things are now. Both texts of a refusal are for people. */
-export type Turn =
+export type ServedDecision =
   /** It is so already. */
   | { readonly do: 'nothing' }
   | { readonly do: 'begin' }
@@ -35,7 +35,12 @@ const BEHIND: Readonly<Record<Exclude<ServedStep, 'finishSecret'>, StepId>> = {
  * @param row the plan of this request; undefined: there is none, or none that changed anything
  * @param own ARN of the function that is asked
  */
-export function turnOf(request: ServedRequest, seen: SecretSeen, row: Row | undefined, own: string): Turn {
+export function decideServed(
+  request: ServedRequest,
+  seen: SecretSeen,
+  row: Row | undefined,
+  own: string,
+): ServedDecision {
   const { step, token } = request;
   const { AWSCURRENT: current, AWSPENDING: pending } = seen.labels;
   if (current === token) return { do: 'nothing' };
@@ -61,7 +66,7 @@ function isBehind({ place }: Row, id: StepId): boolean {
   return place.table === 'rotate' && at(place.step) > at(id);
 }
 
-function stale(token: VersionId, pending: VersionId | undefined): Turn {
+function stale(token: VersionId, pending: VersionId | undefined): ServedDecision {
   const other = pending === undefined ? 'no version is' : `version ${pending} is`;
   return {
     do: 'refuse',
@@ -70,7 +75,7 @@ function stale(token: VersionId, pending: VersionId | undefined): Turn {
   };
 }
 
-function notConfigured(by: string | null): Turn {
+function notConfigured(by: string | null): ServedDecision {
   return {
     do: 'refuse',
     because:
@@ -81,7 +86,7 @@ function notConfigured(by: string | null): Turn {
   };
 }
 
-function outOfOrder(step: ServedStep): Turn {
+function outOfOrder(step: ServedStep): ServedDecision {
   return {
     do: 'refuse',
     because: `${step} was asked for before createSecret had made anything`,
@@ -90,7 +95,7 @@ function outOfOrder(step: ServedStep): Turn {
 }
 
 /** Rolled back, parked, blocked, refused, or taken by contain: Secrets Manager counts it as failed, and the ledger tells. */
-function stopped({ rotation, state, place, fault, plan }: Row): Turn {
+function stopped({ rotation, state, place, fault, plan }: Row): ServedDecision {
   const why = fault === null ? '' : `: ${reasonText(fault.because)}`;
   const how = place.table === 'rollback' && state === 'going' ? 'goes back to the old key' : `is ${state}`;
   const again =
