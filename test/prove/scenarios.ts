@@ -124,23 +124,20 @@ function byHand(plan: Plan): Plan {
 
 /** A rotation, and a contain from the start, with a copy that a person writes. */
 export function byHandStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
-  const rotate = byHand(ROTATE);
-  const plan = byHand(CONTAIN);
-  const world = worldOf(rotate, faults, tables);
-  return [
-    { ...world, name: 'by hand' },
-    { ...world, name: 'by hand, contain', plan, row: contain(tables, 'c', plan, null, 2, 0) },
-  ];
+  return bothOf('by hand', byHand, faults, tables);
 }
 
 /** A rotation, and a contain from the start, of a copy that can be written and not read back. */
 export function writeOnlyStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
-  const rotate = writeOnly(ROTATE);
-  const plan = writeOnly(CONTAIN);
-  const world = worldOf(rotate, faults, tables);
+  return bothOf('unread', writeOnly, faults, tables);
+}
+
+function bothOf(name: string, change: (plan: Plan) => Plan, faults: number, tables: Tables): World[] {
+  const plan = change(CONTAIN);
+  const world = worldOf(change(ROTATE), faults, tables);
   return [
-    { ...world, name: 'unread' },
-    { ...world, name: 'unread, contain', plan, row: contain(tables, 'c', plan, null, 2, 0) },
+    { ...world, name },
+    { ...world, name: `${name}, contain`, plan, row: contain(tables, 'c', plan, null, 2, 0) },
   ];
 }
 
