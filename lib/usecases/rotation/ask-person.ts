@@ -5,6 +5,8 @@ import type { RotationClock } from '../../ports/rotation.ts';
 export interface Waiting {
   readonly rotation: string;
   readonly approval: Asked;
+  /** What is asked to be done by hand; empty: an approval. */
+  readonly about: string;
   /** Wakes the execution that waits; it decides nothing. */
   readonly token: string;
   /** Milliseconds since the epoch at which people were told last. */
@@ -60,22 +62,24 @@ export async function askPerson(
 ): Promise<'told' | 'kept'> {
   const { questions, clock } = ports;
   const now = clock.now();
+  const lines = approval === 'copy' ? await ports.byHand(rotation) : [];
+  // One rotation asks for several things by hand: for each copy, and for the way back.
+  const [about = ''] = lines;
   const former = await questions.read(rotation);
-  const isFresh = former?.approval === approval && now < former.toldAt + DAY;
-  if (!isFresh) {
-    const what = { rotation, at };
-    if (approval === 'copy') await tellByHand(what, ports);
-    else await ports.tell(`Nightwarden: ${rotation} waits for your approval`, textOf({ ...what, approval }));
-  }
-  await questions.keep({ rotation, approval, token, toldAt: isFresh ? former.toldAt : now });
-  return isFresh ? 'kept' : 'told';
+  const isSame = former?.approval === approval && former.about === about;
+  const toldAt = isSame && now < former.toldAt + DAY ? former.toldAt : null;
+  if (toldAt === null) await tellOf({ rotation, at, approval, lines }, ports);
+  await questions.keep({ rotation, approval, about, token, toldAt: toldAt ?? now });
+  return toldAt === null ? 'told' : 'kept';
 }
 
-async function tellByHand(
-  { rotation, at }: Pick<Question, 'rotation' | 'at'>,
-  ports: AskPorts,
+/** What is done by hand already, nobody is told of. */
+async function tellOf(
+  { rotation, at, approval, lines }: Omit<Question, 'token'> & { readonly lines: readonly string[] },
+  { tell }: Pick<AskPorts, 'tell'>,
 ): Promise<void> {
-  const lines = await ports.byHand(rotation);
+  if (approval !== 'copy')
+    return tell(`Nightwarden: ${rotation} waits for your approval`, textOf({ rotation, at, approval }));
   if (lines.length === 0) return;
   const text = [
     `Rotation ${rotation} waits at ${at} until somebody has done this by hand.`,
@@ -84,7 +88,7 @@ async function tellByHand(
     '',
     `Look at it:   nightwarden status ${rotation}`,
   ];
-  await ports.tell(`Nightwarden: ${rotation} needs your hands`, text.join('\n'));
+  await tell(`Nightwarden: ${rotation} needs your hands`, text.join('\n'));
 }
 
 function textOf({

@@ -13,13 +13,20 @@ export function questionsTable(table: Table, clock: RotationClock): RotationQues
     async read(rotation) {
       const found = await table.get(keyOf(rotation));
       if (found === undefined || !APPROVALS.has(found.approval)) return undefined;
-      const { approval, token, toldAt } = found;
-      return { rotation, approval: approval as Asked, token: String(token), toldAt: Number(toldAt) };
+      const { approval, about = '', token, toldAt } = found;
+      return {
+        rotation,
+        approval: approval as Asked,
+        about: String(about),
+        token: String(token),
+        toldAt: Number(toldAt),
+      };
     },
-    keep: ({ rotation, approval, token, toldAt }) =>
+    keep: ({ rotation, approval, about, token, toldAt }) =>
       table.put({
         ...keyOf(rotation),
         approval,
+        about,
         token,
         toldAt,
         expiresAt: Math.floor(clock.now() / 1000) + KEPT_SECONDS,

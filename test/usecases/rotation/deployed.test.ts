@@ -54,7 +54,7 @@ describe('asking a person', () => {
     return {
       told,
       kept: () => kept,
-      ports: (now: number) => ({
+      ports: (now: number, lines = todo) => ({
         questions: {
           read: async () => kept,
           keep: async (waiting: Waiting) => {
@@ -66,7 +66,7 @@ describe('asking a person', () => {
         tell: async (subject: string, text: string) => {
           told.push(`${subject}\n${text}`);
         },
-        byHand: async () => todo,
+        byHand: async () => lines,
       }),
     };
   }
@@ -125,6 +125,19 @@ describe('asking a person', () => {
     await askPerson(question('copy', 't'), done.ports(0));
     expect(done.told).toEqual([]);
     expect(done.kept()?.token).toBe('t');
+  });
+
+  it('tells at once of something else to be done by hand, such as the way back, and of the same not before a day', async () => {
+    const { ports, told } = bench(['Their desk puts the new value into it.', 'How: in their console.']);
+    await askPerson(question('copy', 'first'), ports(0));
+    await askPerson(question('copy', 'second'), ports(DAY - 1));
+    expect(told).toHaveLength(1);
+    await askPerson(
+      question('copy', 'third'),
+      ports(DAY - 1, ['Their desk puts the old value back into it.']),
+    );
+    expect(told).toHaveLength(2);
+    expect(told[1]).toContain('the old value back');
   });
 
   it('keeps no question that nobody could be told of, so that it is told of next time', async () => {

@@ -144,7 +144,7 @@ describe('the reconciler', () => {
 
   it('wakes an execution that waits for an answer which has come, once', async () => {
     const { ports, woken, asking } = bench([row('r')], { r: [answer('r', null)] });
-    asking.set('r', { rotation: 'r', approval: 'delete', token: 'token', toldAt: 0 });
+    asking.set('r', { rotation: 'r', approval: 'delete', about: '', token: 'token', toldAt: 0 });
     await reconcile(ports);
     await reconcile(ports);
     expect(woken).toEqual(['token']);
@@ -152,7 +152,7 @@ describe('the reconciler', () => {
 
   it('lets an execution wait whose answer has not come', async () => {
     const { ports, woken, asking } = bench([row('r')], { r: [{ ...answer('r', null), approval: 'delete' }] });
-    asking.set('r', { rotation: 'r', approval: 'delete', token: 'token', toldAt: 0 });
+    asking.set('r', { rotation: 'r', approval: 'delete', about: '', token: 'token', toldAt: 0 });
     await reconcile(ports);
     expect(woken).toEqual([]);
     expect(asking.size).toBe(1);
