@@ -1,6 +1,10 @@
+import { userName } from '../model/arn.ts';
 import type { StepAnswer } from './answer.ts';
 import type { Row } from './ledger.ts';
+import type { Plan } from './plan.ts';
 import { reasonText } from './reasons.ts';
+import * as commands from './runbook/commands.ts';
+import * as psql from './runbook/psql.ts';
 import type { SwitchTold } from './switch-change.ts';
 
 /** What people are paged for, once and again each day that it lasts. */
@@ -59,9 +63,15 @@ export function stillWorksPage(row: Row, answer: StepAnswer | undefined, now: nu
       `Plan ${rotation} has not taken ${plan.key} of ${plan.principal} away: it rests at ${at}${why === '' ? '' : `, for ${why}`}.`,
       'It goes on trying, for good. Do it by hand now, as an administrator:',
       '',
-      `  aws iam update-access-key --user-name ${plan.principal.split('/').at(-1)} --access-key-id ${plan.key} --status Inactive`,
+      ...quelling(plan).map((command) => `  ${command}`),
       '',
       `Where it stands, and its runbook:   nightwarden status ${rotation}`,
     ].join('\n'),
   };
+}
+
+/** What takes away what leaked, done by hand. */
+function quelling({ key, principal, where: { database } }: Plan): readonly string[] {
+  if (database !== undefined) return [psql.lock(database, key), psql.endSessions(database, key)];
+  return [commands.setStatus(userName(principal) ?? principal, key, 'Inactive')];
 }

@@ -1,3 +1,4 @@
+import { userName } from '../model/arn.ts';
 import type { LeakSign, RotationPolicy } from './policy.ts';
 import type { Proposal } from './proposals.ts';
 
@@ -40,9 +41,4 @@ function mayContain(
     return user !== null && sign.names.includes(user);
   }
   return sign.names.some((name) => name === credential || (principal !== null && name === principal));
-}
-
-/** `ci` of `arn:aws:iam::111122223333:user/bots/ci`; null: it is of no user. */
-function userName(principal: string | null): string | null {
-  return /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(principal ?? '')?.[1] ?? null;
 }

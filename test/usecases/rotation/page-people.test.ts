@@ -7,6 +7,7 @@ import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { SwitchId } from '../../../lib/ports/rotation.ts';
 import { pagePeople } from '../../../lib/usecases/rotation/page-people.ts';
 import { pagesTable } from '../../../lib/usecases/rotation/pages-table.ts';
+import { DATABASE } from '../../core/rotation/turn-facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 import { CONTAIN } from '../../prove/scenarios.ts';
 
@@ -97,6 +98,15 @@ describe('a contain that does not get on', () => {
     expect(text).toMatch(/aws iam update-access-key .* --status Inactive/);
     expect(await page({ ...given, now: AT + DAY })).toEqual([]);
     expect(await page({ ...given, now: AT + DAY + 10 * MINUTE })).toHaveLength(1);
+  });
+
+  it('tells how a database user is locked, where that is what leaked', async () => {
+    const where = { ...CONTAIN.where, database: DATABASE };
+    const plan = { ...CONTAIN, credentialKind: 'database-user', key: 'app', where } as const;
+    const [text] = await page({ rows: [{ ...row, plan }], rested: [rests()], now: AT + DAY });
+    expect(text).toContain('ALTER ROLE "app" NOLOGIN');
+    expect(text).toContain('pg_terminate_backend');
+    expect(text).not.toContain('aws iam');
   });
 
   it('pages people where its worker fails, too', async () => {

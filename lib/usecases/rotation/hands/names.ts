@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { userName } from '../../../core/model/arn.ts';
 
 /** The user's name in its ARN, which may have a path before it. @throws {RangeError} for what is no IAM user */
 export function userOf(principal: string): string {
-  const name = /^arn:[\w-]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1];
-  if (name === undefined) throw new RangeError('expected the ARN of an IAM user');
+  const name = userName(principal);
+  if (name === null) throw new RangeError('expected the ARN of an IAM user');
   return name;
 }
 
