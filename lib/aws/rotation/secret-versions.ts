@@ -1,9 +1,11 @@
 import {
   DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
+  type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import { AnswerError, isGone } from '../errors.ts';
 import { type RotationClients, writeLimit } from './limits.ts';
@@ -49,6 +51,10 @@ export interface SecretVersionsGateway {
   /** Compare and swap: refused when AWSCURRENT is no longer at `from`. */
   moveCurrent(arn: string, from: string, to: string): Promise<void>;
   dropPending(arn: string, version: string): Promise<void>;
+  /** Gives a version a label that no other has; one that has it keeps it. */
+  keep(arn: string, version: string, label: string): Promise<void>;
+  /** Takes every label that is meant off whichever version has it. */
+  letGo(arn: string, isMeant: (label: string) => boolean): Promise<void>;
 }
 
 /** @param region of the secret */
@@ -58,14 +64,19 @@ export function secretVersionsGateway(
 ): SecretVersionsGateway {
   const reader = reads.client(SecretsManagerClient, 'secretsmanager', region);
   const writer = writes.client(SecretsManagerClient, 'secretsmanager', region);
+  async function restage(SecretId: string, VersionStage: string, how: Restaging): Promise<void> {
+    await writer.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...how }), writeLimit());
+  }
+  async function labelsOf(SecretId: string): Promise<SecretTold['labels']> {
+    const { VersionIdsToStages } = await reader.send(new DescribeSecretCommand({ SecretId }));
+    return byLabel(VersionIdsToStages);
+  }
+
   return {
     async describe(SecretId) {
       const told = await reader.send(new DescribeSecretCommand({ SecretId }));
-      const labelled = Object.entries(told.VersionIdsToStages ?? {});
       return {
-        labels: Object.fromEntries(
-          labelled.flatMap(([version, labels]) => labels.map((label) => [label, version] as const)),
-        ),
+        labels: byLabel(told.VersionIdsToStages),
         rotationEnabled: told.RotationEnabled === true,
         rotationFunction: told.RotationLambdaARN,
         owningService: told.OwningService,
@@ -96,13 +107,25 @@ export function secretVersionsGateway(
       const put = { SecretId, ClientRequestToken, SecretString, VersionStages: [label] };
       await writer.send(new PutSecretValueCommand(put), writeLimit());
     },
-    async moveCurrent(SecretId, RemoveFromVersionId, MoveToVersionId) {
-      const move = { SecretId, VersionStage: 'AWSCURRENT', RemoveFromVersionId, MoveToVersionId };
-      await writer.send(new UpdateSecretVersionStageCommand(move), writeLimit());
+    moveCurrent: (secret, RemoveFromVersionId, MoveToVersionId) =>
+      restage(secret, 'AWSCURRENT', { RemoveFromVersionId, MoveToVersionId }),
+    dropPending: (secret, RemoveFromVersionId) => restage(secret, 'AWSPENDING', { RemoveFromVersionId }),
+    async keep(secret, MoveToVersionId, label) {
+      const labels = await labelsOf(secret);
+      if (labels[label] !== MoveToVersionId) await restage(secret, label, { MoveToVersionId });
     },
-    async dropPending(SecretId, RemoveFromVersionId) {
-      const drop = { SecretId, VersionStage: 'AWSPENDING', RemoveFromVersionId };
-      await writer.send(new UpdateSecretVersionStageCommand(drop), writeLimit());
+    async letGo(secret, isMeant) {
+      const meant = Object.entries(await labelsOf(secret)).filter(([label]) => isMeant(label));
+      for (const [label, RemoveFromVersionId] of meant) await restage(secret, label, { RemoveFromVersionId });
     },
   };
+}
+
+type Restaging = Pick<UpdateSecretVersionStageCommandInput, 'MoveToVersionId' | 'RemoveFromVersionId'>;
+
+function byLabel(told: DescribeSecretCommandOutput['VersionIdsToStages']): SecretTold['labels'] {
+  const labelled = Object.entries(told ?? {});
+  return Object.fromEntries(
+    labelled.flatMap(([version, labels]) => labels.map((label) => [label, version] as const)),
+  );
 }

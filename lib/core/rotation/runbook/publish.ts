@@ -7,7 +7,7 @@ import { type Hint, hint, type Phase } from './markdown.ts';
 export function publishPhases(told: Told, last: Hint): readonly Phase[] {
   const { plan, newVersion } = told;
   const { durations, where } = plan;
-  return plan.copies.map(({ id }, at): Phase => {
+  return plan.copies.map(({ id, kind: copy }, at): Phase => {
     const readers = plan.dependents.filter(({ copy }) => copy === id).map((dependent) => dependent.id);
     return {
       title: `Publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}`,
@@ -15,6 +15,7 @@ export function publishPhases(told: Told, last: Hint): readonly Phase[] {
         readers.length === 0
           ? 'Nobody is known to read this copy.'
           : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed; an ill one is probed twice, and then everything goes back.`,
+        ...(copy === 'secret' ? [keeps(told)] : []),
         ...byHand(told, id),
         ...(where.noWayBack.includes(id)
           ? [
@@ -30,6 +31,11 @@ export function publishPhases(told: Told, last: Hint): readonly Phase[] {
       ],
     };
   });
+}
+
+/** Whoever goes back by hand finds the old value, whatever was stored meanwhile. */
+function keeps({ plan, rotation }: Told): string {
+  return `The version that AWSCURRENT leaves (${plan.secret?.version ?? ''}) has the label ROLLBACK-${rotation} until the plan has ended, so that Secrets Manager does not delete it, whatever anybody stores meanwhile.`;
 }
 
 /** What a person does, and how they say so; nothing for a copy that Nightwarden writes. */

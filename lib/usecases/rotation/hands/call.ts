@@ -7,8 +7,9 @@ import type { KeyId } from '../../../core/rotation/plan.ts';
 import { RemoteError } from '../../../remote/call.ts';
 import { kindOf } from '../kinds/index.ts';
 import { gatewaysOf } from './gateways.ts';
-import { type Hand, type Held, secretOf } from './hand.ts';
+import type { Hand, Held } from './hand.ts';
 import { issueKey, issueSuccessor, stageVersion } from './issue.ts';
+import { dropPending, moveCurrent } from './labels.ts';
 import type { HandsPorts } from './ports.ts';
 import { writeCopy } from './publish.ts';
 import { reasonOf } from './reading.ts';
@@ -35,7 +36,7 @@ function written(sign: string | null): Answered {
 }
 
 async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promise<KeyId | null> {
-  const { gateways, kind, row } = hand;
+  const { kind } = hand;
   switch (call.do) {
     case 'createKey':
       return issueKey(hand);
@@ -45,10 +46,10 @@ async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promi
       await stageVersion(hand, call);
       return null;
     case 'moveCurrent':
-      await gateways.secrets.moveCurrent(secretOf(row), call.from, call.to);
+      await moveCurrent(hand, call);
       return null;
     case 'dropPending':
-      await gateways.secrets.dropPending(secretOf(row), call.version);
+      await dropPending(hand, call);
       return null;
     case 'setStatus':
       await kind.setStatus(call.key, call.status);

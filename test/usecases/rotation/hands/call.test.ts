@@ -215,19 +215,93 @@ describe('a key', () => {
 });
 
 describe('AWSCURRENT', () => {
-  it('is moved by compare and swap', async () => {
+  const forward = { do: 'moveCurrent', from: 'v0', to: 'r-1.1' } as const;
+  const back = { do: 'moveCurrent', from: 'r-1.1', to: 'v0' } as const;
+  const labels = { v0: ['AWSCURRENT'], 'r-1.1': ['AWSPENDING'] };
+  const moves = () =>
+    vault.commandCalls(UpdateSecretVersionStageCommand).map(({ args: [{ input }] }) => {
+      expect(input.SecretId).toBe(ROTATE.secret?.arn);
+      return [input.VersionStage, input.RemoveFromVersionId ?? null, input.MoveToVersionId ?? null];
+    });
+
+  it('is moved by compare and swap, once the version that it leaves has a label that keeps it', async () => {
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: labels });
     vault.on(UpdateSecretVersionStageCommand).resolves({});
-    expect(await call(rowOf(), { do: 'moveCurrent', from: 'v0', to: 'r-1.1' })).toEqual(DONE);
-    expect(vault.commandCalls(UpdateSecretVersionStageCommand)[0]?.args[0].input).toEqual({
-      SecretId: ROTATE.secret?.arn,
-      VersionStage: 'AWSCURRENT',
-      RemoveFromVersionId: 'v0',
-      MoveToVersionId: 'r-1.1',
-    });
+    expect(await call(rowOf(), forward)).toEqual(DONE);
+    expect(moves()).toEqual([
+      ['ROLLBACK-r-1', null, 'v0'],
+      ['AWSCURRENT', 'v0', 'r-1.1'],
+    ]);
+  });
+
+  it('that was moved from meanwhile is not moved', async () => {
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: labels });
     vault.on(UpdateSecretVersionStageCommand).rejects(sdkError('InvalidParameterException'));
-    expect(await call(rowOf(), { do: 'moveCurrent', from: 'v0', to: 'r-1.1' })).toEqual({
-      outcome: 'failed',
-    });
+    expect(await call(rowOf(), forward)).toEqual({ outcome: 'failed' });
+  });
+
+  it('is not labelled twice when it is asked for again, nor on the way back', async () => {
+    const kept = { v0: ['AWSCURRENT', 'ROLLBACK-r-1'], 'r-1.1': ['AWSPENDING'] };
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: kept });
+    vault.on(UpdateSecretVersionStageCommand).resolves({});
+    await call(rowOf(), forward);
+    await call(rowOf(), back);
+    expect(moves()).toEqual([
+      ['AWSCURRENT', 'v0', 'r-1.1'],
+      ['AWSCURRENT', 'r-1.1', 'v0'],
+    ]);
+  });
+
+  it.each`
+    why                                    | answers
+    ${'the labels could not be read'}      | ${{ read: broken }}
+    ${'the label was not taken'}           | ${{ update: sdkError('LimitExceededException') }}
+    ${'nobody knows whether it was taken'} | ${{ update: broken }}
+  `('stays where it is when $why', async ({ answers }) => {
+    if (answers.read === undefined) vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: labels });
+    else vault.on(DescribeSecretCommand).rejects(answers.read);
+    vault.on(UpdateSecretVersionStageCommand, { VersionStage: 'AWSCURRENT' }).resolves({});
+    if (answers.update !== undefined)
+      vault.on(UpdateSecretVersionStageCommand, { VersionStage: 'ROLLBACK-r-1' }).rejects(answers.update);
+    expect(await call(rowOf(), forward)).toEqual({ outcome: 'failed' });
+    expect(moves().filter(([label]) => label === 'AWSCURRENT')).toEqual([]);
+  });
+
+  it('of what leaked is moved without a label that would keep it', async () => {
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: labels });
+    vault.on(UpdateSecretVersionStageCommand).resolves({});
+    await call(containing(), forward);
+    expect(moves()).toEqual([['AWSCURRENT', 'v0', 'r-1.1']]);
+  });
+});
+
+describe('at the end of a plan', () => {
+  const drop = { do: 'dropPending', version: 'r-1.1' } as const;
+  const kept = { v0: ['AWSPREVIOUS', 'ROLLBACK-r-1', 'ROLLBACK-r-0', 'TEAM'], 'r-1.1': ['AWSPENDING'] };
+  const dropped = () =>
+    vault
+      .commandCalls(UpdateSecretVersionStageCommand)
+      .map(({ args: [{ input }] }) => [input.VersionStage, input.RemoveFromVersionId, input.MoveToVersionId]);
+
+  it.each`
+    kind         | row             | lets                                | of
+    ${'rotate'}  | ${rowOf()}      | ${['ROLLBACK-r-1']}                 | ${'the version that it kept'}
+    ${'contain'} | ${containing()} | ${['ROLLBACK-r-1', 'ROLLBACK-r-0']} | ${'what any plan kept'}
+  `('a $kind lets go of $of, then of AWSPENDING', async ({ row, lets }) => {
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: kept });
+    vault.on(UpdateSecretVersionStageCommand).resolves({});
+    expect(await call(row, drop)).toEqual(DONE);
+    expect(dropped()).toEqual([
+      ...lets.map((label: string) => [label, 'v0', undefined]),
+      ['AWSPENDING', 'r-1.1', undefined],
+    ]);
+  });
+
+  it('AWSPENDING stays as long as the label could not be taken off, so that it is tried again', async () => {
+    vault.on(DescribeSecretCommand).resolves({ VersionIdsToStages: kept });
+    vault.on(UpdateSecretVersionStageCommand).rejects(broken);
+    expect(await call(rowOf(), drop)).toEqual({ outcome: 'failed' });
+    expect(dropped()).toHaveLength(1);
   });
 });
 
