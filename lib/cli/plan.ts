@@ -4,20 +4,16 @@ import { rehearsalText } from '../core/rotation/rehearsal-text.ts';
 import { InputError } from '../ports/input-error.ts';
 import type { Applied } from '../usecases/rotation/apply.ts';
 import { applyPlan, type PlanRequest, rehearsePlan } from '../usecases/rotation/rehearse.ts';
+import { type DeploymentOptions, deploymentIn } from './deployment-options.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { withProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export interface PlanOptions {
-  readonly profile?: string;
+export interface PlanOptions extends DeploymentOptions {
   readonly region?: readonly string[];
   readonly roster?: string;
   readonly exposures?: string;
   readonly policy?: string;
-  readonly stack?: string;
-  readonly table?: string;
-  readonly stackRegion?: string;
-  readonly hubProfile?: string;
   readonly format: 'table' | 'json';
   readonly runbook?: boolean;
   readonly apply?: string;
@@ -51,7 +47,7 @@ export async function planCommand(
 }
 
 function requestOf(kind: PlanKind | null, credential: string, options: PlanOptions): PlanRequest {
-  const { profile, region, roster, exposures, policy, stack, table, stackRegion, hubProfile } = options;
+  const { profile, region, roster, exposures, policy } = options;
   return {
     credential,
     kind,
@@ -60,12 +56,7 @@ function requestOf(kind: PlanKind | null, credential: string, options: PlanOptio
     ...(roster === undefined ? {} : { roster }),
     ...(exposures === undefined ? {} : { exposures }),
     ...(policy === undefined ? {} : { policy }),
-    deployment: {
-      ...(hubProfile === undefined ? {} : { profile: hubProfile }),
-      ...(stack === undefined ? {} : { stack }),
-      ...(table === undefined ? {} : { table }),
-      ...(stackRegion === undefined ? {} : { region: stackRegion }),
-    },
+    deployment: deploymentIn(options),
   };
 }
 

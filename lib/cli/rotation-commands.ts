@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CHECKS } from '../core/rotation/exposure/judge.ts';
 import type { ExitCode } from './exit.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -15,6 +16,13 @@ const AFTER_SWITCH = `
 Exit codes:
   7  a freeze waits for a second person: nothing was set yet
   0  otherwise`;
+
+const AFTER_EXPOSURE = `
+Exit codes:
+  7  open: something is missing, or could not be read
+  0  closed, or none is open
+
+It changes nothing in AWS. A person's word closes what no call can tell, and covers only what was named when it was given.`;
 
 const ABOUT = {
   rehearse: 'show the plan for a credential, step by step, with what would break; changes nothing',
@@ -67,7 +75,27 @@ export function addRotationCommands(
       end(await abortCommand(id, options, around));
     },
   );
+  addExposure(program, around, end);
   addSwitch(program, around, end);
+}
+
+function addExposure(program: Command, around: Surroundings, end: (code: ExitCode) => void): void {
+  const command = program
+    .command('exposure')
+    .description(
+      'what is missing before a leak that was contained is over; without an id: the leaks that are open',
+    )
+    .argument('[id]', 'of the plan that contained it');
+  readingOptions(command)
+    .addOption(
+      new Option('--attest <check>', 'say that you have looked at what is named as missing').choices(CHECKS),
+    )
+    .option('--because <text>', 'what you found; kept with your name')
+    .addHelpText('after', AFTER_EXPOSURE)
+    .action(async (id: string | undefined, options) => {
+      const { exposureCommand } = await import('./exposure.ts');
+      end(await exposureCommand(id, options, around));
+    });
 }
 
 /** Whoever may write into the deployment's table can set it past this command: keep that to few. */
@@ -102,8 +130,15 @@ function oneOf<T extends string>(words: readonly T[]) {
 }
 
 function planOptions(command: Command): Command {
+  return readingOptions(command.argument('<credential>', 'access key id, or ARN of a user or of a secret'))
+    .option('--roster <file>', 'CSV or JSON of who works here: email,team,status,leftOn')
+    .option('--exposures <file>', 'JSON of what leaked: [{credential, at, source, note?}]')
+    .option('--runbook', 'write the runbook instead: what happens, and how to undo each part by hand');
+}
+
+/** Of a command that reads one credential live, and the ledger of the deployment. */
+function readingOptions(command: Command): Command {
   return command
-    .argument('<credential>', 'access key id, or ARN of a user or of a secret')
     .option(
       '--profile <name>',
       'profile of the AWS configuration: of the account in which the credential lies',
@@ -112,17 +147,14 @@ function planOptions(command: Command): Command {
       '--hub-profile <name>',
       'profile of the account in which the deployment lies, where that is another (an organisation)',
     )
-    .option('--region <region...>', 'look for copies in these Regions only (all enabled ones without it)')
+    .option('--region <region...>', 'look in these Regions only (all enabled ones without it)')
     .option(
       '--policy <file>',
       'YAML with the section rotation: dependents, durations, approvals (docs/policy.yaml)',
     )
-    .option('--roster <file>', 'CSV or JSON of who works here: email,team,status,leftOn')
-    .option('--exposures <file>', 'JSON of what leaked: [{credential, at, source, note?}]')
     .option('--stack <name>', 'stack of the deployment (Nightwarden or NightwardenHub without it)')
     .option('--stack-region <region>', 'Region of the deployment (the configured one without it)')
     .option('--table <name>', 'its table, where the stack can not be asked')
-    .option('--runbook', 'write the runbook instead: what happens, and how to undo each part by hand')
     .addOption(
       new Option('--format <format>', 'shape of the answer').choices(['table', 'json']).default('table'),
     );

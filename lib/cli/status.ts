@@ -1,5 +1,6 @@
 import { statusText } from '../core/nights/status.ts';
 import { safeJson } from '../core/reports/text.ts';
+import { openExposuresText } from '../core/rotation/exposure/text.ts';
 import { openPlansText } from '../core/rotation/plan-status.ts';
 import { InputError } from '../ports/input-error.ts';
 import { readStatus, type StatusRequest } from '../usecases/night/status.ts';
@@ -37,6 +38,13 @@ export async function statusCommand(
     return read;
   });
   if (format === 'json') stdout.write(`${safeJson(status)}\n`);
-  else stdout.write(`${statusText(status)}${openPlansText(status.plans, status.unreadablePlans)}`);
+  else
+    stdout.write(
+      [
+        statusText(status),
+        openPlansText(status.plans, status.unreadablePlans),
+        ...(status.exposures.length === 0 ? [] : ['\n', openExposuresText(status.exposures)]),
+      ].join(''),
+    );
   return EXIT.ok;
 }

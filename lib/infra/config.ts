@@ -130,11 +130,15 @@ const rotation = z
       .describe('Minutes from one run of the reconciler to the next.'),
     breakGlass: z
       .array(
-        z.string().regex(/^arn:[\w-]+:iam::\d{12}:user\/[\w+=,.@/-]+$/, { error: 'the ARN of an IAM user' }),
+        z.string().regex(/^arn:[\w-]+:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]+$/, {
+          error: 'the ARN of an IAM user or role',
+        }),
       )
       .max(20)
       .default([])
-      .describe('Users that no plan may touch, whatever it says: a Deny in each role that writes to IAM.'),
+      .describe(
+        'Users and roles that no plan may touch, whatever it says: a Deny in each role that writes to IAM.',
+      ),
     served: z
       .array(
         z.string().regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, {

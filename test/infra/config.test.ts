@@ -34,7 +34,7 @@ describe('the options of a deployment', () => {
     ${{ rotation: { databases: { ...NETWORK, subnets: [] } } }}                                                  | ${'nightwarden.rotation.databases.subnets: '}
     ${{ rotation: { databases: { ...NETWORK, admins: ['orders/admin'] } } }}                                     | ${'nightwarden.rotation.databases.admins.0: expected the ARN of a secret'}
     ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], databases: NETWORK } }} | ${'nightwarden.rotation.databases: expected none, for in an organisation'}
-    ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:role/admin'] } }}                                    | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user'}
+    ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:group/admin'] } }}                                   | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user or role'}
     ${{ rotation: { served: [SECRET] } }}                                                                        | ${'nightwarden.rotation.enabled: expected true, for rotation.served names secrets'}
     ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], served: [SECRET] } }}   | ${'nightwarden.rotation.served: expected none, for mode is organisation'}
     ${{ rotation: { enabled: true, served: ['arn:aws:iam::111122223333:user/x'] } }}                             | ${'nightwarden.rotation.served.0: expected the ARN of a secret'}

@@ -5,6 +5,7 @@ import { roleActions as keys } from './iam-keys.ts';
 import { roleActions as trail } from './key-trail.ts';
 import { roleActions as parameters } from './parameter-copy.ts';
 import type { RoleActions } from './role-actions.ts';
+import { roleActions as sessions } from './role-sessions.ts';
 import { roleActions as secretCopies } from './secret-copy.ts';
 import { roleActions as secrets } from './secret-versions.ts';
 import { roleActions as access } from './store-access.ts';
@@ -15,6 +16,7 @@ const ALL: readonly RoleActions[] = [
   keys,
   secrets,
   policies,
+  sessions,
   trail,
   access,
   copies,

@@ -20,6 +20,19 @@ export interface TrailEvent {
   readonly userAgent: string | undefined;
   readonly error: string | undefined;
   readonly caller: string | undefined;
+  /** Temporary credentials that STS gave for it: by their id, never a value. */
+  readonly session?: TrailSession;
+}
+
+export interface TrailSession {
+  /** Access key id. */
+  readonly id: string;
+  /** ARN; null: it is no role's. */
+  readonly role: string | null;
+  /** `AROA…:SESSION-NAME`; null: it was not told. */
+  readonly userId: string | null;
+  /** Milliseconds since the epoch; null: CloudTrail tells it in a way that this code does not read. */
+  readonly until: number | null;
 }
 
 /** The newest events; `complete`: there are no more in the time that was asked for. */
@@ -38,6 +51,9 @@ export interface KeyTrailGateway {
    */
   maker(main: string, accessKeyId: string, createdAt: Date): Promise<string | undefined>;
 }
+
+/** As far back as CloudTrail's own history goes. */
+export const NINETY_DAYS_MS = 90 * 86_400_000;
 
 const PER_PAGE = 50;
 /** CloudTrail takes two calls a second: a key that is in use all the time must not take a look's time. */
@@ -60,8 +76,15 @@ const record = z.object({
       z.object({ sessionIssuer: z.optional(z.object({ arn: z.optional(z.string()) })) }),
     ),
   }),
+  requestParameters: z.optional(z.nullable(z.looseObject({ roleArn: z.optional(z.unknown()) }))),
   responseElements: z.optional(
-    z.nullable(z.object({ accessKey: z.optional(z.object({ accessKeyId: z.optional(z.string()) })) })),
+    z.nullable(
+      z.object({
+        accessKey: z.optional(z.object({ accessKeyId: z.optional(z.string()) })),
+        credentials: z.optional(z.object({ accessKeyId: z.string(), expiration: z.optional(z.string()) })),
+        assumedRoleUser: z.optional(z.object({ assumedRoleId: z.optional(z.string()) })),
+      }),
+    ),
   ),
 });
 type Told = z.infer<typeof record>;
@@ -138,5 +161,29 @@ function eventOf(told: Told): TrailEvent {
     userAgent: told.userAgent,
     error: told.errorCode,
     caller: told.userIdentity.arn,
+    ...sessionOf(told),
   };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+function sessionOf({ eventSource, requestParameters, responseElements }: Told): {
+  readonly session?: TrailSession;
+} {
+  const { credentials, assumedRoleUser } = responseElements ?? {};
+  if (eventSource !== 'sts.amazonaws.com' || credentials === undefined) return {};
+  const role = requestParameters?.roleArn;
+  const until = Date.parse(inUtc(credentials.expiration ?? ''));
+  return {
+    session: {
+      id: credentials.accessKeyId,
+      role: typeof role === 'string' ? role : null,
+      userId: assumedRoleUser?.assumedRoleId ?? null,
+      until: Number.isNaN(until) ? null : until,
+    },
+  };
+}
+
+/** CloudTrail writes `Nov 26, 2026, 6:37:35 PM`, which is UTC and does not say so; elsewhere the usual form. */
+function inUtc(text: string): string {
+  return /(?:AM|PM)$/.test(text) ? `${text} UTC` : text;
 }

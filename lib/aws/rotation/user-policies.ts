@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { isGone } from '../errors.ts';
 import { nextMarker, pages } from '../pages.ts';
+import { documentOf } from './documents.ts';
 import { type RotationClients, writeLimit } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
 import type { RoleActions } from './role-actions.ts';
@@ -132,13 +133,4 @@ function sessionsBefore(document: unknown): number | null {
   // One that somebody has changed denies who knows what: it counts as none.
   if (Number.isNaN(at) || JSON.stringify(document) !== JSON.stringify(sessionsOlderThan(at))) return null;
   return at;
-}
-
-/** IAM gives documents percent-encoded. */
-function documentOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(decodeURIComponent(text ?? ''));
-  } catch {
-    return undefined;
-  }
 }

@@ -80,7 +80,12 @@ function nextOf(row: Row): readonly string[] {
         ...abort,
       ];
     case 'blocked':
-      return [`read its runbook and decide by hand: nightwarden status ${rotation} --runbook`];
+      return [
+        `read its runbook and decide by hand: nightwarden status ${rotation} --runbook`,
+        ...(plan.kind === 'contain'
+          ? [`nightwarden exposure ${rotation}: what else is missing before the leak is over`]
+          : []),
+      ];
     case 'restored':
       return ['mend what it names, then rehearse again'];
     case 'refused':
@@ -88,6 +93,8 @@ function nextOf(row: Row): readonly string[] {
     case 'superseded':
       return ['a leak was reported: see nightwarden status for the plan that contains it'];
     case 'done':
+      if (plan.kind === 'contain')
+        return [`nightwarden exposure ${rotation}: what is missing before the leak is over`];
       return plan.kind === 'retire' && plan.where.owner === null
         ? [
             `name an owner (a tag of its user), then nightwarden retire ${credentialName(plan)}: it is deleted`,

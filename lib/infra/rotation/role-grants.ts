@@ -10,6 +10,7 @@ const WHY =
   'Which users, secrets and copies there are is written in plans, which are made when the stack is long deployed';
 
 const USER = 'iam::ACCOUNT:user/*';
+const ROLE = 'iam::ACCOUNT:role/*';
 const SUCCESSOR = `iam::ACCOUNT:user/*${SUCCESSOR_MARK}*`;
 const SECRET = 'secretsmanager:*:ACCOUNT:secret:*';
 const FUNCTION = 'lambda:*:ACCOUNT:function:*';
@@ -31,12 +32,15 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'iam:CreateAccessKey': [USER],
   'iam:CreateUser': [SUCCESSOR],
   'iam:DeleteAccessKey': [USER],
+  'iam:GetRolePolicy': [ROLE],
   'iam:GetUser': [USER],
   'iam:GetUserPolicy': [USER],
   'iam:ListAccessKeys': [USER],
   'iam:ListAttachedUserPolicies': [USER],
   'iam:ListGroupsForUser': [USER],
+  'iam:ListRolePolicies': [ROLE],
   'iam:ListUserPolicies': [USER],
+  'iam:PutRolePolicy': [ROLE],
   'iam:PutUserPolicy': [USER],
   'iam:SimulatePrincipalPolicy': ['iam::ACCOUNT:role/nightwarden/*'],
   'iam:TagUser': [SUCCESSOR],
@@ -135,8 +139,8 @@ const KEY_ACTIONS: Readonly<Partial<Record<Role, readonly string[]>>> = {
 };
 
 /**
- * What no plan may touch, whatever it says: the principals of break-glass, and Nightwarden's own functions.
- * @param breakGlass ARNs of users
+ * What no plan may touch, whatever it says: the principals of break-glass, and Nightwarden's own roles and functions.
+ * @param breakGlass ARNs of users and roles
  */
 export function untouchable(scope: Construct, role: Role, breakGlass: readonly string[]): readonly Grant[] {
   const { partition, account } = Stack.of(scope);
@@ -147,6 +151,19 @@ export function untouchable(scope: Construct, role: Role, breakGlass: readonly s
     ...(iam.length === 0 || breakGlass.length === 0
       ? []
       : [{ sid: 'BreakGlass', effect: 'Deny' as const, actions: iam, resources: breakGlass }]),
+    ...(actions.includes('iam:PutRolePolicy')
+      ? [
+          {
+            sid: 'OwnRoles',
+            effect: 'Deny' as const,
+            actions: ['iam:PutRolePolicy'],
+            resources: ['nightwarden*', 'Nightwarden*'].map(
+              (name) => `arn:${partition}:iam::${account}:role/${name}`,
+            ),
+            why: 'A Deny: the roles of every stack of Nightwarden, by path or name',
+          },
+        ]
+      : []),
     ...(functions.length === 0
       ? []
       : [

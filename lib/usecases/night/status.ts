@@ -8,6 +8,7 @@ import { type OpenPlan, openPlan } from '../../core/rotation/plan-status.ts';
 import { InputError } from '../../ports/input-error.ts';
 import type { NightState } from '../../ports/night-state.ts';
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
+import { exposuresTable, type OpenExposure } from '../rotation/exposure/exposures-table.ts';
 import { ledgerTable } from '../rotation/ledger-table.ts';
 import { type DeploymentPlace, deploymentOf, unread } from './deployment.ts';
 import { stateTable } from './state-table.ts';
@@ -54,13 +55,16 @@ export interface Plans {
   readonly plans: readonly OpenPlan[];
   /** Ids of plans of which nobody knows how they stand. */
   readonly unreadablePlans: readonly string[];
+  /** Leaks that were contained, and that nobody has seen closed. */
+  readonly exposures: readonly OpenExposure[];
 }
 
 /** A person only looks: nothing is written, so nothing is ever kept for a time. */
 async function plansIn(table: Table, now: () => Date): Promise<Plans> {
   const ledger = ledgerTable(table, { clock: { now: () => now().getTime() }, keptMs: 0, landsWithinMs: 0 });
-  const { rows, unreadable } = await ledger.open();
+  const [{ rows, unreadable }, exposures] = await Promise.all([ledger.open(), exposuresTable(table).open()]);
   return {
+    exposures,
     plans: rows.filter((row) => !isEnded(row)).map(openPlan),
     unreadablePlans: unreadable.map(({ rotation }) => rotation),
   };
@@ -79,7 +83,7 @@ const FIRST_RUN =
 export async function statusOf(
   state: Pick<NightState, 'recent' | 'summary' | 'outcomes'>,
   now: () => Date,
-  { plans, unreadablePlans }: Plans = { plans: [], unreadablePlans: [] },
+  { plans, unreadablePlans }: Pick<Plans, 'plans' | 'unreadablePlans'> = { plans: [], unreadablePlans: [] },
 ): Promise<Pick<Status, 'last' | 'nights' | 'eventRuns' | 'next'>> {
   const { newest, nights, eventRuns } = nightsOf(await state.recent(RUNS_LOOKED_AT));
   if (newest === undefined) {

@@ -17,6 +17,28 @@ function openOf(rotation: string): string {
   return account === undefined ? OPEN : openIn(account);
 }
 
+/** The partition of the leaks that were contained. */
+export const EXPOSURES = 'EXPOSURES';
+
+export function exposureKey(rotation: string): Key {
+  return { pk: EXPOSURES, sk: rotationKey(rotation) };
+}
+
+/** A leak is open until somebody has seen it closed: its plan's end is not its own. */
+export function exposureRow({ rotation, plan }: Row, at: number): TableRow {
+  const { key: credential, principal, where } = plan;
+  const opened = {
+    rotation,
+    credential,
+    principal,
+    account: where.account,
+    at,
+    closedAt: null,
+    expiresAt: null,
+  };
+  return { ...exposureKey(rotation), ...opened };
+}
+
 export const CONTAINED = 'ROTATION-CONTAINED#';
 
 export const NEW: When = { pk: { absent: true } };

@@ -13,6 +13,7 @@ import {
   asRead,
   CONTAINED,
   containedOf,
+  exposureRow,
   fenceKey,
   giveBack,
   holds,
@@ -47,7 +48,7 @@ const AT_ONCE = 25;
 
 /**
  * The ledger in the deployment's table: `ROTATION#… / ROW` how it stands, `MOMENT#…` each row that was written ·
- * `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
+ * `EXPOSURES / ROTATION#…` each leak that was contained · `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
  * `ROTATIONS#OPEN / ROTATION#…` the open ones, and beside them `ROTATION-CONTAINED#ACCOUNT#PLACE` the contains of the
  * last hour, so that one query tells both; in an organisation each account has these in `ROTATIONS#OPEN#ACCOUNT`, and
  * `ROTATIONS#OPEN` names the accounts. Each write is one transaction over all that it changes.
@@ -140,6 +141,7 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
         ...claims.map((claim) => take(claim, row, holder?.rotation)),
         holds(row),
         takePlace(row, contained),
+        { put: exposureRow(row, contained.at) },
         ...(expected === null || over === null
           ? []
           : [

@@ -3,7 +3,7 @@ import type { Connection } from '../../aws/connect.ts';
 import { faultOf } from '../../aws/errors.ts';
 import { type IamGateway, keyOwner } from '../../aws/iam.ts';
 import type { SecretsGateway } from '../../aws/secretsmanager.ts';
-import { isRootArn } from '../../core/model/arn.ts';
+import { isRootArn, userName } from '../../core/model/arn.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
 import { secretsDeclared } from '../../core/trust/things.ts';
 import { InputError } from '../../ports/input-error.ts';
@@ -21,8 +21,8 @@ export function credentialNamed(name: string, declared: readonly DeclaredCredent
 
 /** @returns the name of the user */
 export async function userOf(connection: Connection, home: string, name: string): Promise<string> {
-  const byArn = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(name)?.[1];
-  if (byArn !== undefined) return byArn;
+  const byArn = userName(name);
+  if (byArn !== null) return byArn;
   if (isRootArn(name.split('#')[0] ?? '')) return '<root>';
   if (!/^A[A-Z0-9]{15,127}$/.test(name))
     throw new InputError(

@@ -36,7 +36,7 @@ export interface Reading {
 export type AccountFacts = Omit<PlanFacts, 'kind' | 'policy' | 'open' | 'contained'>;
 
 /** Where a copy of a key may lie, and what may read its secret. */
-const PLACES: ReadonlySet<string> = new Set([
+export const PLACES: ReadonlySet<string> = new Set([
   'taskDefinitions',
   'buildProjects',
   'parameters',

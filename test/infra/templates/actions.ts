@@ -58,7 +58,7 @@ describe.each(DEPLOYMENTS)('the actions that %s may', (deployment) => {
   it('are allowed, never by what is not named', () => {
     for (const { statement } of granted) {
       // Denied is only what no plan may touch.
-      const isDeny = ['BreakGlass', 'OwnFunctions'].includes(statement.Sid ?? '');
+      const isDeny = ['BreakGlass', 'OwnFunctions', 'OwnRoles'].includes(statement.Sid ?? '');
       expect(statement.Effect).toBe(isDeny ? 'Deny' : 'Allow');
       expect(Object.keys(statement)).not.toContain('NotAction');
       expect(Object.keys(statement)).not.toContain('NotResource');

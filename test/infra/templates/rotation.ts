@@ -185,8 +185,17 @@ describe('the six roles of rotation', () => {
     ]);
   });
 
+  it("Nightwarden's own roles are denied to the switcher, which revokes sessions of roles", () => {
+    const [deny, ...more] = statementsFor('switcher').filter(({ Sid }) => Sid === 'OwnRoles');
+    expect([deny?.Effect, listOf(deny?.Action), more]).toEqual(['Deny', ['iam:PutRolePolicy'], []]);
+    expect(listOf(deny?.Resource).map(textOf)).toEqual([
+      'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/nightwarden*',
+      'arn:<AWS::Partition>:iam::<AWS::AccountId>:role/Nightwarden*',
+    ]);
+  });
+
   it('read and write rows of the ledger, and no finding, run or switch; the prober nothing at all', () => {
-    const rows = ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*'];
+    const rows = ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*', 'EXPOSURES'];
     for (const role of ROLES) {
       const statements = statementsFor(role).filter((one) =>
         actionsOf([one]).some((action) => action.startsWith('dynamodb:')),

@@ -48,8 +48,13 @@ export function gapGate(facts: KeyFacts): readonly Refusal[] {
   ];
 }
 
+/** Whether what was not read may be a place in which a copy lies. */
+export function hidesCopy({ facts }: Pick<SourceGap, 'facts'>): boolean {
+  return facts.some((fact) => PLACES.has(fact));
+}
+
 function hides({ facts, scope }: SourceGap, about: ReadonlySet<string>): boolean {
-  if (facts.some((fact) => PLACES.has(fact))) return true;
+  if (hidesCopy({ facts })) return true;
   const ofSomebody = facts.some((fact) => OF_A_SUBJECT.has(fact) && fact !== 'policies' && fact !== 'roles');
   return ofSomebody && (scope.subject === undefined || about.has(scope.subject));
 }

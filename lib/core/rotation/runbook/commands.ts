@@ -1,3 +1,5 @@
+import { REVOKE, revoking } from '../exposure/revoking.ts';
+
 /** Lines of AWS's command line, as a person would paste them. Ids and names only: no command holds or shows a value. */
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
@@ -160,6 +162,20 @@ export function policiesOf(user: string): readonly string[] {
     aws('iam', 'list-user-policies', { 'user-name': user }),
     aws('iam', 'list-attached-user-policies', { 'user-name': user }),
   ];
+}
+
+/**
+ * Denies the sessions of one name that began before a moment, and no other of the role.
+ * @param session by which the policy is named
+ * @param userId `AROA…:SESSION-NAME`
+ * @param before milliseconds since the epoch
+ */
+export function revokeSession(role: string, session: string, userId: string, before: number): string {
+  return aws('iam', 'put-role-policy', {
+    'role-name': role,
+    'policy-name': `${REVOKE}${session}`,
+    'policy-document': JSON.stringify(revoking([userId], before)),
+  });
 }
 
 /** Files that held a value. */

@@ -34,7 +34,7 @@ export function containPhases(told: Told): readonly Phase[] {
     {
       title: 'End its sessions',
       happens: [
-        `After ${durationText(durations.settle)} sessions made before then are denied too (${commands.DENY_SESSIONS}), and all is looked at again: keys made meanwhile are deactivated as well. Sessions of a role that the key assumed live until they expire (at most 12 hours): revoke them at the role.`,
+        `After ${durationText(durations.settle)} sessions made before then are denied too (${commands.DENY_SESSIONS}), and all is looked at again: keys made meanwhile are deactivated as well. Sessions of a role that the key assumed are denied at the role, by their names, and nobody else's.`,
       ],
       lasts: durationText(durations.settle),
       undo: [

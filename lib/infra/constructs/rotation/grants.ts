@@ -5,7 +5,7 @@ import type { Storage } from '../storage.ts';
 import { BY_PREFIX } from '../worker-grants.ts';
 
 /** The part of the table that rotation has for itself; of the switches it only reads how they stand. */
-const OWN_ROWS = ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*'];
+const OWN_ROWS = ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*', 'EXPOSURES'];
 
 /** Of that, what concerns one account of an organisation: a fence is only taken by who begins a plan, from outside. */
 function rowsOf(account: string): readonly string[] {

@@ -19,7 +19,13 @@ import { seal } from './seal.ts';
 export async function makeCall(ports: HandsPorts, held: Held, row: Row, call: Call): Promise<Answered> {
   const gateways = gatewaysOf(ports.clients, row.plan.where);
   try {
-    const kind = kindOf(row.plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
+    const kind = kindOf(row.plan).hands({
+      gateways,
+      row,
+      issuerRole: ports.issuerRole,
+      clock: ports.clock,
+      onTrouble: (what, cause) => ports.onTrouble?.(what, reasonOf(cause)),
+    });
     const hand = { ports, gateways, kind, held, row };
     if (call.do === 'writeCopy') return written(await writeCopy(hand, call));
     return { outcome: 'done', created: await make(hand, call) };

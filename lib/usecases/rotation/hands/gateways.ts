@@ -7,6 +7,7 @@ import { type KeysGateway, keysGateway } from '../../../aws/rotation/iam-keys.ts
 import { type KeyTrailGateway, keyTrailGateway } from '../../../aws/rotation/key-trail.ts';
 import type { RotationClients } from '../../../aws/rotation/limits.ts';
 import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/rotation/parameter-copy.ts';
+import { type RoleSessionsGateway, roleSessionsGateway } from '../../../aws/rotation/role-sessions.ts';
 import { type SecretCopyGateway, secretCopyGateway } from '../../../aws/rotation/secret-copy.ts';
 import { type SecretVersionsGateway, secretVersionsGateway } from '../../../aws/rotation/secret-versions.ts';
 import { type StoreAccessGateway, storeAccessGateway } from '../../../aws/rotation/store-access.ts';
@@ -18,6 +19,7 @@ export interface Gateways {
   readonly main: string;
   readonly keys: KeysGateway;
   readonly policies: UserPoliciesGateway;
+  readonly roles: RoleSessionsGateway;
   readonly users: UserCopyGateway;
   readonly trail: KeyTrailGateway;
   readonly access: StoreAccessGateway;
@@ -37,6 +39,7 @@ export function gatewaysOf(
     main,
     keys: keysGateway(clients, main),
     policies: userPoliciesGateway(clients, main, partition),
+    roles: roleSessionsGateway(clients, main),
     users: userCopyGateway(clients, main),
     trail: keyTrailGateway(clients),
     access: storeAccessGateway(clients, main),
@@ -45,6 +48,14 @@ export function gatewaysOf(
     parameters: (name) => parameterCopyGateway(clients, name),
     secretCopies: (arn) => secretCopyGateway(clients, regionOf(arn)),
   };
+}
+
+/** In which what a credential did is looked for: where it is in use, and where events of global services are. */
+export function regionsOf(
+  main: string,
+  { region, regions }: Pick<Where, 'region' | 'regions'>,
+): readonly string[] {
+  return [...new Set([main, region, ...regions])];
 }
 
 /** @throws {RangeError} for an ARN that names no Region */

@@ -27,6 +27,8 @@ export interface At {
   /** ARN of the role that makes what is ours. */
   readonly issuerRole: string;
   readonly clock: RotationClock;
+  /** Told of what was tried beside a call, and not done. */
+  readonly onTrouble?: (what: string, cause: unknown) => void;
 }
 
 /**

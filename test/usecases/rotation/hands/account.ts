@@ -35,7 +35,7 @@ import { listening } from '../../../lab/listening.ts';
 export const REGION = 'us-east-1';
 const ROLES: readonly Role[] = ['observer', 'issuer', 'publisher', 'prober', 'switcher', 'reaper'];
 /** An empty ZIP archive: the end record alone. */
-const EMPTY_ZIP = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)]);
+export const EMPTY_ZIP = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)]);
 
 /** Durations that a person can wait for; each is longer than what it waits out in the lab. */
 const SECONDS: Plan['durations'] = {

@@ -16,9 +16,11 @@ import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { makeStateTable } from '../../../lab/state-table.ts';
 import { type MemoryStore, memoryStore } from '../../night/memory.ts';
-import { makeRoles, REGION, type Roles } from './account.ts';
+import { makeRoles, REGION, type Roles, sleep } from './account.ts';
 
 export const clock = { now: () => Date.now() };
+
+const WITHIN_MS = 100_000;
 
 /** What becomes of the hands of one invocation. */
 export type Broken = (hands: RotationHands) => RotationHands;
@@ -37,6 +39,8 @@ export interface Bench {
   contained(plan: Plan, held?: Row | null): Promise<string>;
   /** One invocation of one role's function. */
   step(rotation: string, role: Role, broken?: Broken): Promise<StepResult>;
+  /** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
+  untilEnd(rotation: string, isEnough?: (row: Row) => boolean): Promise<Row>;
   /** What was sealed under a name, parsed; nothing: {}. */
   sealed(key: string): ReturnType<typeof JSON.parse>;
   /** All that was sealed, as texts. */
@@ -63,12 +67,25 @@ export async function openBench(lab: Lab, { more = [], times = 1 }: BenchOptions
   const troubles: string[] = [];
   let places = 0;
   const textOf = (body: Uint8Array) => new TextDecoder().decode(body);
+  function step(rotation: string, role: Role, broken: Broken = (whole) => whole): Promise<StepResult> {
+    const whole = hands({
+      clients: roles.clients[role],
+      clock,
+      issuerRole: roles.issuerRole,
+      evidence,
+      switches: switchesTable(table),
+      prober: prober({ clients: roles.clients.prober, times, probeMs: 4_000 }),
+      onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
+    });
+    return runStep({ ledger, clock, role, hands: broken(whole) }, rotation);
+  }
   return {
     roles,
     table,
     ledger,
     evidence,
     troubles,
+    step,
     async started(plan) {
       const rotation = crypto.randomUUID();
       const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
@@ -83,17 +100,17 @@ export async function openBench(lab: Lab, { more = [], times = 1 }: BenchOptions
       expect(await ledger.supersede(row, claimsOf(plan), held, place)).toBe(true);
       return rotation;
     },
-    step(rotation, role, broken = (whole) => whole) {
-      const whole = hands({
-        clients: roles.clients[role],
-        clock,
-        issuerRole: roles.issuerRole,
-        evidence,
-        switches: switchesTable(table),
-        prober: prober({ clients: roles.clients.prober, times, probeMs: 4_000 }),
-        onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
-      });
-      return runStep({ ledger, clock, role, hands: broken(whole) }, rotation);
+    async untilEnd(rotation, isEnough = () => false) {
+      const deadline = Date.now() + WITHIN_MS;
+      let role: Role = 'observer';
+      for (;;) {
+        const { row, needs, wakeAt } = await step(rotation, role);
+        if (row.state !== 'going' || isEnough(row)) return row;
+        if (Date.now() > deadline)
+          throw new Error(`still at ${row.place.step}: ${troubles.slice(-3).join('; ')}`);
+        role = needs ?? 'observer';
+        if (needs === null) await sleep(Math.min(1_000, Math.max(0, wakeAt - Date.now())));
+      }
     },
     sealed(key) {
       const body = evidence.objects.get(key);

@@ -16,11 +16,10 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
 import { abort, approve } from '../../../../lib/core/rotation/requests.ts';
-import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
 import { successorOf } from '../../../../lib/usecases/rotation/hands/names.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { labelsOf, openShop, type Shop, sleep } from './account.ts';
+import { labelsOf, openShop, type Shop } from './account.ts';
 import { type Bench, clock, openBench } from './bench.ts';
 
 let lab: Lab;
@@ -61,23 +60,7 @@ async function sayYes(rotation: string): Promise<void> {
   expect(await bench.ledger.write(row, approved)).toBe(true);
 }
 
-/** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
-async function untilEnd(
-  rotation: string,
-  isEnough: (row: Row) => boolean = () => false,
-  within = 100_000,
-): Promise<Row> {
-  const deadline = Date.now() + within;
-  let role: Role = 'observer';
-  for (;;) {
-    const { row, needs, wakeAt } = await bench.step(rotation, role);
-    if (row.state !== 'going' || isEnough(row)) return row;
-    if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step}: ${bench.troubles.slice(-3).join('; ')}`);
-    role = needs ?? 'observer';
-    if (needs === null) await sleep(Math.min(1_000, Math.max(0, wakeAt - Date.now())));
-  }
-}
+const untilEnd = (rotation: string, isEnough?: (row: Row) => boolean) => bench.untilEnd(rotation, isEnough);
 
 /** A machine under load may not have answered a first look in its time. */
 async function untilCreated(invoke: () => Promise<Row | undefined>): Promise<void> {

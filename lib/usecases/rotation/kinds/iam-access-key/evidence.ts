@@ -1,11 +1,8 @@
-import type { TrailEvent } from '../../../../aws/rotation/key-trail.ts';
+import { NINETY_DAYS_MS, type TrailEvent } from '../../../../aws/rotation/key-trail.ts';
 import type { Row } from '../../../../core/rotation/ledger.ts';
 import type { KeyId } from '../../../../core/rotation/plan.ts';
-import type { Gateways } from '../../hands/gateways.ts';
+import { type Gateways, regionsOf } from '../../hands/gateways.ts';
 import { userOf } from '../../hands/names.ts';
-
-/** As far back as CloudTrail's own history goes. */
-const NINETY_DAYS_MS = 90 * 86_400_000;
 
 interface KeyEvidence {
   readonly id: KeyId;
@@ -26,7 +23,7 @@ export async function keyEvidence(
 ): Promise<readonly KeyEvidence[]> {
   const listed = (await keys.list(userOf(plan.principal))) ?? [];
   const ids = new Set([plan.key, ...(contain?.targets ?? []), ...listed.map(({ id }) => id)]);
-  const regions = [...new Set([main, plan.where.region, ...plan.where.regions])];
+  const regions = regionsOf(main, plan.where);
   const found: KeyEvidence[] = [];
   for (const id of ids) {
     const known = listed.find((key) => key.id === id);

@@ -3,9 +3,11 @@ import { successorOf, userOf } from '../../hands/names.ts';
 import type { At, KindHands, Listed, Value } from '../kind.ts';
 import { keyEvidence } from './evidence.ts';
 import { readUse } from './read-use.ts';
+import { revokeMinted } from './revoke-minted.ts';
 
 /** The access keys of one IAM user; a successor is a user of its own. */
-export function keyHands({ gateways, row, issuerRole }: At): KindHands {
+export function keyHands(at: At): KindHands {
+  const { gateways, row, issuerRole } = at;
   const { keys, policies, users, trail, main } = gateways;
   const { principal } = row.plan;
   const user = userOf(principal);
@@ -39,7 +41,10 @@ export function keyHands({ gateways, row, issuerRole }: At): KindHands {
     setStatus: (id, status) => keys.setStatus(user, id, status),
     remove: (id) => keys.remove(user, id),
     denyAll: () => policies.denyAll(user),
-    denySessions: (before) => policies.denySessions(user, before),
+    async denySessions(before) {
+      await policies.denySessions(user, before);
+      await revokeMinted(at, before);
+    },
     evidence: (now) => keyEvidence(gateways, row, now),
   };
 }

@@ -2,7 +2,7 @@ import type { Row } from '../../../../core/rotation/ledger.ts';
 import type { Use } from '../../../../core/rotation/live.ts';
 import type { KeyId } from '../../../../core/rotation/plan.ts';
 import { useOf } from '../../../../core/rotation/uses.ts';
-import type { Gateways } from '../../hands/gateways.ts';
+import { type Gateways, regionsOf } from '../../hands/gateways.ts';
 
 /** Somewhat before the watch: a clock may be ahead, and a use on its edge is one. */
 const BEFORE_MS = 3_600_000;
@@ -17,10 +17,9 @@ export async function readUse(
   key: KeyId,
 ): Promise<Use> {
   const since = Math.min(times.watchFrom, times.vouched ?? times.watchFrom) - BEFORE_MS;
-  const regions = new Set([main, plan.where.region, ...plan.where.regions]);
   const [lastUsed, ...trails] = await Promise.all([
     keys.lastUsed(key),
-    ...[...regions].map((region) => trail.uses(region, key, since)),
+    ...regionsOf(main, plan.where).map((region) => trail.uses(region, key, since)),
   ]);
   const events = trails.flatMap((one) => one.events);
   const complete = trails.every((one) => one.complete);

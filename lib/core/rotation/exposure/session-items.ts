@@ -1,0 +1,70 @@
+import { roleName } from '../../model/arn.ts';
+import { day } from '../../model/time.ts';
+import * as commands from '../runbook/commands.ts';
+import { closed, open, unread } from './items.ts';
+import type { ExposureFacts, Found } from './judge.ts';
+import { irrevocable, type MintedSession, standingOf } from './sessions.ts';
+
+/** Every session that what leaked has minted, and every one that these have. */
+export function sessionItems(facts: ExposureFacts): readonly Found[] {
+  const { sessions, trailGaps, row } = facts;
+  if (row.plan.where.database !== undefined) return [];
+  return [
+    ...sessions.map((session) => ofSession(session, facts)),
+    ...trailGaps.map((what) =>
+      unread(
+        `trail ${what}`,
+        `sessions that CloudTrail would tell of: ${what}`,
+        true,
+        "look in the trail's own files for AssumeRole, GetSessionToken and GetFederationToken by this key, then attest",
+      ),
+    ),
+  ];
+}
+
+function ofSession(session: MintedSession, facts: ExposureFacts): Found {
+  const { id, until } = session;
+  const name = described(session);
+  const standing = standingOf(session, facts);
+  if (standing === 'expired') return closed(id, `${name} has expired`);
+  if (standing === 'denied') return closed(id, `${name} is denied everything`);
+  const lives = `lives until ${minute(until)} UTC`;
+  if (standing === 'unknown')
+    return unread(
+      id,
+      `${name} ${lives}, and whether it is denied could not be read`,
+      false,
+      'grant iam:GetRolePolicy and iam:GetUserPolicy to whoever asks',
+    );
+  const { role, userId } = session;
+  if (role === null)
+    return open(
+      id,
+      `${name} ${lives}`,
+      'deny its user everything: nightwarden status tells the plan, whose runbook has the command',
+    );
+  const why =
+    irrevocable(role, facts.account) ?? (userId === null ? 'the name of its session is not told' : undefined);
+  if (why !== undefined) return open(id, `${name} ${lives}: ${why}`, ...elsewhere(role, why));
+  return open(
+    id,
+    `${name} ${lives}`,
+    'deny it, and nobody but sessions of that name which began before now:',
+    commands.revokeSession(roleName(role) ?? role, id, userId ?? '', facts.now),
+  );
+}
+
+function elsewhere(role: string, why: string): readonly string[] {
+  return why.includes('account')
+    ? [`ask whoever answers for ${role} to revoke its sessions (IAM console: Revoke active sessions)`]
+    : ['wait until it has expired, and look at what it does meanwhile'];
+}
+
+function described({ how, role, by, at, id }: MintedSession): string {
+  const what = role === null ? `session ${id} (${how})` : `session ${id} of ${role}`;
+  return `${what}, made by ${by} on ${day(new Date(at).toISOString())}`;
+}
+
+function minute(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}

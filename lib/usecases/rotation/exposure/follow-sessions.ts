@@ -1,0 +1,81 @@
+import type { KeyTrailGateway, TrailEvent } from '../../../aws/rotation/key-trail.ts';
+import type { Move } from '../../../core/rotation/exposure/moves.ts';
+import { LONGEST_SESSION_MS, type MintedSession } from '../../../core/rotation/exposure/sessions.ts';
+import type { KeyId } from '../../../core/rotation/plan.ts';
+
+/** What CloudTrail tells of keys, of every session that they minted, and of every one that these have. */
+export interface Traced {
+  readonly sessions: readonly MintedSession[];
+  readonly moves: readonly Move[];
+  /** What was not read, as texts. */
+  readonly gaps: readonly string[];
+}
+
+/** Somebody who mints more than these is told of as a gap, not followed for ever: CloudTrail takes two calls a second. */
+const MOST_SESSIONS = 50;
+
+/**
+ * Never throws for what could not be read: that is a gap.
+ * @param since milliseconds since the epoch
+ */
+export async function followSessions(
+  trail: Pick<KeyTrailGateway, 'uses'>,
+  {
+    keys,
+    regions,
+    since,
+  }: { readonly keys: readonly KeyId[]; readonly regions: readonly string[]; readonly since: number },
+): Promise<Traced> {
+  const sessions: MintedSession[] = [];
+  const moves: Move[] = [];
+  const gaps = new Set<string>();
+  const seen = new Set(keys);
+  const queue = [...keys];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const by = next;
+    const asked = regions.map(async (region) => {
+      const { events, gap } = await eventsOf(trail, region, by, since);
+      if (gap !== undefined) gaps.add(gap);
+      return events;
+    });
+    const events = (await Promise.all(asked)).flat();
+    moves.push(...events.map((event) => moveOf(event, by)));
+    const minted = events.flatMap((event) => mintedBy(event, by)).filter(({ id }) => !seen.has(id));
+    for (const session of minted) {
+      if (seen.size - keys.length >= MOST_SESSIONS) {
+        gaps.add(`more than ${MOST_SESSIONS} sessions: those made by ${by} and later ones were not followed`);
+        break;
+      }
+      seen.add(session.id);
+      sessions.push(session);
+      queue.push(session.id);
+    }
+  }
+  return { sessions: sessions.toSorted((a, b) => a.at - b.at), moves, gaps: [...gaps] };
+}
+
+async function eventsOf(
+  trail: Pick<KeyTrailGateway, 'uses'>,
+  region: string,
+  key: KeyId,
+  since: number,
+): Promise<{ readonly events: readonly TrailEvent[]; readonly gap?: string }> {
+  try {
+    const { events, complete } = await trail.uses(region, key, since);
+    return complete ? { events } : { events, gap: `older events of ${key} in ${region}: there are too many` };
+  } catch {
+    return { events: [], gap: `events of ${key} in ${region} (cloudtrail:LookupEvents)` };
+  }
+}
+
+function moveOf({ id, at, name, service, region, error }: TrailEvent, by: KeyId): Move {
+  return { id, at, name, service, region, error, by };
+}
+
+function mintedBy({ name, at, session }: TrailEvent, by: KeyId): readonly MintedSession[] {
+  if (session === undefined) return [];
+  const how = name === 'GetSessionToken' || name === 'GetFederationToken' ? name : 'AssumeRole';
+  const { id, role, userId, until } = session;
+  // As long as one may live, where CloudTrail does not tell.
+  return [{ id, by, how, role, userId, at, until: until ?? at + LONGEST_SESSION_MS }];
+}

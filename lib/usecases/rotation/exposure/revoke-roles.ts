@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { RoleSessionsGateway } from '../../../aws/rotation/role-sessions.ts';
+import { roleName } from '../../../core/model/arn.ts';
+import { irrevocable, type MintedSession } from '../../../core/rotation/exposure/sessions.ts';
+
+export interface Revocation {
+  readonly rotation: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** Milliseconds since the epoch: sessions that began before then. */
+  readonly before: number;
+  readonly onTrouble?: (what: string, cause: unknown) => void;
+}
+
+/**
+ * Denies everything to the sessions of roles that what leaked has minted, and to no other session of these roles: by
+ * aws:userid, which holds the session's name. Each role is tried; what could not be done is told, and is seen by whoever
+ * judges the exposure. Nothing waits for it.
+ */
+export async function revokeRoles(
+  roles: Pick<RoleSessionsGateway, 'revoke'>,
+  sessions: readonly MintedSession[],
+  { rotation, account, before, onTrouble }: Revocation,
+): Promise<void> {
+  const alive = sessions.filter(({ until }) => until > before);
+  const byRole = Map.groupBy(alive, ({ role }) => role);
+  for (const [role, minted] of byRole) {
+    const name = roleName(role);
+    if (role === null || name === null || irrevocable(role, account) !== undefined) continue;
+    const userIds = [...new Set(minted.flatMap(({ userId }) => userId ?? []))].toSorted();
+    if (userIds.length === 0) continue;
+    try {
+      await roles.revoke(name, policyFor(rotation), { userIds, before });
+    } catch (cause) {
+      onTrouble?.(`sessions of role ${name} were not revoked`, cause);
+    }
+  }
+}
+
+/** By the rotation alone: asked again, it is the same policy. */
+function policyFor(rotation: string): string {
+  return createHash('sha256').update(rotation).digest('hex').slice(0, 12);
+}

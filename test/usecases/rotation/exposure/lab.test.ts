@@ -1,0 +1,215 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  ListUsersCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { AssumeRoleCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Exposure } from '../../../../lib/core/rotation/exposure/judge.ts';
+import { nightwarden, type Run } from '../../../bin/run.ts';
+import { type Lab, labClient, labEnvironment, startLab } from '../../../lab/lab.ts';
+import { EMPTY_ZIP, openShop, type Shop } from '../hands/account.ts';
+import { type Bench, openBench } from '../hands/bench.ts';
+
+interface Session {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+let lab: Lab;
+let bench: Bench;
+let app: Shop;
+let rotation: string;
+let policy: string;
+/** Of the role that the key may assume: one that the key made, one that a pipeline did, one that a session of it made. */
+let [intruder, pipeline, deeper]: (Session | undefined)[] = [];
+let own: Session | undefined;
+/** Everything that a command here wrote. */
+const told: string[] = [];
+
+beforeAll(async () => {
+  lab = await startLab({ auth: true, lastUsedResolutionMs: 1 });
+  process.env.AWS_ENDPOINT_URL = lab.endpoint;
+  bench = await openBench(lab);
+  app = await openShop(lab);
+  policy = join(lab.folder, 'policy.yaml');
+  const budgets =
+    'iam: 500, cloudtrail: 500, secretsmanager: 500, lambda: 500, account: 500, ec2: 500, sts: 500';
+  await writeFile(policy, `budgets: { ${budgets} }\n`);
+  await letAssume();
+  const key = { accessKeyId: app.key, secretAccessKey: app.keySecret };
+  intruder = await assume(key, 'deploy', 'intruder');
+  pipeline = await assume(labClient(lab).credentials, 'deploy', 'pipeline');
+  deeper = await assume(intruder, 'deeper', 'intruder');
+  own = sessionOf(await stsAs(key).send(new GetSessionTokenCommand({})));
+  await iamAs(intruder).send(new CreateUserCommand({ UserName: 'backdoor' }));
+  rotation = await bench.contained(app.plan({ kind: 'contain' }));
+  await bench.untilEnd(rotation);
+}, 180_000);
+afterAll(async () => {
+  app?.stop();
+  await lab?.stop();
+});
+
+async function letAssume(): Promise<void> {
+  const iam = new IAMClient(labClient(lab));
+  const anybody = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' };
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [anybody] });
+  const all = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: ['iam:*', 'sts:*'], Resource: '*' }],
+  });
+  for (const RoleName of ['deploy', 'deeper']) {
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'work', PolicyDocument: all }));
+  }
+  await iam.send(new PutUserPolicyCommand({ UserName: app.user, PolicyName: 'roles', PolicyDocument: all }));
+}
+
+const stsAs = (credentials: Session) => new STSClient({ ...labClient(lab), credentials, maxAttempts: 1 });
+const iamAs = (credentials: Session) => new IAMClient({ ...labClient(lab), credentials, maxAttempts: 1 });
+
+async function assume(as: Session, role: string, RoleSessionName: string): Promise<Session> {
+  const RoleArn = `arn:aws:iam::${lab.account}:role/${role}`;
+  return sessionOf(await stsAs(as).send(new AssumeRoleCommand({ RoleArn, RoleSessionName })));
+}
+
+function sessionOf({
+  Credentials,
+}: {
+  Credentials?:
+    | {
+        AccessKeyId?: string | undefined;
+        SecretAccessKey?: string | undefined;
+        SessionToken?: string | undefined;
+      }
+    | undefined;
+}): Session {
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+/** Whether AWS does what it asks for. */
+async function works(session: Session | undefined): Promise<boolean> {
+  if (session === undefined) throw new Error('expected a session');
+  return iamAs(session)
+    .send(new ListUsersCommand({}))
+    .then(
+      () => true,
+      (error: unknown) => {
+        expect((error as Error).name).toMatch(/AccessDenied|InvalidClientTokenId/);
+        return false;
+      },
+    );
+}
+
+async function run(...words: string[]): Promise<Run> {
+  const env = { ...labEnvironment(lab), NO_COLOR: '1' };
+  const place = ['--table', 'nightwarden-state', '--region', 'us-east-1', '--policy', policy];
+  const done = await nightwarden(['exposure', ...words, ...place], env);
+  told.push(done.stdout, done.stderr);
+  return done;
+}
+
+async function looked(): Promise<Exposure> {
+  return JSON.parse((await run(rotation, '--format', 'json')).stdout) as Exposure;
+}
+
+const check = (exposure: Exposure, id: string) => exposure.checks.find((each) => each.id === id);
+
+describe('a key that leaked, once it is contained', { timeout: 120_000 }, () => {
+  it('has left no session that works, and cut off nobody else who is in the same roles', async () => {
+    expect(await works(own)).toBe(false);
+    expect(await works(intruder)).toBe(false);
+    expect(await works(deeper)).toBe(false);
+    expect(await works(pipeline)).toBe(true);
+    // Whoever may assume the role gets in again, by whichever name.
+    expect(await works(await assume(labClient(lab).credentials, 'deploy', 'again'))).toBe(true);
+  });
+
+  it('is denied by the names of its sessions', async () => {
+    const iam = new IAMClient(labClient(lab));
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: 'deploy' }));
+    const ours = PolicyNames.find((name) => name.startsWith('NightwardenRevoke-'));
+    const { PolicyDocument = '' } = await iam.send(
+      new GetRolePolicyCommand({ RoleName: 'deploy', PolicyName: ours }),
+    );
+    const [{ Condition, ...statement }] = JSON.parse(decodeURIComponent(PolicyDocument)).Statement;
+    expect(statement).toEqual({ Effect: 'Deny', Action: '*', Resource: '*' });
+    expect(Condition.StringEquals['aws:userid']).toEqual([expect.stringMatching(/^AROA\w+:intruder$/)]);
+    expect(Object.keys(Condition.DateLessThan)).toEqual(['aws:TokenIssueTime']);
+  });
+
+  it('is still an exposure, which says what is missing', async () => {
+    const { code, stdout } = await run();
+    expect(stdout).toContain(`${rotation}  ${app.key} of ${app.principal}`);
+    expect(code).toBe(7);
+    const exposure = await looked();
+    expect(exposure).toMatchObject({ schema: 'nightwarden.exposure/1', state: 'open', credential: app.key });
+    expect(check(exposure, 'refused')?.state).toBe('closed');
+    expect(check(exposure, 'sessions')).toMatchObject({ state: 'closed' });
+    expect(check(exposure, 'sessions')?.items).toHaveLength(3);
+    expect(check(exposure, 'copies')?.state).toBe('closed');
+    expect(check(exposure, 'third-parties')).toMatchObject({ state: 'open' });
+    const moves = check(exposure, 'lateral-movement');
+    expect(moves?.items.map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^another way in on [-\d]+: CreateUser$/),
+    ]);
+  });
+
+  it('takes a person’s word for what no call can tell, with a reason and a name', async () => {
+    expect((await run(rotation, '--attest', 'third-parties')).code).toBe(2);
+    expect((await run(rotation, '--attest', 'refused', '--because', 'x')).code).toBe(2);
+    const said = await run(rotation, '--attest', 'third-parties', '--because', 'the gist is gone');
+    expect(said.stdout).toContain('says: the gist is gone');
+    expect(said.code).toBe(7);
+    const closed = await run(rotation, '--attest', 'lateral-movement', '--because', 'backdoor was deleted');
+    expect(closed.stdout).toContain('closed: nothing trusts it any more');
+    expect(closed.code).toBe(0);
+    expect((await run()).stdout).toBe('No exposure is open.\n');
+  });
+
+  it('is open again when a copy shows that nobody has spoken of', async () => {
+    await new LambdaClient(labClient(lab)).send(
+      new CreateFunctionCommand({
+        FunctionName: 'forgotten',
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: `arn:aws:iam::${lab.account}:role/deploy`,
+        Code: { ZipFile: EMPTY_ZIP },
+        Environment: { Variables: { AWS_ACCESS_KEY_ID: app.key } },
+      }),
+    );
+    const exposure = await looked();
+    expect(exposure.state).toBe('open');
+    const [copy] = check(exposure, 'copies')?.items ?? [];
+    expect(copy?.what).toContain(
+      'function:forgotten still holds it (environment variable AWS_ACCESS_KEY_ID)',
+    );
+    expect((await run()).stdout).toContain(rotation);
+    expect(check(exposure, 'third-parties')?.state).toBe('closed');
+  });
+
+  it('of a plan that there is not, or that contains nothing, is refused', async () => {
+    const { stdout, stderr, code } = await run('no-such-plan');
+    expect([stdout, code]).toEqual(['', 2]);
+    expect(stderr).toContain('nightwarden exposure lists the leaks that are open');
+    const rotated = await bench.started({ ...app.plan(), principal: `${app.principal}-2` });
+    expect((await run(rotated)).stderr).toContain('is to rotate: only what leaked');
+  });
+
+  it('and nothing that was said of it holds a value', () => {
+    for (const value of app.values) expect(told.join('\n')).not.toContain(value);
+    for (const session of [own, intruder, pipeline, deeper])
+      expect(told.join('\n')).not.toContain(session?.secretAccessKey ?? '?');
+  });
+});
