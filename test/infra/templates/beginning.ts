@@ -46,7 +46,7 @@ describe('what begins plans without a person', () => {
       .filter((one) => actionsOf([one]).some((action) => action.startsWith('dynamodb:')))
       .flatMap(({ Condition }) => Object.values(Condition ?? {}).map((one) => one['dynamodb:LeadingKeys']));
     expect(keys).toEqual([
-      ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*'],
+      ['ROTATION#*', 'ROTATIONS#OPEN*', 'CLAIM#*', 'FENCE#*', 'EXPOSURES'],
       ['SWITCHES'],
       ['ACCOUNT#*'],
     ]);

@@ -99,6 +99,7 @@ describe('the six roles of rotation', () => {
       prober: [ask],
       switcher: [
         'iam:AttachUserPolicy',
+        'iam:PutRolePolicy',
         'iam:PutUserPolicy',
         'iam:UpdateAccessKey',
         ask,
