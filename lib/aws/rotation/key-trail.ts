@@ -22,6 +22,14 @@ export interface TrailEvent {
   readonly caller: string | undefined;
   /** Temporary credentials that STS gave for it: by their id, never a value. */
   readonly session?: TrailSession;
+  /** A user of IAM that it made, or a key that it made for one. */
+  readonly made?: TrailMade;
+}
+
+export interface TrailMade {
+  readonly user: string;
+  /** Access key id; null: the user. */
+  readonly key: string | null;
 }
 
 export interface TrailSession {
@@ -80,7 +88,10 @@ const record = z.object({
   responseElements: z.optional(
     z.nullable(
       z.object({
-        accessKey: z.optional(z.object({ accessKeyId: z.optional(z.string()) })),
+        accessKey: z.optional(
+          z.object({ accessKeyId: z.optional(z.string()), userName: z.optional(z.string()) }),
+        ),
+        user: z.optional(z.looseObject({ userName: z.optional(z.unknown()) })),
         credentials: z.optional(z.object({ accessKeyId: z.string(), expiration: z.optional(z.string()) })),
         assumedRoleUser: z.optional(z.object({ assumedRoleId: z.optional(z.string()) })),
       }),
@@ -162,6 +173,7 @@ function eventOf(told: Told): TrailEvent {
     error: told.errorCode,
     caller: told.userIdentity.arn,
     ...sessionOf(told),
+    ...madeBy(told),
   };
 }
 
@@ -181,6 +193,16 @@ function sessionOf({ eventSource, requestParameters, responseElements }: Told): 
       until: Number.isNaN(until) ? null : until,
     },
   };
+}
+
+function madeBy({ eventSource, eventName, responseElements }: Told): { readonly made?: TrailMade } {
+  if (eventSource !== 'iam.amazonaws.com') return {};
+  const { accessKey, user } = responseElements ?? {};
+  const { accessKeyId: key, userName: of } = accessKey ?? {};
+  if (eventName === 'CreateAccessKey' && key !== undefined && of !== undefined)
+    return { made: { user: of, key } };
+  const name = user?.userName;
+  return eventName === 'CreateUser' && typeof name === 'string' ? { made: { user: name, key: null } } : {};
 }
 
 /** CloudTrail writes `Nov 26, 2026, 6:37:35 PM`, which is UTC and does not say so; elsewhere the usual form. */

@@ -32,6 +32,12 @@ export interface Holding {
   readonly where: string;
 }
 
+/** A user that what leaked has had its hands on. */
+export interface MadeUser {
+  readonly keys: readonly Pick<KeyFact, 'id' | 'status'>[];
+  readonly denied: Denied;
+}
+
 /** What was looked up of one contained principal. Everything that could not be read is unknown. */
 export interface ExposureFacts {
   readonly row: Row;
@@ -43,6 +49,8 @@ export interface ExposureFacts {
   readonly sessions: readonly MintedSession[];
   readonly revoked: RevokedRoles;
   readonly moves: readonly Move[];
+  /** How the users stand whom it made, or for whom it made a key, by name. */
+  readonly made: Readonly<Record<string, Known<MadeUser | 'gone'>>>;
   readonly holdings: readonly Holding[];
   /** What of CloudTrail was not read, as texts: nobody knows what was done there. */
   readonly trailGaps: readonly string[];

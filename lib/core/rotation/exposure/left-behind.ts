@@ -1,5 +1,6 @@
 import { day } from '../../model/time.ts';
-import { asked, unread } from './items.ts';
+import * as commands from '../runbook/commands.ts';
+import { asked, closed, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
 import { type Move, moveKind } from './moves.ts';
 
@@ -9,7 +10,8 @@ const MOST_NAMED = 5;
  * What was done with it that goes on without it. By kind and calendar day, so that what comes later is another item,
  * which nobody has looked at.
  */
-export function moveItems({ row, moves, trailGaps }: ExposureFacts): readonly Found[] {
+export function moveItems(facts: ExposureFacts): readonly Found[] {
+  const { row, moves, trailGaps } = facts;
   if (row.plan.where.database !== undefined)
     return [
       asked(
@@ -22,8 +24,11 @@ export function moveItems({ row, moves, trailGaps }: ExposureFacts): readonly Fo
     const kind = moveKind(move);
     return kind === null ? [] : [{ ...move, kind }];
   });
-  const groups = Map.groupBy(serious, ({ kind, at }) => `${kind} on ${day(new Date(at).toISOString())}`);
+  const makings = serious.filter(({ made }) => made !== undefined);
+  const others = serious.filter(({ made }) => made === undefined);
+  const groups = Map.groupBy(others, ({ kind, at }) => `${kind} on ${day(new Date(at).toISOString())}`);
   return [
+    ...makings.map(({ made = { user: '', key: null } }) => ofMade(made, facts)),
     ...[...groups].map(([title, found]) =>
       // By its newest event: one more on the same day is an item that nobody has looked at.
       asked(`${title} ${newest(found).id}`, `${title}: ${named(found)}`, ...howToLook(found)),
@@ -37,6 +42,31 @@ export function moveItems({ row, moves, trailGaps }: ExposureFacts): readonly Fo
       ),
     ),
   ];
+}
+
+/** A user or a key is shut when nobody can sign with it; one that stays is somebody's word. */
+function ofMade({ user, key }: NonNullable<Move['made']>, { made }: ExposureFacts): Found {
+  const [id, name] =
+    key === null ? [`user ${user}`, `user ${user}`] : [`key ${key}`, `key ${key} of user ${user}`];
+  const found = made[user] ?? 'unknown';
+  if (found === 'unknown')
+    return unread(id, `${name} was made with it, and could not be read`, true, ...look(user));
+  if (found === 'gone') return closed(id, `${name} was made with it, and is deleted`);
+  const status = found.keys.find((one) => one.id === key)?.status;
+  if (key !== null && status === undefined) return closed(id, `${name} was made with it, and is deleted`);
+  if (found.denied.full) return closed(id, `${name} was made with it, and its user is denied everything`);
+  if (status === 'Inactive') return closed(id, `${name} was made with it, and is Inactive`);
+  return asked(
+    id,
+    `${name} was made with it, and ${key === null ? 'is there' : 'is Active'}`,
+    'find out whose it is; if it is as it should be, attest; if not, take it away:',
+    commands.denyAll(user),
+    ...(key === null ? [] : [commands.setStatus(user, key, 'Inactive')]),
+  );
+}
+
+function look(user: string): readonly string[] {
+  return [commands.listKeys(user), ...commands.policiesOf(user)];
 }
 
 function newest(moves: readonly Move[]): Move {

@@ -11,6 +11,8 @@ export interface Move {
   readonly error: string | undefined;
   /** Access key id of whoever made it. */
   readonly by: string;
+  /** A user of IAM that it made, or with a key's id one that it made for a user. */
+  readonly made?: { readonly user: string; readonly key: string | null };
 }
 
 /** What an event may have left behind that goes on when the key is gone, or have taken along. */

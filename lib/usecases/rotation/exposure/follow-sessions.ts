@@ -68,8 +68,8 @@ async function eventsOf(
   }
 }
 
-function moveOf({ id, at, name, service, region, error }: TrailEvent, by: KeyId): Move {
-  return { id, at, name, service, region, error, by };
+function moveOf({ id, at, name, service, region, error, made }: TrailEvent, by: KeyId): Move {
+  return { id, at, name, service, region, error, by, ...(made === undefined ? {} : { made }) };
 }
 
 function mintedBy({ name, at, session }: TrailEvent, by: KeyId): readonly MintedSession[] {

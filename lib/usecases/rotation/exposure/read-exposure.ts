@@ -7,6 +7,7 @@ import type { Snapshot } from '../../../core/model/snapshot.ts';
 import { hasEnvironment } from '../../../core/model/workload.ts';
 import { hidesCopy } from '../../../core/rotation/build/gaps.ts';
 import type { ExposureFacts, Holding } from '../../../core/rotation/exposure/judge.ts';
+import type { Move } from '../../../core/rotation/exposure/moves.ts';
 import {
   irrevocable,
   type MintedSession,
@@ -62,6 +63,7 @@ export async function readExposure(
       ),
   };
   const nothing = {
+    made: {},
     keys: [],
     denied: 'unknown',
     sessions: [],
@@ -78,11 +80,14 @@ export async function readExposure(
     known(() => keysOf(gateways, plan.principal)),
     known(() => gateways.policies.denied(userName(plan.principal) ?? '')),
   ]);
-  const revoked = await revokedRoles(gateways, traced.sessions, snapshot.account);
+  const [revoked, made] = await Promise.all([
+    revokedRoles(gateways, traced.sessions, snapshot.account),
+    madeUsers(gateways, traced.moves),
+  ]);
   progress.done(`${traced.moves.length} events, ${traced.sessions.length} sessions`);
   const { sessions, moves, gaps } = traced;
   const trailGaps = [...gaps, ...forgotten(row, now().getTime())];
-  return { ...base, now: now().getTime(), keys, denied, sessions, moves, trailGaps, revoked };
+  return { ...base, now: now().getTime(), keys, denied, sessions, moves, trailGaps, revoked, made };
 }
 
 /** CloudTrail forgets: what it did while it leaked is then only in the trail's files and in the evidence. */
@@ -133,6 +138,21 @@ async function revokedRoles(
   const read = here.map(async (arn) => {
     const revoked = await known(() => roles.revoked(roleName(arn) ?? ''));
     return [arn, revoked] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function madeUsers(
+  { keys, policies }: Gateways,
+  moves: readonly Move[],
+): Promise<ExposureFacts['made']> {
+  const names = [...new Set(moves.flatMap(({ made }) => made?.user ?? []))];
+  const read = names.map(async (user) => {
+    const found = await known(async () => {
+      const [listed, denied] = await Promise.all([keys.list(user), policies.denied(user)]);
+      return listed === undefined ? ('gone' as const) : { keys: listed, denied };
+    });
+    return [user, found] as const;
   });
   return Object.fromEntries(await Promise.all(read));
 }

@@ -28,6 +28,7 @@ const FACTS: ExposureFacts = {
   sessions: [],
   revoked: {},
   moves: [],
+  made: {},
   holdings: [],
   trailGaps: [],
   placeGaps: [],
@@ -126,6 +127,39 @@ describe('an exposure', () => {
   `('says what to do about a session $what', ({ session, todo }) => {
     const change = { sessions: [session], denied: { full: false, sessionsBefore: null } };
     expect(judge(change).checks[1]!.items[0]!.todo[0]).toContain(todo);
+  });
+});
+
+describe('what was made with it', () => {
+  const NEW = { ...MOVE, made: { user: 'backdoor', key: null } } as const;
+  const KEYED = { ...MOVE, name: 'CreateAccessKey', made: { user: 'backdoor', key: 'AKIA2' } } as const;
+  const user = (status: 'Active' | 'Inactive', full = false) => ({
+    keys: [{ id: 'AKIA2', status }],
+    denied: { full, sessionsBefore: null },
+  });
+
+  it.each`
+    what                                 | move     | made                                             | state
+    ${'a user who is there'}             | ${NEW}   | ${{ backdoor: user('Inactive') }}                | ${'open'}
+    ${'a user who is denied everything'} | ${NEW}   | ${{ backdoor: user('Active', true) }}            | ${'closed'}
+    ${'a user who is deleted'}           | ${NEW}   | ${{ backdoor: 'gone' }}                          | ${'closed'}
+    ${'a user who was not read'}         | ${NEW}   | ${{ backdoor: 'unknown' }}                       | ${'unknown'}
+    ${'a key that is Active'}            | ${KEYED} | ${{ backdoor: user('Active') }}                  | ${'open'}
+    ${'a key that is Inactive'}          | ${KEYED} | ${{ backdoor: user('Inactive') }}                | ${'closed'}
+    ${'a key that is deleted'}           | ${KEYED} | ${{ backdoor: { ...user('Active'), keys: [] } }} | ${'closed'}
+    ${'a key whose user was not read'}   | ${KEYED} | ${{}}                                            | ${'unknown'}
+  `('is $state for $what', ({ move, made, state }) => {
+    expect(stateOf({ moves: [move], made }, 'lateral-movement')).toBe(state);
+  });
+
+  it('is somebody’s, when a person says so; it names how to take it away', () => {
+    const change = { moves: [KEYED], made: { backdoor: user('Active') } };
+    const [item] = judge(change).checks.at(-1)!.items;
+    expect(item?.todo).toContain(
+      'aws iam update-access-key --user-name backdoor --access-key-id AKIA2 --status Inactive',
+    );
+    const said = [ORIGIN, word('lateral-movement', item!.id)];
+    expect(judge({ ...change, attestations: said }).state).toBe('closed');
   });
 });
 

@@ -161,8 +161,8 @@ describe('a key that leaked, once it is contained', { timeout: 120_000 }, () => 
     expect(check(exposure, 'copies')?.state).toBe('closed');
     expect(check(exposure, 'third-parties')).toMatchObject({ state: 'open' });
     const moves = check(exposure, 'lateral-movement');
-    expect(moves?.items.map(({ what }) => what)).toEqual([
-      expect.stringMatching(/^another way in on [-\d]+: CreateUser$/),
+    expect(moves?.items.map(({ what, state }) => [state, what])).toEqual([
+      ['open', 'user backdoor was made with it, and is there'],
     ]);
   });
 
