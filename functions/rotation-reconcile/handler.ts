@@ -3,6 +3,7 @@ import { topic } from '../../lib/aws/sns.ts';
 import { namedStarts, wakeTask } from '../../lib/aws/stepfunctions.ts';
 import type { SwitchId } from '../../lib/ports/rotation.ts';
 import { namedExecutions } from '../../lib/usecases/rotation/executions.ts';
+import { exposuresTable } from '../../lib/usecases/rotation/exposure/exposures-table.ts';
 import { pagePeople } from '../../lib/usecases/rotation/page-people.ts';
 import { pagesTable } from '../../lib/usecases/rotation/pages-table.ts';
 import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
@@ -29,6 +30,7 @@ const people = topic(clients, region, told('NIGHTWARDEN_TOPIC'));
 const paging = {
   pages: pagesTable(table),
   switches: (which: SwitchId) => readSwitch(table, which),
+  exposures: () => exposuresTable(table).open(),
   clock,
   tell: (subject: string, text: string) => people.send(subject, text),
 };

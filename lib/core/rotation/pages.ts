@@ -1,18 +1,25 @@
 import { userName } from '../model/arn.ts';
 import type { StepAnswer } from './answer.ts';
+import type { OpenExposure } from './exposure/open.ts';
 import type { Row } from './ledger.ts';
+import type { Known } from './live.ts';
 import type { Plan } from './plan.ts';
 import { reasonText } from './reasons.ts';
 import * as commands from './runbook/commands.ts';
 import * as psql from './runbook/psql.ts';
 import type { SwitchTold } from './switch-change.ts';
 
-/** What people are paged for, once and again each day that it lasts. */
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+/** What people are paged for, once and again as long as it lasts. */
 export interface Page {
   /** Of what happened: the same while it lasts. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;
+  /** Milliseconds from one time to the next. */
+  readonly every: number;
 }
 
 /** Milliseconds after its beginning for which contain may still be at taking what leaked away: longer, and it does not get on. */
@@ -20,15 +27,23 @@ const BEGINNING = 600_000;
 /** Until these are done, what leaked may work. */
 const FIRST_STEPS: ReadonlySet<string> = new Set(['contain.deny', 'contain.quellAll']);
 
-/** A freeze stops the way back too: nobody shall find out by an outage that one is on. */
-export function freezePages(switches: Readonly<Record<'rotate' | 'contain', SwitchTold>>): readonly Page[] {
+/**
+ * A freeze stops the way back too: nobody shall find out by an outage that one is on.
+ * @param switches unknown: it could not be read
+ */
+export function switchPages(
+  switches: Readonly<Record<'rotate' | 'contain', Known<SwitchTold>>>,
+): readonly Page[] {
   return (['rotate', 'contain'] as const).flatMap((which) => {
-    const { position, by, at } = switches[which];
+    const told = switches[which];
+    if (told === 'unknown' || told.position === 'unreadable') return [unreadPage(which)];
+    const { position, by, at } = told;
     if (position !== 'freeze') return [];
     const since = at === null ? '' : ` since ${new Date(at).toISOString()}`;
     return [
       {
         id: `freeze:${which}:${at ?? 0}`,
+        every: DAY,
         subject: `Nightwarden: the ${which} switch is on freeze`,
         text: [
           `The ${which} switch is on freeze${since}, set by ${by.length === 0 ? 'nobody knows whom' : by.join(' and ')}.`,
@@ -42,6 +57,38 @@ export function freezePages(switches: Readonly<Record<'rotate' | 'contain', Swit
       },
     ];
   });
+}
+
+function unreadPage(which: 'rotate' | 'contain'): Page {
+  return {
+    id: `unread:${which}`,
+    every: DAY,
+    subject: `Nightwarden: nobody knows how the ${which} switch stands`,
+    text: [
+      `The ${which} switch could not be read, and is taken for pause: nothing goes forward${which === 'contain' ? ', so that what leaks is not contained' : ''}.`,
+      '',
+      'See how it stands:   nightwarden switch',
+      `Set it anew:   nightwarden switch ${which} run`,
+    ].join('\n'),
+  };
+}
+
+/** A leak that was contained a week ago and that nobody has seen closed. @param now milliseconds since the epoch */
+export function openExposurePage(
+  { rotation, credential, principal, at }: OpenExposure,
+  now: number,
+): Page | null {
+  if (now < at + WEEK) return null;
+  return {
+    id: `exposure:${rotation}`,
+    every: WEEK,
+    subject: 'Nightwarden: a leak that was contained is not over',
+    text: [
+      `${credential} of ${principal} was contained on ${new Date(at).toISOString().slice(0, 10)}, and nobody has seen since that the leak is over: sessions, copies, whoever has it, what it left behind.`,
+      '',
+      `What is missing:   nightwarden exposure ${rotation}`,
+    ].join('\n'),
+  };
 }
 
 /**
@@ -58,6 +105,7 @@ export function stillWorksPage(row: Row, answer: StepAnswer | undefined, now: nu
   const why = answer === undefined ? 'its worker fails: see its log' : reasonText(answer.because);
   return {
     id: `works:${rotation}`,
+    every: DAY,
     subject: 'Nightwarden: what leaked may still work',
     text: [
       `Plan ${rotation} has not taken ${plan.key} of ${plan.principal} away: it rests at ${at}${why === '' ? '' : `, for ${why}`}.`,

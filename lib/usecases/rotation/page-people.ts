@@ -1,4 +1,6 @@
-import { freezePages, type Page, stillWorksPage } from '../../core/rotation/pages.ts';
+import type { OpenExposure } from '../../core/rotation/exposure/open.ts';
+import type { Known } from '../../core/rotation/live.ts';
+import { openExposurePage, type Page, stillWorksPage, switchPages } from '../../core/rotation/pages.ts';
 import type { SwitchTold } from '../../core/rotation/switch-change.ts';
 import type { RotationClock, SwitchId } from '../../ports/rotation.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -11,31 +13,46 @@ export interface PagePorts {
   };
   /** Fails where it can't be read. */
   readonly switches: (which: SwitchId) => Promise<SwitchTold>;
+  /** Leaks that were contained, and that nobody has seen closed. */
+  readonly exposures: () => Promise<readonly OpenExposure[]>;
   readonly clock: RotationClock;
   readonly tell: (subject: string, text: string) => Promise<void>;
 }
 
-const DAY = 86_400_000;
-
-/** Pages whoever subscribed for what the reconciler met and can't mend: once, and again each day that it lasts. */
+/** Pages whoever subscribed for what the reconciler met and can't mend: once, and again as long as it lasts. */
 export async function pagePeople(
   { rows, rested }: Pick<Reconciled, 'rows' | 'rested'>,
   ports: PagePorts,
 ): Promise<number> {
   const now = ports.clock.now();
-  const [rotate, contain] = await Promise.all([ports.switches('rotate'), ports.switches('contain')]);
+  const [rotate, contain, open] = await Promise.all([
+    known(() => ports.switches('rotate')),
+    known(() => ports.switches('contain')),
+    known(() => ports.exposures()),
+  ]);
+  // Which leaks are open is asked again in minutes.
+  const leaks = open === 'unknown' ? [] : open.flatMap((each) => openExposurePage(each, now) ?? []);
   const works = rows.flatMap((row) => {
     const answer = rested.find(({ rotation }) => rotation === row.rotation);
     return stillWorksPage(row, answer, now) ?? [];
   });
   const due: Page[] = [];
-  for (const page of [...freezePages({ rotate, contain }), ...works]) {
+  for (const page of [...switchPages({ rotate, contain }), ...works, ...leaks]) {
     const toldAt = await ports.pages.read(page.id);
-    if (toldAt === undefined || now >= toldAt + DAY) due.push(page);
+    if (toldAt === undefined || now >= toldAt + page.every) due.push(page);
   }
   for (const { id, subject, text } of due) {
     await ports.tell(subject, text);
     await ports.pages.keep(id, now);
   }
   return due.length;
+}
+
+/** What can't be read must not keep people from being paged for what can. */
+async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
+  try {
+    return await read();
+  } catch {
+    return 'unknown';
+  }
 }

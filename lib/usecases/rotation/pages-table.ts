@@ -1,7 +1,8 @@
 import type { Table } from '../../aws/dynamodb.ts';
 import type { PagePorts } from './page-people.ts';
 
-const KEPT_SECONDS = 7 * 86_400;
+/** Longer than from any page to its next. */
+const KEPT_SECONDS = 21 * 86_400;
 
 /** `ROTATIONS#OPEN / PAGED#…`, beside the index of open rows and not of it: when people were paged for something last. */
 export function pagesTable(table: Table): PagePorts['pages'] {

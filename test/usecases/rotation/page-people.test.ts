@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StepAnswer } from '../../../lib/core/rotation/answer.ts';
+import type { OpenExposure } from '../../../lib/core/rotation/exposure/open.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import { contain } from '../../../lib/core/rotation/start.ts';
 import type { SwitchTold } from '../../../lib/core/rotation/switch-change.ts';
@@ -25,20 +26,32 @@ beforeEach(() => {
 });
 
 interface Case {
-  readonly switches?: Partial<Record<SwitchId, SwitchTold>>;
+  readonly switches?: Partial<Record<SwitchId, SwitchTold | 'unread'>>;
   readonly rows?: readonly Row[];
   readonly rested?: readonly StepAnswer[];
+  readonly exposures?: readonly OpenExposure[];
   readonly now?: number;
 }
 
 /** What people were paged for by one run of the reconciler. */
-async function page({ switches = {}, rows = [], rested = [], now = AT }: Case): Promise<readonly string[]> {
+async function page({
+  switches = {},
+  rows = [],
+  rested = [],
+  exposures = [],
+  now = AT,
+}: Case): Promise<readonly string[]> {
   told = [];
   await pagePeople(
     { rows, rested },
     {
       pages: pagesTable(table),
-      switches: async (which) => switches[which] ?? RUN,
+      switches: async (which) => {
+        const found = switches[which];
+        if (found === 'unread') throw new Error('throttled');
+        return found ?? RUN;
+      },
+      exposures: async () => exposures,
       clock: { now: () => now },
       tell: async (subject, text) => {
         told.push(`${subject}\n${text}`);
@@ -68,8 +81,38 @@ describe('a freeze', () => {
     ]);
   });
 
-  it.each(['run', 'pause', 'unreadable'] as const)('is none on %s', async (position) => {
+  it.each(['run', 'pause'] as const)('is none on %s', async (position) => {
     expect(await page({ switches: { rotate: { ...FROZEN, position } } })).toEqual([]);
+  });
+});
+
+describe('a switch of which nobody knows how it stands', () => {
+  it.each(['unread', { ...FROZEN, position: 'unreadable' }] as const)(
+    'pages people, and keeps nobody from being paged for the other',
+    async (rotate) => {
+      const pages = await page({ switches: { rotate, contain: FROZEN } });
+      expect(pages).toEqual([
+        expect.stringContaining('nobody knows how the rotate switch stands'),
+        expect.stringContaining('the contain switch is on freeze'),
+      ]);
+      expect(await page({ switches: { rotate }, now: AT + DAY - 1 })).toEqual([]);
+    },
+  );
+});
+
+describe('a leak that was contained', () => {
+  const open = { rotation: 'r-1', credential: 'AKIA1', principal: 'arn:p', account: '111122223333', at: AT };
+
+  it('pages people when it is open a week later, and each week after', async () => {
+    const exposures = [open];
+    expect(await page({ exposures, now: AT + 7 * DAY - 1 })).toEqual([]);
+    expect(await page({ exposures, now: AT + 7 * DAY })).toEqual([
+      expect.stringMatching(
+        /^Nightwarden: a leak that was contained is not over\nAKIA1 of arn:p was contained on 2026-11-26/,
+      ),
+    ]);
+    expect(await page({ exposures, now: AT + 14 * DAY - 1 })).toEqual([]);
+    expect(await page({ exposures, now: AT + 14 * DAY })).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { printable } from '../../reports/text.ts';
 import type { Check, CheckId, Exposure, Item } from './judge.ts';
+import type { OpenExposure } from './open.ts';
 
 const TITLE: Readonly<Record<CheckId, string>> = {
   refused: 'what leaked is refused',
@@ -56,17 +57,8 @@ function nextLines({ rotation, checks }: Exposure): readonly string[] {
   ];
 }
 
-/** A leak that was contained, as a list of them tells it. */
-interface Listed {
-  readonly rotation: string;
-  readonly credential: string;
-  readonly principal: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
 /** The leaks that nobody has seen closed, one a line. */
-export function openExposuresText(open: readonly Listed[]): string {
+export function openExposuresText(open: readonly OpenExposure[]): string {
   if (open.length === 0) return 'No exposure is open.\n';
   const lines = open.map(
     ({ rotation, credential, principal, at }) =>

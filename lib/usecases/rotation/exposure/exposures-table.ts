@@ -1,19 +1,8 @@
 import type { Table, Row as TableRow } from '../../../aws/dynamodb.ts';
 import { type Attestation, CHECKS } from '../../../core/rotation/exposure/judge.ts';
+import type { OpenExposure } from '../../../core/rotation/exposure/open.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import { EXPOSURES, exposureKey, seconds } from '../ledger-rows.ts';
-
-/** A leak that was contained, and may not be over. */
-export interface OpenExposure {
-  /** The plan that contained it. */
-  readonly rotation: string;
-  readonly credential: string;
-  readonly principal: string;
-  /** 12 digits. */
-  readonly account: string;
-  /** Milliseconds since the epoch at which it was begun to be contained. */
-  readonly at: number;
-}
 
 export interface Exposures {
   /** Those that nobody has seen closed. */

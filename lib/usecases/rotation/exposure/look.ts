@@ -6,13 +6,14 @@ import {
   type Exposure,
   judgeExposure,
 } from '../../../core/rotation/exposure/judge.ts';
+import type { OpenExposure } from '../../../core/rotation/exposure/open.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import { InputError } from '../../../ports/input-error.ts';
 import type { Progress } from '../../../ports/progress.ts';
 import { readPolicyOrDefault } from '../../sweep.ts';
 import { callerOf } from '../ask.ts';
 import { type DeploymentRequest, openDeployment } from '../deployment.ts';
-import { exposuresTable, type OpenExposure } from './exposures-table.ts';
+import { exposuresTable } from './exposures-table.ts';
 import { readExposure } from './read-exposure.ts';
 
 export interface ExposureRequest {

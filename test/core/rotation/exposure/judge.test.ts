@@ -204,7 +204,7 @@ it('what a database user did is asked of a person', () => {
 
 describe('the list of them', () => {
   it('names each, and what to do next; control characters are shown, not sent', () => {
-    const one = { rotation: 'r-1', credential: 'AKIA1', principal: 'p\u001b[31m', at: NOW };
+    const one = { rotation: 'r-1', credential: 'AKIA1', principal: 'p\u001b[31m', account: '1', at: NOW };
     const text = openExposuresText([one]);
     expect(text).toContain('r-1  AKIA1 of p');
     expect(text).not.toContain('\u001b');
