@@ -1,4 +1,5 @@
 import { type Call, replaceable } from '../../lib/core/rotation/calls.ts';
+import { doomed } from '../../lib/core/rotation/containing.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { mayBeOurs } from './effects.ts';
@@ -33,12 +34,21 @@ export function judgeContainCall(
     `I12 ${effect} with ${blur ?? ''} unread`,
   );
   says(missing(row).length > 0, `I3 ${missing(row).join()} cut off and not in the ledger`);
-  const working = seen.keys.filter(({ status }) => status === 'Active').map(({ id }) => id);
+  const spares = row.plan.spares ?? [];
+  const isSparing = spares.length > 0;
+  const working = workingIn(seen, row);
+  says(
+    isSparing && (call.do === 'denyAll' || ('key' in call && spares.includes(call.key))),
+    `I3 ${effect} takes away a key that did not leak`,
+  );
   const quelled = blur === 'keys' || working.length === 0;
   says(call.do === 'setStatus' && call.status === 'Active', 'what leaked is revived');
   says(SLOW.has(effect) && row.contain?.deny === 'none', `${effect} before the Deny was asked for`);
   says(effect === 'seal' && seen.denied.sessionsBefore === null, 'sealed before sessions are denied');
-  says(effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused', 'sealed without a Deny');
+  says(
+    effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused' && !isSparing,
+    'sealed without a Deny',
+  );
   says(
     AFTER_SEAL.has(effect) && row.contain?.seal === 'none',
     `${effect} before the evidence was to be sealed`,
@@ -62,12 +72,21 @@ export function judgeContainCall(
   if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
   if (call.do === 'dropPending') {
     says(
-      row.contain?.seal === 'sealed' && seen.keys.length > 0 && row.plan.where.owner !== null,
+      row.contain?.seal === 'sealed' &&
+        doomed(row.plan, seen.keys).length > 0 &&
+        row.plan.where.owner !== null,
       'AWSPENDING is given back before what leaked is gone',
     );
   }
   if (call.do === 'deleteKey') found.push(...removed(seen, row, call.key, quelled));
   return found;
+}
+
+/** The keys that contain must take away, and that are Active. */
+function workingIn({ keys }: World, { plan }: Row): string[] {
+  return doomed(plan, keys)
+    .filter(({ status }) => status === 'Active')
+    .map(({ id }) => id);
 }
 
 /** ROTATION's order: what shows how it leaked is sealed before anything new is made of it. */
@@ -147,11 +166,17 @@ export function judgeContainEnd(world: World, row: Row): string[] {
   const says = (wrong: boolean, text: string): void => {
     if (wrong) found.push(`I5 ${row.state}: ${text}`);
   };
-  const working = world.keys.filter(({ status }) => status === 'Active').map(({ id }) => id);
+  const working = workingIn(world, row);
+  const isSparing = row.plan.spares !== undefined;
+  const held = world.dependents.some((one) => row.plan.spares?.includes(one.held) && !works(world, one.held));
+  says(held && !excused(world, 'k'), 'a key that did not leak does not work');
   if (row.state === 'done') {
-    says(!world.denied.full, 'contained without a Deny in force');
+    says(!world.denied.full && !isSparing, 'contained without a Deny in force');
     says(working.length > 0, `${working.join()} is Active`);
-    const last = Math.max(...world.keys.map(({ since }) => since), Number.NEGATIVE_INFINITY);
+    const last = Math.max(
+      ...doomed(row.plan, world.keys).map(({ since }) => since),
+      Number.NEGATIVE_INFINITY,
+    );
     says(
       (world.denied.sessionsBefore ?? Number.NEGATIVE_INFINITY) < last,
       'a session made meanwhile is not denied',
@@ -164,7 +189,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
     says(row.contain?.seal === 'none', 'the evidence was not sealed, and nobody refused to');
     const owned = row.plan.where.owner !== null;
     says(
-      owned && row.contain?.seal === 'sealed' && world.keys.length > 0,
+      owned && row.contain?.seal === 'sealed' && doomed(row.plan, world.keys).length > 0,
       'sealed, and what leaked is still there',
     );
   } else if (row.state === 'blocked') {

@@ -1,5 +1,6 @@
 import { byHandOf } from '../../lib/core/rotation/by-hand.ts';
 import { versionOf } from '../../lib/core/rotation/calls.ts';
+import { doomed } from '../../lib/core/rotation/containing.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './holders.ts';
 import { EMPTY, isByHand, keyOf, OLD, type World } from './world.ts';
@@ -32,8 +33,9 @@ export function kindOf(world: World): number {
 
 /** AWS takes neither the Deny nor any deactivation: contain asks for both for as long as it takes, and never ends. */
 export function isHopeless({ row, refuses, fails, keys }: World): boolean {
-  const active = keys.some(({ status }) => status === 'Active');
-  return row.plan.kind === 'contain' && refuses === 'deny' && fails === 'setStatus' && active;
+  const active = doomed(row.plan, keys).some(({ status }) => status === 'Active');
+  const undenied = refuses === 'deny' || row.plan.spares !== undefined;
+  return row.plan.kind === 'contain' && undenied && fails === 'setStatus' && active;
 }
 
 /** Something that nobody meant: contain cuts off by design, and must only leave nothing of the principal working. */
@@ -42,7 +44,7 @@ function isBroken(world: World): boolean {
   if (row.plan.kind === 'contain') {
     // Where AWS takes no deactivation the Deny is all there is, and Blocked says so.
     const held = row.state === 'blocked' && world.fails === 'setStatus' && world.denied.full;
-    return isEnded(row) && !held && world.keys.some(({ status }) => status === 'Active');
+    return isEnded(row) && !held && doomed(row.plan, world.keys).some(({ status }) => status === 'Active');
   }
   // Of a secret that somebody deleted nobody sees a label.
   const staged = row.state === 'restored' && world.pending === versionOf(row) && !world.secretGone;

@@ -2,7 +2,7 @@ import type { Gates } from '../../lib/core/rotation/live.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
 import { begin, contain } from '../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
-import { FOREIGN, type Key, NEVER, OLD, type World } from './world.ts';
+import { FOREIGN, type Key, NEVER, OLD, SPARED, type World } from './world.ts';
 
 /** Durations in ticks: everything is longer than a tick of lag, and short enough to search. */
 const DURATIONS = {
@@ -106,12 +106,33 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
   const alone: Plan = { ...CONTAIN, secret: null, copies: [], dependents: [] };
   const unstored: Plan = { ...CONTAIN, secret: null, copies: [] };
   const partly: Plan = { ...CONTAIN, copies: CONTAIN.copies.filter(({ kind }) => kind === 'secret') };
-  return [CONTAIN, asked, ownerless, alone, unstored, partly].map((plan, index) => ({
+  const all = [CONTAIN, asked, ownerless, alone, unstored, partly].map((plan, index) => ({
     ...worldOf(ROTATE, index === 0 ? faults : Math.min(faults, 1), tables),
     name: `contain${index}`,
     plan,
     row: contain(tables, 'c', plan, null, 2, 0),
   }));
+  return [...all, sparingStart(faults, tables)];
+}
+
+/** What leaked is Inactive, and the other key of the user, which did not leak, is what everybody holds. */
+function sparingStart(faults: number, tables: Tables): World {
+  const slots = [
+    { id: OLD, status: 'Inactive' },
+    { id: SPARED, status: 'Active' },
+  ] as const;
+  const plan: Plan = { ...CONTAIN, secret: null, copies: [], dependents: [], slots, spares: [SPARED] };
+  const world = worldOf(ROTATE, faults, tables);
+  return {
+    ...world,
+    name: 'sparing',
+    plan,
+    row: contain(tables, 'c', plan, null, 2, 0),
+    keys: slots.map((slot) => ({ ...slot, maker: 'other', recorded: true, since: NEVER, proved: true })),
+    versions: { ...world.versions, v0: SPARED },
+    env: SPARED,
+    dependents: world.dependents.map((one) => ({ ...one, held: SPARED })),
+  };
 }
 
 /** The same with a copy that a person writes. */

@@ -106,6 +106,8 @@ export function withExcuse(excuse: Excuse, reason: Excuse): Excuse {
 
 export const NEVER = Number.NEGATIVE_INFINITY;
 export const OLD = 'O';
+/** The other key of the user, in use, where the old one was Inactive when it leaked. */
+export const SPARED = 'S';
 /** A key of another principal that a person put into the secret. */
 export const FOREIGN = 'X';
 /** No key at all: what a person left of a copy. */
@@ -164,7 +166,7 @@ export function isWell(world: World, dependent: Dependent): boolean {
 export function look(world: World, blur: Blur | null): Live {
   const { now, plan } = world;
   const seen = blur === 'stale' && world.stale !== null ? world.stale : world.keys;
-  const ids = ['O', 'N1', 'N2', 'N3', 'P', 'R1', 'R2', 'R3', 'R4'];
+  const ids = ['O', SPARED, 'N1', 'N2', 'N3', 'P', 'R1', 'R2', 'R3', 'R4'];
   const uses: Record<KeyId, Use> = {};
   const proofs: Record<KeyId, 'works' | 'refused' | 'unknown'> = {};
   for (const id of ids) {

@@ -1,6 +1,7 @@
+import { doomed } from './containing.ts';
 import type { Row } from './ledger.ts';
 import type { Known, Live } from './live.ts';
-import type { Copy, KeyId, Plan, PlannedDependent, VersionId } from './plan.ts';
+import { type Copy, type KeyId, type Plan, type PlannedDependent, sparing, type VersionId } from './plan.ts';
 import type { EffectId } from './step.ts';
 
 /** One call that changes something, as data: ids only, never a value. */
@@ -53,7 +54,7 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   quellOrphan: (row, live) => status(live, row.orphan, 'Inactive'),
   deleteOrphan: (row, live) => remove(live, row.orphan),
   denyAll: (row, { denied }) => {
-    if (row.contain?.deny === 'refused') return 'already';
+    if (row.contain?.deny === 'refused' || sparing(row.plan)) return 'already';
     return denied !== 'unknown' && denied.full ? 'already' : { do: 'denyAll' };
   },
   quellEach: (row, live) => quellNext(row, live),
@@ -61,9 +62,9 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   seal: (row) => (row.contain?.seal === 'none' ? { do: 'seal' } : 'already'),
   createSuccessor: (row) =>
     row.newKey === null && replaceable(row.plan).length > 0 ? { do: 'createSuccessor' } : 'already',
-  deleteEach: (_row, live) => {
+  deleteEach: ({ plan }, live) => {
     if (live.keys === 'unknown') return 'unread';
-    const [first] = live.keys;
+    const [first] = doomed(plan, live.keys);
     return first === undefined ? 'already' : { do: 'deleteKey', key: first.id };
   },
 };
@@ -122,10 +123,10 @@ function remove(live: Live, id: KeyId | null): Built {
   return id !== null && there ? { do: 'deleteKey', key: id } : 'already';
 }
 
-/** Every key of the principal; those that are known to have leaked even when the list can't be read. */
+/** Every key of the principal that is not spared; those that are known to have leaked even when the list can't be read. */
 function quellNext(row: Row, { keys }: Live): Built {
   if (keys !== 'unknown') {
-    const active = keys.find((key) => key.status === 'Active');
+    const active = doomed(row.plan, keys).find((key) => key.status === 'Active');
     return active === undefined ? 'already' : { do: 'setStatus', key: active.id, status: 'Inactive' };
   }
   const blind = row.contain?.targets.find((key) => !row.opened.includes(`quellEach:${key}`));

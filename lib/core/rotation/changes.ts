@@ -8,6 +8,7 @@ const TOLD: Readonly<Partial<Record<string, string>>> = {
   secret: 'the secret, or its AWSCURRENT version',
   copies: 'the copies, or their order',
   dependents: 'the dependents',
+  spares: 'the keys of the user that are left alone',
   approvals: 'the approvals that are asked for',
   durations: 'a duration',
   policyVersion: 'the rotation policy',

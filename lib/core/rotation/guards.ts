@@ -159,14 +159,13 @@ export const GUARDS = {
   drained: ({ row, live }) =>
     yes(!everPublished(row) || live.at >= row.times.watchFrom + row.plan.durations.drain),
   noDependents: ({ row }) => yes(row.plan.dependents.length === 0),
-  allQuelled: ({ live }) => allQuelled(live),
+  allQuelled,
   propagated: ({ row, live }) =>
     yes(row.times.deactivated !== null && live.at >= row.times.deactivated + row.plan.durations.settle),
-  denyHeld: ({ row, live }) => (row.contain?.deny === 'refused' ? 'yes' : denied(live)),
-  denied: ({ live }) => denied(live),
+  denyHeld: ({ row, live }) => (row.contain?.deny === 'refused' ? 'yes' : denied({ row, live })),
+  denied,
   // A Deny that AWS did not take at once is asked for again once no key works: deactivation never waits for it.
-  denyFirst: (scene) =>
-    (scene.row.failing ?? null) !== null && allQuelled(scene.live) === 'no' ? 'no' : 'yes',
+  denyFirst: (scene) => ((scene.row.failing ?? null) !== null && allQuelled(scene) === 'no' ? 'no' : 'yes'),
   sealed: ({ row }) => yes(row.contain?.seal === 'sealed'),
   oldRefused: ({ row, live }) => {
     const proved = (row.contain?.targets ?? []).map((key) => live.proofs[key] ?? 'unknown');

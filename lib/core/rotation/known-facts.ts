@@ -11,9 +11,22 @@ export function factsIn(
   estate: Estate,
   subject: Subject,
   declared: DeclaredCredential | undefined,
-): Pick<PlanFacts, 'partition' | 'account' | 'subject' | 'declared' | 'dependence' | 'gaps'> {
+): Pick<PlanFacts, 'partition' | 'account' | 'subject' | 'declared' | 'dependence' | 'gaps' | 'suspects'> {
   const { partition, account, gaps } = estate.snapshot;
-  return { partition, account, subject, declared, dependence: dependenceOf(estate, subject, declared), gaps };
+  const dependence = dependenceOf(estate, subject, declared);
+  // Of what leaked not everything could be read: any other key may be among it.
+  const suspects = gaps.some(({ facts }) => facts.includes('exposures'))
+    ? {}
+    : { suspects: suspectsIn(estate, subject) };
+  return { partition, account, subject, declared, dependence, gaps, ...suspects };
+}
+
+function suspectsIn({ subjects }: Estate, { credential }: Subject): readonly string[] {
+  return subjects
+    .filter(({ exposures }) => exposures.length > 0)
+    .map((each) => each.credential)
+    .filter(({ id, principal }) => id !== credential.id && principal === credential.principal)
+    .map(({ id }) => id);
 }
 
 /** The keys of the user that a credential belongs to, as a snapshot tells; `unknown`: one of them may be missing. */

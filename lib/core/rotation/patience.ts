@@ -1,4 +1,4 @@
-import { allQuelled, denied } from './containing.ts';
+import { isHeldDown } from './containing.ts';
 import { type Decision, write } from './decision.ts';
 import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
@@ -46,7 +46,7 @@ export function heldWait(tables: Tables, scene: Scene, step: Step, because: stri
 /** Nobody stops containing what may still work: when no key can be deactivated, the Deny is asked for again. */
 function over(tables: Tables, { row, live }: Scene, { id, stuck }: Step, because: string): Held {
   if (stuck === undefined) return 'goOn';
-  if (row.plan.kind === 'contain' && denied(live) !== 'yes' && allQuelled(live) !== 'yes') {
+  if (row.plan.kind === 'contain' && !isHeldDown({ row, live })) {
     if (id !== 'quellAll' || row.contain?.deny === 'refused') return 'goOn';
     return write(goTo(tables, row, { ...row.place, step: 'deny', copy: 0 }, live.at));
   }

@@ -67,6 +67,11 @@ export interface Plan {
   readonly where: Where;
   /** Absent: nobody but the ledger's own plans asked for it. */
   readonly served?: Served;
+  /**
+   * Keys of the same user that did not leak, where the one that did was Inactive already: contain leaves them alone, and
+   * denies nothing to the user but its older sessions. Absent: everything of the user is taken away.
+   */
+  readonly spares?: readonly KeyId[];
 }
 
 /** A rotation that Secrets Manager asked of the deployment's own function: the id of the new version is AWS's to say. */
@@ -79,6 +84,11 @@ export interface Served {
 
 /** What a person must have said yes to. `users`: whoever was seen using the old credential, none of them known. */
 export type Approval = 'deactivate' | 'delete' | 'users';
+
+/** Whether contain takes away nothing but what leaked. */
+export function sparing({ spares = [] }: Pick<Plan, 'spares'>): boolean {
+  return spares.length > 0;
+}
 
 /** By what a command names the credential of a plan: a user of a database by its secret. */
 export function credentialName({ key, where }: Pick<Plan, 'key' | 'where'>): string {

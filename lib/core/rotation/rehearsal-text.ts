@@ -4,7 +4,7 @@ import { count, printable } from '../reports/text.ts';
 import { UNEXPLAINED } from './build/warnings.ts';
 import { replaceable } from './calls.ts';
 import { otherUser } from './kinds/database.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, sparing } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
 import { copyName } from './runbook/copies.ts';
 
@@ -74,6 +74,14 @@ function stepsOf(plan: Plan): readonly string[] {
   const { durations, approvals } = plan;
   const approval = (what: 'deactivate' | 'delete') =>
     approvals.includes(what) ? `, once somebody approves` : '';
+  if (plan.kind === 'contain' && sparing(plan))
+    return [
+      `leave its user's other key alone (${plan.spares?.join(', ') ?? ''}), and deny nothing to the user but its sessions older than now: what leaked is Inactive already`,
+      'seal the evidence',
+      plan.where.owner === null
+        ? 'leave it Inactive: what nobody owns is not deleted'
+        : `delete what leaked${approval('delete')}`,
+    ];
   if (plan.kind === 'contain')
     return [
       plan.credentialKind === 'database-user'

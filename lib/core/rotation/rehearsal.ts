@@ -1,7 +1,7 @@
 import { day, type Instant, latest } from '../model/time.ts';
 import type { KnownDependent } from '../trust/dependence.ts';
 import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
-import type { Plan, PlanKind } from './plan.ts';
+import { type Plan, type PlanKind, sparing } from './plan.ts';
 import { copyName } from './runbook/copies.ts';
 import { runbook } from './runbook/index.ts';
 
@@ -103,6 +103,10 @@ export function rehearse(facts: RehearsalFacts, kind: PlanKind | null): Rehearsa
 function effectsOf({ dependence }: RehearsalFacts, kind: PlanKind, built: Built): readonly string[] {
   const plan = built.state === 'planned' ? built.plan : null;
   const { dependents } = dependence;
+  if (plan !== null && sparing(plan))
+    return [
+      `nobody is cut off who holds ${plan.spares?.join(' or ')}: whoever still holds what leaked can't use it now either`,
+    ];
   if (dependents.length === 0 && dependence.unexplained.length === 0)
     return ['nobody is known to hold it or to use it'];
   return [

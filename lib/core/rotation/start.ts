@@ -1,5 +1,6 @@
 import type { PlanFacts } from './build/facts.ts';
 import { versionOf } from './calls.ts';
+import { doomed } from './containing.ts';
 import { isEnded, type People, PROTOCOL, type Row } from './ledger.ts';
 import { lostMarks, marked } from './marks.ts';
 import { next } from './moves.ts';
@@ -64,8 +65,9 @@ export function contain(
   fence: number,
   at: number,
 ): Row {
-  const targets = [plan.key, ...plan.slots.map(({ id }) => id), live?.newKey ?? null];
-  const known = targets.filter((id): id is KeyId => id !== null);
+  const slots = doomed(plan, plan.slots).map(({ id }) => id);
+  const targets = [plan.key, ...slots, live?.newKey ?? null];
+  const known = targets.filter((id): id is KeyId => id !== null && plan.spares?.includes(id) !== true);
   const pending = live === null || live.intent === null ? [] : [live.intent.effect];
   return {
     ...begin(tables, rotation, plan, fence, at),

@@ -121,5 +121,6 @@ export const planSchema = z.strictObject({
   durations,
   policyVersion: z.string(),
   where,
+  spares: z.exactOptional(z.array(key)),
   served: z.exactOptional(z.strictObject({ version: z.string(), by: z.string() })),
 });

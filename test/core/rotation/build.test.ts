@@ -488,6 +488,68 @@ describe('a plan to contain', () => {
     expect(waits.join()).toContain('their desk must put the new value into vendor by hand');
   });
 
+  describe('of a key that is Inactive, of a user whose other key is in use', () => {
+    const slots = [
+      { id: KEY, status: 'Inactive', lastUsed: usedAgo(90) },
+      { id: 'AKIAOTHER', status: 'Active', lastUsed: usedAgo(1) },
+    ] as const;
+    const inactive = aKey({ status: 'Inactive' });
+    const facts = { slots, suspects: [], open: [] };
+    const planOf = (change: Given['facts']) => {
+      const built = contain({ credential: inactive, facts: { ...facts, ...change } });
+      return built.state === 'planned' ? built.plan : undefined;
+    };
+
+    it('leaves the other key alone, and cuts nobody off', () => {
+      const built = contain({ credential: inactive, facts });
+      expect(built.state === 'planned' && built.plan).toMatchObject({
+        spares: ['AKIAOTHER'],
+        secret: null,
+        copies: [],
+        dependents: [],
+      });
+      expect(built.state === 'planned' && built.warnings.join()).toContain('nothing says that AKIAOTHER');
+      expect(built.state === 'planned' && built.warnings.join()).not.toContain('is cut off');
+    });
+
+    it.each<[string, Given['facts']]>([
+      ['leaked too', { suspects: ['AKIAOTHER'] }],
+      ['may have leaked: what leaked was not read whole', { suspects: undefined }],
+      ['is of a user with another plan under way', { open: [aRow({ principal: userArn('ci') })] }],
+      ['is of a user of whom nobody knows what is under way', { open: 'unknown' }],
+      ['is Inactive too', { slots: slots.map((slot) => ({ ...slot, status: 'Inactive' as const })) }],
+      [
+        'is in use beside what leaked',
+        { slots: slots.map((slot) => ({ ...slot, status: 'Active' as const })) },
+      ],
+      ['is not known to be there', { slots: 'unknown' }],
+    ])('takes everything of the user away when the other key %s', (_why, change) => {
+      const plan = planOf(change);
+      expect(plan).toBeDefined();
+      expect(plan).not.toHaveProperty('spares');
+      expect(plan?.dependents).toHaveLength(2);
+    });
+
+    it('says so in its steps, what it would break, and its runbook', () => {
+      const rehearsal = rehearse(factsOf({ credential: inactive, subject: leaked, facts }), 'contain');
+      const text = rehearsalText(rehearsal, factsOf({ credential: inactive, subject: leaked, facts }));
+      expect(text).toContain("leave its user's other key alone (AKIAOTHER)");
+      expect(text).toContain('nobody is cut off who holds AKIAOTHER');
+      expect(rehearsal.runbook).toContain('Leave the other key alone');
+      expect(rehearsal.runbook).not.toContain('is denied everything (');
+    });
+
+    it('gives way when the key that it spares has leaked too, and to nothing else', () => {
+      const sparing = aRow({ kind: 'contain', principal: userArn('ci'), spares: ['AKIAOTHER'] });
+      const other = aKey({ id: 'AKIAOTHER' });
+      const ofOther = { exposures: [{ credential: 'AKIAOTHER', at: ago(1), source: 'a scanner' }] };
+      const built = (credential: typeof other, subject: NonNullable<Given['subject']>) =>
+        codes(build({ credential, subject, facts: { kind: 'contain', ...facts, open: [sparing] } }));
+      expect(built(other, ofOther)).toEqual(['planned']);
+      expect(built(inactive, leaked)).toEqual(['in-rotation']);
+    });
+  });
+
   it('names whoever is cut off without anything in its place', () => {
     const built = contain({ facts: { store: 'none' } });
     expect(built.state === 'planned' && built.plan).toMatchObject({

@@ -64,6 +64,8 @@ export interface PlanFacts {
   readonly gaps: readonly SourceGap[];
   /** ARN of who asks; null: a night does. */
   readonly requester: string | null;
+  /** Other credentials of the same principal that leaked too; absent: nobody knows. */
+  readonly suspects?: readonly KeyId[] | undefined;
   /** Secrets Manager asks for it; absent: it does not. */
   readonly served?: Served;
 }

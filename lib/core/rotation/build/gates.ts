@@ -88,7 +88,7 @@ export function ownerGate({ kind, subject, slots, aim }: KeyFacts): readonly Ref
   ];
 }
 
-/** Another plan on the same user or secret. Contain takes the fence of a rotation, never that of a contain. */
+/** Another plan on the same user or secret. Contain takes the fence of a rotation, and never that of a contain which takes as much away. */
 export function fenceGate(facts: KeyFacts): readonly Refusal[] {
   const { kind, open } = facts;
   if (open === 'unknown') return [];
@@ -98,7 +98,7 @@ export function fenceGate(facts: KeyFacts): readonly Refusal[] {
   const rival = open.find(
     (row) => !isEnded(row) && (row.plan.principal === principal || shared(row) !== undefined),
   );
-  if (rival === undefined || (kind === 'contain' && rival.plan.kind !== 'contain')) return [];
+  if (rival === undefined || (kind === 'contain' && yields(rival, facts.aim.id))) return [];
   const what =
     rival.plan.principal === principal ? `principal ${principal}` : `secret ${shared(rival) ?? ''}`;
   return [
@@ -108,6 +108,11 @@ export function fenceGate(facts: KeyFacts): readonly Refusal[] {
       `see nightwarden status ${rival.rotation}; abort it, or wait for its end`,
     ),
   ];
+}
+
+/** What spared a key that has leaked since takes too little away. */
+function yields({ plan }: Row, key: string): boolean {
+  return plan.kind !== 'contain' || plan.spares?.includes(key) === true;
 }
 
 const HOUR = 3_600_000;

@@ -1,4 +1,5 @@
 import { ABILITIES } from '../kinds/abilities.ts';
+import { isEnded } from '../ledger.ts';
 import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
 import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
 import { rotationPolicyVersion, STORE } from '../policy.ts';
@@ -13,8 +14,10 @@ const NO_SHAPE: Shape = { as: 'json', accessKeyId: 'accessKeyId', secretAccessKe
 /** The plan of facts that nothing speaks against. */
 export function planOf(facts: KeyFacts): Plan {
   const { kind, aim, policy, slots, served } = facts;
-  const store = usableStore(facts);
-  const declared = store === null && kind !== 'contain' ? undefined : facts.declared;
+  const spares = sparesOf(facts);
+  // Whoever depends on the user holds a key that is spared: nobody is cut off, and nobody needs another.
+  const store = spares.length > 0 ? null : usableStore(facts);
+  const declared = spares.length > 0 || (store === null && kind !== 'contain') ? undefined : facts.declared;
   // Without a place to store a successor's value nobody can be given one: they are cut off, and the ledger says so.
   const stored = store === null ? undefined : declared;
   return {
@@ -30,8 +33,23 @@ export function planOf(facts: KeyFacts): Plan {
     durations: durationsOf(policy.durations, facts.declared),
     policyVersion: rotationPolicyVersion(policy),
     where: whereOf(facts, declared, stored),
+    ...(spares.length === 0 ? {} : { spares }),
     ...(served === undefined ? {} : { served }),
   };
+}
+
+/**
+ * The keys that contain leaves alone: what leaked is Inactive, and none of the others leaked, as far as everything that was
+ * read tells. While another plan is under way on the user, its keys are taken away together.
+ */
+function sparesOf({ kind, aim, slots, suspects, open }: KeyFacts): readonly string[] {
+  if (kind !== 'contain' || aim.kind !== 'iam-access-key') return [];
+  if (slots === 'unknown' || suspects === undefined || open === 'unknown') return [];
+  const leaked = slots.find(({ id }) => id === aim.id);
+  const others = slots.filter(({ id, status }) => id !== aim.id && status === 'Active');
+  const isAlone = !open.some((row) => !isEnded(row) && row.plan.principal === aim.principal);
+  const isSafe = others.every(({ id }) => !suspects.includes(id));
+  return leaked?.status === 'Inactive' && isAlone && isSafe ? others.map(({ id }) => id).toSorted() : [];
 }
 
 /** What the policy asks for, and what is asked for whatever it says. */

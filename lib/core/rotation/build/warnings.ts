@@ -3,7 +3,7 @@ import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
 import { ABILITIES } from '../kinds/abilities.ts';
-import type { Plan } from '../plan.ts';
+import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
 import { isOutside } from './targets.ts';
@@ -99,7 +99,18 @@ function ofTurns({ turns }: KeyFacts, { kind }: Plan): readonly string[] {
   return ['a session that opens and ends between two looks is not seen, and moves nothing'];
 }
 
-function ofContain({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
+function ofContain(facts: KeyFacts, plan: Plan): readonly string[] {
+  return sparing(plan) ? ofSparing(plan) : ofTaking(facts, plan);
+}
+
+function ofSparing({ spares = [], key }: Plan): readonly string[] {
+  return [
+    `${key} is Inactive, and nothing says that ${spares.join(' and ')} of the same user leaked: it works on; if it leaked too, or was made by whoever had ${key}, report it and contain it`,
+    `sessions that ${spares.join(' and ')} made with GetSessionToken or GetFederationToken are denied too, once: whoever uses one asks for another`,
+  ];
+}
+
+function ofTaking({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
   const given = new Set(replaceable(plan).map(({ id }) => id));
   const { owner, leaver } = subject.ownership;
   return [

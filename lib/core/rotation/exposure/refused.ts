@@ -1,6 +1,6 @@
 import { userName } from '../../model/arn.ts';
 import { isEnded } from '../ledger.ts';
-import type { KeyId } from '../plan.ts';
+import { type KeyId, sparing } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
 import { closed, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
@@ -37,6 +37,8 @@ function ofKey(key: KeyId, { row, keys, denied, now }: ExposureFacts): Found {
     return open(key, `key ${key} is Active`, commands.setStatus(user, key, 'Inactive'));
   if (times.deactivated !== null && now < times.deactivated + plan.durations.settle)
     return unread(key, `key ${key} was deactivated a moment ago`, false, 'ask again in some minutes');
+  if (sparing(plan))
+    return closed(key, `key ${key} is Inactive; another key of its user did not leak, and works on`);
   if (denied === 'unknown')
     return unread(
       key,

@@ -1,5 +1,6 @@
 import { roleName } from '../../model/arn.ts';
 import { day } from '../../model/time.ts';
+import { sparing } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
 import { closed, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
@@ -37,6 +38,12 @@ function ofSession(session: MintedSession, facts: ExposureFacts): Found {
       'grant iam:GetRolePolicy and iam:GetUserPolicy to whoever asks',
     );
   const { role, userId } = session;
+  if (role === null && sparing(facts.row.plan))
+    return open(
+      id,
+      `${name} ${lives}`,
+      'only a Deny of everything on its user ends it sooner, which takes the other key away too',
+    );
   if (role === null)
     return open(
       id,

@@ -1,5 +1,6 @@
 import { durationText } from '../../model/duration.ts';
 import { replaceable } from '../calls.ts';
+import { sparing } from '../plan.ts';
 import * as commands from './commands.ts';
 import { copyName, nameOfSecret } from './copies.ts';
 import type { Told } from './index.ts';
@@ -8,29 +9,10 @@ import { asked, trailRegions } from './rotate.ts';
 
 /** What contain does. Nothing here brings back what leaked: by hand one helps it on, or gives dependents something else. */
 export function containPhases(told: Told): readonly Phase[] {
-  const { plan, user } = told;
+  const { plan } = told;
   const { durations, where, secret } = plan;
-  const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
   return [
-    {
-      title: 'Deny and deactivate',
-      happens: [
-        `User ${user} is denied everything (inline policy ${commands.DENY_ALL}, or AWS's own AWSDenyAll where there is no room), and each of its keys becomes Inactive: ${keys.join(', ')}.`,
-      ],
-      lasts: 'seconds',
-      undo: [
-        hint(
-          'If this did not happen, do it yourself, at once:',
-          commands.denyAll(user),
-          commands.denyAllByAws(user, where.partition),
-          ...keys.map((key) => commands.setStatus(user, key, 'Inactive')),
-        ),
-        hint(
-          'What leaked is never given back. If it turns out that nothing leaked, whoever decides that takes the Deny off by hand after the plan has ended:',
-          ...commands.policiesOf(user),
-        ),
-      ],
-    },
+    sparing(plan) ? leaveAlone(told) : denyAndDeactivate(told),
     {
       title: 'End its sessions',
       happens: [
@@ -58,8 +40,10 @@ export function containPhases(told: Told): readonly Phase[] {
       happens: [
         ...asked(told, 'delete'),
         ...(where.owner === null
-          ? ['Nobody is known to answer for it: it stays Inactive and denied, and is not deleted.']
-          : [`The keys of user ${user} are deleted. There is no way back, and none is wanted.`]),
+          ? ['Nobody is known to answer for it: it stays as it is, refused, and is not deleted.']
+          : [
+              `${sparing(plan) ? plan.key : `The keys of user ${told.user}`} ${sparing(plan) ? 'is' : 'are'} deleted. There is no way back, and none is wanted.`,
+            ]),
       ],
       lasts: null,
       undo:
@@ -73,6 +57,47 @@ export function containPhases(told: Told): readonly Phase[] {
             ],
     },
   ];
+}
+
+function denyAndDeactivate({ plan, user }: Told): Phase {
+  const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
+  return {
+    title: 'Deny and deactivate',
+    happens: [
+      `User ${user} is denied everything (inline policy ${commands.DENY_ALL}, or AWS's own AWSDenyAll where there is no room), and each of its keys becomes Inactive: ${keys.join(', ')}.`,
+    ],
+    lasts: 'seconds',
+    undo: [
+      hint(
+        'If this did not happen, do it yourself, at once:',
+        commands.denyAll(user),
+        commands.denyAllByAws(user, plan.where.partition),
+        ...keys.map((key) => commands.setStatus(user, key, 'Inactive')),
+      ),
+      hint(
+        'What leaked is never given back. If it turns out that nothing leaked, whoever decides that takes the Deny off by hand after the plan has ended:',
+        ...commands.policiesOf(user),
+      ),
+    ],
+  };
+}
+
+/** The key that leaked is Inactive, and another one of the user is in use. */
+function leaveAlone({ plan, user }: Told): Phase {
+  const spares = plan.spares?.join(', ') ?? '';
+  return {
+    title: 'Leave the other key alone',
+    happens: [
+      `${plan.key} is Inactive already, and is deactivated again if somebody activates it, as is every key that is made meanwhile. ${spares} of user ${user} did not leak, and works on: nothing is denied to the user but sessions.`,
+    ],
+    lasts: null,
+    undo: [
+      hint(
+        `If it turns out that ${spares} leaked too, report it, and contain it: it takes everything of the user away. At once, by hand:`,
+        commands.denyAll(user),
+      ),
+    ],
+  };
 }
 
 function successorPhases({ plan, user }: Told): readonly Phase[] {

@@ -1,14 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   GetRolePolicyCommand,
   IAMClient,
+  ListGroupsCommand,
   ListRolePoliciesCommand,
   ListUsersCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
@@ -211,5 +214,42 @@ describe('a key that leaked, once it is contained', { timeout: 120_000 }, () => 
     for (const value of app.values) expect(told.join('\n')).not.toContain(value);
     for (const session of [own, intruder, pipeline, deeper])
       expect(told.join('\n')).not.toContain(session?.secretAccessKey ?? '?');
+  });
+});
+
+describe('a key that leaked when it was Inactive already', { timeout: 120_000 }, () => {
+  it('is taken away with its sessions, and the other key of its user works on', async () => {
+    const shop = await openShop(lab);
+    const iam = new IAMClient(labClient(lab));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: shop.user }));
+    const [id = '', secret = ''] = [AccessKey?.AccessKeyId, AccessKey?.SecretAccessKey];
+    const session = sessionOf(
+      await stsAs({ accessKeyId: shop.key, secretAccessKey: shop.keySecret }).send(
+        new GetSessionTokenCommand({}),
+      ),
+    );
+    await iam.send(
+      new UpdateAccessKeyCommand({ UserName: shop.user, AccessKeyId: shop.key, Status: 'Inactive' }),
+    );
+    const slots = [
+      { id: shop.key, status: 'Inactive' },
+      { id, status: 'Active' },
+    ] as const;
+    const nobody = { secret: null, copies: [], dependents: [] };
+    const plan = shop.plan({ kind: 'contain', slots, spares: [id], ...nobody });
+    const row = await bench.untilEnd(await bench.contained(plan));
+    shop.stop();
+    expect(row).toMatchObject({
+      state: 'done',
+      newKey: null,
+      contain: { targets: [shop.key], seal: 'sealed' },
+    });
+    expect(await shop.keys()).toEqual([`${id} Active`]);
+    const own = stsAs({ accessKeyId: id, secretAccessKey: secret });
+    await expect(own.send(new GetSessionTokenCommand({}))).resolves.toBeDefined();
+    await expect(
+      iamAs({ accessKeyId: id, secretAccessKey: secret }).send(new ListGroupsCommand({})),
+    ).resolves.toBeDefined();
+    expect(await works(session)).toBe(false);
   });
 });
