@@ -1,3 +1,4 @@
+import { hasMovedTo } from '../../lib/core/rotation/build/plan.ts';
 import { attested, byHandOf } from '../../lib/core/rotation/by-hand.ts';
 import { claimsOf } from '../../lib/core/rotation/fences.ts';
 import { isEnded, type Row } from '../../lib/core/rotation/ledger.ts';
@@ -68,14 +69,7 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
   if (row.plan.kind === 'contain' || isEnded(row)) return;
   const [exposed] = row.exposed;
   if (exposed !== undefined) {
-    const after = contain(
-      tables,
-      'c',
-      { ...CONTAIN, copies: row.plan.copies, key: exposed },
-      row,
-      row.fence + 1,
-      world.now,
-    );
+    const after = contain(tables, 'c', containing(world, exposed), row, row.fence + 1, world.now);
     steps.push({ label: () => 'contain takes the fence', world: { ...world, row: after }, wrongs: [] });
     return;
   }
@@ -89,6 +83,16 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
       hoped: false,
     });
   }
+}
+
+/** As production plans it from what is so now: the new key is spared once everybody has it and the old one is Inactive. */
+function containing({ row, keys }: World, exposed: string): Plan {
+  const plan: Plan = { ...CONTAIN, copies: row.plan.copies, key: exposed };
+  const slots = keys.map(({ id, status }) => ({ id, status }));
+  const others = slots.filter(({ id, status }) => id !== exposed && status === 'Active').map(({ id }) => id);
+  const isInactive = slots.some(({ id, status }) => id === exposed && status === 'Inactive');
+  if (!isInactive || others.length === 0 || !others.every((id) => hasMovedTo(row, id))) return plan;
+  return { ...plan, secret: null, copies: [], dependents: [], slots, spares: others };
 }
 
 function free(world: World, steps: Step[]): void {

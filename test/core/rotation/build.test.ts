@@ -512,10 +512,25 @@ describe('a plan to contain', () => {
       expect(built.state === 'planned' && built.warnings.join()).not.toContain('is cut off');
     });
 
+    const moved = (newKey: string, row: Partial<Row> = {}) =>
+      aRow(
+        { principal: userArn('ci') },
+        { newKey, place: { table: 'rotate', step: 'delete', copy: 0 }, ...row },
+      );
+
+    it('leaves the one alone that a rotation has given everybody, and takes over from that', () => {
+      expect(planOf({ open: [moved('AKIAOTHER')] })).toMatchObject({ spares: ['AKIAOTHER'], dependents: [] });
+    });
+
     it.each<[string, Given['facts']]>([
       ['leaked too', { suspects: ['AKIAOTHER'] }],
       ['may have leaked: what leaked was not read whole', { suspects: undefined }],
       ['is of a user with another plan under way', { open: [aRow({ principal: userArn('ci') })] }],
+      ['is not the one that a rotation has given everybody', { open: [moved('AKIATHIRD')] }],
+      [
+        'is the one that a rotation is still publishing',
+        { open: [moved('AKIAOTHER', { place: { table: 'rotate', step: 'publish', copy: 0 } })] },
+      ],
       ['is of a user of whom nobody knows what is under way', { open: 'unknown' }],
       ['is Inactive too', { slots: slots.map((slot) => ({ ...slot, status: 'Inactive' as const })) }],
       [

@@ -1,8 +1,9 @@
 import { ABILITIES } from '../kinds/abilities.ts';
-import { isEnded } from '../ledger.ts';
+import { isEnded, type Row } from '../ledger.ts';
 import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
 import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
 import { rotationPolicyVersion, STORE } from '../policy.ts';
+import type { StepId } from '../step.ts';
 import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
 import type { KeyFacts, StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
@@ -40,16 +41,27 @@ export function planOf(facts: KeyFacts): Plan {
 
 /**
  * The keys that contain leaves alone: what leaked is Inactive, and none of the others leaked, as far as everything that was
- * read tells. While another plan is under way on the user, its keys are taken away together.
+ * read tells. While another plan is under way on the user, its keys are taken away together,
+ * but where a rotation has given everybody the other one.
  */
 function sparesOf({ kind, aim, slots, suspects, open }: KeyFacts): readonly string[] {
   if (kind !== 'contain' || aim.kind !== 'iam-access-key') return [];
   if (slots === 'unknown' || suspects === undefined || open === 'unknown') return [];
   const leaked = slots.find(({ id }) => id === aim.id);
   const others = slots.filter(({ id, status }) => id !== aim.id && status === 'Active');
-  const isAlone = !open.some((row) => !isEnded(row) && row.plan.principal === aim.principal);
+  const under = open.filter((row) => !isEnded(row) && row.plan.principal === aim.principal);
+  const isMoved = under.every((row) => others.every(({ id }) => hasMovedTo(row, id)));
   const isSafe = others.every(({ id }) => !suspects.includes(id));
-  return leaked?.status === 'Inactive' && isAlone && isSafe ? others.map(({ id }) => id).toSorted() : [];
+  return leaked?.status === 'Inactive' && isMoved && isSafe ? others.map(({ id }) => id).toSorted() : [];
+}
+
+const PAST_DEACTIVATION: ReadonlySet<StepId> = new Set(['delete', 'tidy', 'verify']);
+
+/** A rotation that has nothing left but to take the old key away: every dependent has taken that key, and is well with it. */
+export function hasMovedTo({ plan, place, newKey }: Row, key: string): boolean {
+  return (
+    plan.kind === 'rotate' && place.table === 'rotate' && PAST_DEACTIVATION.has(place.step) && newKey === key
+  );
 }
 
 /** What the policy asks for, and what is asked for whatever it says. */
