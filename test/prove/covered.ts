@@ -29,6 +29,23 @@ export const COVERED: Readonly<Record<string, readonly string[]>> = {
   // Dependents hold the old one by then: when they are well it works.
   'rollback.verifyOld: without oldWorks': ['rollback.verifyOld: without dependentsWell'],
   'rollback.confirmOld: without dependentsWell': ['rollback.deactivateNew: without dependentsWell'],
+  // Whoever holds the value before is well only while it logs in; asked all the same, to know that it can be asked.
+  'own.start: without oldProved': ['own.start: without dependentsWell'],
+  // An illness is seen at once, and would be at the end.
+  'own.land: without wellMeanwhile': [
+    'own.confirm: without wellMeanwhile',
+    'own.confirm: without dependentsWell',
+  ],
+  'own.confirm: without wellMeanwhile': ['own.confirm: without dependentsWell'],
+  // Asked before everything that relies on it.
+  'undo.proveOld: without oldLogsIn': ['undo.halt: without oldLogsIn'],
+  'undo.repoint: without currentOurs': ['undo.confirmOld: without currentOurs'],
+  'undo.confirmOld: without currentOurs': ['undo.repoint: without currentOurs'],
+  // Both wait, for the function and for the readers; here as long.
+  'undo.confirmOld: without refreshed': ['undo.confirmOld: without quietened'],
+  // What was passed over is gone back to.
+  'undo: repoint moved before proveOld': ['undo.confirmOld: without offNew'],
+  'undo: halt <-> repoint': ['undo.repoint: without noneStaged'],
 };
 
 /** Found only by pairs of faults, after hundreds of thousands of states: `npm run prove` has the time. */
@@ -37,4 +54,6 @@ export const SLOW: ReadonlySet<string> = new Set([
   'contain.publish: without successorOurs',
   'contain.confirm: without successorOurs',
   'revive.reactivate: without its patience',
+  'own.confirm: without newProved',
+  'undo.confirmOld: without oldLogsIn',
 ]);

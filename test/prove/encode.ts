@@ -1,7 +1,8 @@
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { STEPS } from '../../lib/core/rotation/steps/index.ts';
-import { isWriteOnly, type Key, NEVER, OLD, type World } from './world.ts';
+import type { RotationFunction } from './own/function.ts';
+import { isWriteOnly, type Key, NEVER, OLD, oursOf, type World } from './world.ts';
 
 /** Longer than any duration: what is older than that makes no difference to any guard. */
 const CLIP = 8;
@@ -30,7 +31,7 @@ export function encode(world: World): string {
   const known = (id: string): boolean => contains || id === OLD || id === row.newKey;
   text += `${keysText(world.keys, now, t, known, contains)}|`;
   text += `${world.stale === null ? '' : keysText(world.stale, now, t, known, contains)}|`;
-  for (const id of contains ? [] : ['O', 'N1', 'N2', 'N3']) {
+  for (const id of contains || world.fn !== null ? [] : ['O', 'N1', 'N2', 'N3']) {
     const used = world.used[id];
     if (used !== undefined) text += `${watching ? `${t(used.at)}/${t(used.byKnownAt)}` : ''}${used.now[0]}`;
     text += ',';
@@ -41,6 +42,7 @@ export function encode(world: World): string {
   text += `${world.containSwitch[0]}${denied.full ? 'D' : ''}${t(denied.sessionsBefore)}${world.refuses[0]}${world.successor ?? ''}${world.successorSince === now ? '*' : ''}`;
   text += `${world.fails ?? ''}${world.hangs ? 'h' : ''}${world.secretGone ? 'g' : ''}`;
   if (isWriteOnly(world)) text += marksText(world, row);
+  if (world.fn !== null) text += functionText(world, world.fn);
   text += `|${rowText(row, now, t)}|`;
   const flights = world.flights
     .map(
@@ -49,6 +51,11 @@ export function encode(world: World): string {
     )
     .toSorted();
   return text + flights.join(';');
+}
+
+function functionText({ row, gates, versions }: World, fn: RotationFunction): string {
+  const has = `${fn.dud ? 'd' : ''}${fn.slow ? 's' : ''}${gates.soleRotation === true ? '' : 'x'}${gates.window === true ? '' : 'w'}`;
+  return `F${fn.state}${fn.step}${fn.from}${has}${versions[oursOf({ row })] === undefined ? '' : 'v'}`;
 }
 
 /** A sign never comes back: whether a mark has the present one is all that can matter of it. */
@@ -91,6 +98,7 @@ function rowText(row: Row, now: number, t: (at: number | null) => string): strin
   if (WATCHING.has(place.step) || (back !== null && WATCHING.has(back.step))) {
     text += `${t(times.watchFrom)}${t(times.vouched)}${t(times.deactivated)}`;
   }
+  if (place.table === 'undo') text += `h${t(times.deactivated)}`;
   if (row.contain !== null) {
     const { deny, seal, targets, versions, replaced } = row.contain;
     text += `${deny[0]}${seal[0]}${targets.join()}${versions.join()}${row.contain.formers.join()}${Object.values(replaced).join()}${t(times.deactivated)}`;

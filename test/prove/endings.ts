@@ -3,6 +3,7 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { willHeal } from './holders.ts';
+import { judgeOwnEnd, landsOwn, passesOwn } from './own/judging.ts';
 import { excused, isByHand, isWell, keyOf, lives, OLD, proves, type World } from './world.ts';
 
 const ORDER: readonly StepId[] = [
@@ -27,6 +28,12 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
   }
   if (world.switch === 'freeze') found.push('I10 the ledger moves under freeze');
   if (before.exposed.length > 0) found.push('rule 1: a plan goes on after an exposure was recorded');
+  if (world.fn !== null) {
+    const isHeld = passesOwn(before, after) && world.switch !== 'run' && before.intent === null;
+    if (isHeld) found.push(`I10 ${before.place.step} is passed while the switch is on ${world.switch}`);
+    found.push(...landsOwn(world, before, after));
+    return after.state === before.state ? found : [...found, ...judgeEnd(world, after)];
+  }
   const forward =
     ['rotate', 'retire'].includes(before.place.table) && before.place.table === after.place.table;
   const advanced = forward && ORDER.indexOf(after.place.step) > ORDER.indexOf(before.place.step);
@@ -41,6 +48,7 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
 export function judgeEnd(world: World, row: Row): string[] {
   if (row.state === 'going') return [];
   if (row.plan.kind === 'contain') return judgeContainEnd(world, row);
+  if (world.fn !== null) return judgeOwnEnd(world, row);
   if (row.plan.kind === 'retire') return judgeRetireEnd(world, row);
   const found: string[] = [];
   const cut = world.dependents

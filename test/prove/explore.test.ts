@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import { FULL, tell } from './counts.ts';
 import { explore } from './explore.ts';
+import { ownStarts } from './own/scenarios.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +30,11 @@ const quick: readonly Ground[] = [
   { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
   { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
   {
+    name: 'a secret that its own function rotates, every start, one fault',
+    worlds: () => ownStarts(1),
+    ends: ['done', 'restored', 'blocked', 'refused'],
+  },
+  {
     name: 'an exposure at every moment of a rotation, then contain',
     worlds: () => [{ ...worldOf(ROTATE, 0), leaky: true }],
     ends: ['done'],
@@ -36,6 +42,11 @@ const quick: readonly Ground[] = [
 ];
 
 const full: readonly Ground[] = [
+  {
+    name: 'a secret that its own function rotates, every pair of faults',
+    worlds: () => ownStarts(2),
+    ends: ['done', 'restored', 'blocked', 'refused'],
+  },
   { name: 'retire, every pair of faults', worlds: () => retireStarts(2), ends: ROTATED },
   { name: 'contain, every pair of faults', worlds: () => containStarts(2), ends: ['done', 'blocked'] },
   {

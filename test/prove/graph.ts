@@ -3,7 +3,7 @@ import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { doomed } from '../../lib/core/rotation/containing.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { wrongs } from './holders.ts';
-import { EMPTY, isByHand, keyOf, OLD, type World } from './world.ts';
+import { EMPTY, isByHand, keyOf, OLD, oursOf, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */
 export const END = 1;
@@ -48,7 +48,10 @@ function isBroken(world: World): boolean {
   }
   // Of a secret that somebody deleted nobody sees a label.
   const staged = row.state === 'restored' && world.pending === versionOf(row) && !world.secretGone;
-  const undone = row.state === 'restored' && keyOf(world, OLD)?.status === 'Inactive';
+  const undone = row.state === 'restored' && keyOf(world, OLD)?.status === 'Inactive' && world.fn === null;
+  const onNew = row.state === 'restored' && world.fn !== null && world.current === oursOf(world);
+  // What people do to the values of such a secret after its end is theirs; what its plan left is not.
+  if (world.fn !== null && isEnded(row)) return staged || onNew;
   return staged || undone || hasOrphan(world) || wrongs(world).length > 0;
 }
 

@@ -1,5 +1,6 @@
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { explore, type Violation } from './explore.ts';
+import { ownStarts } from './own/scenarios.ts';
 import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import { scripted } from './scripts.ts';
 import type { Rules } from './steps.ts';
@@ -38,6 +39,7 @@ const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
     (tables) => containStarts(2, tables),
     leak(1),
   ],
+  own: [(tables) => ownStarts(1, tables), (tables) => ownStarts(2, tables)],
   all: [rotateOnce, leak(0), (tables) => containStarts(1, tables)],
 };
 

@@ -6,11 +6,19 @@ import { judgeContainCall } from './containment.ts';
 import { ofDeletion } from './deletions.ts';
 import { ofCreation, ofDeactivation, ofDraining, ofPublishing, ofTidying } from './effects.ts';
 import { wrongs } from './holders.ts';
+import { ofOwn } from './own/judging.ts';
 import { asTaken } from './physics.ts';
 import { type Blur, isByHand, type World } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
-const FORWARD: ReadonlySet<EffectId> = new Set(['create', 'stage', 'publish', 'deactivateOld', 'deleteOld']);
+const FORWARD: ReadonlySet<EffectId> = new Set([
+  'create',
+  'stage',
+  'publish',
+  'deactivateOld',
+  'deleteOld',
+  'startRotation',
+]);
 
 /** What each forward effect must have been able to read. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -22,6 +30,9 @@ const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
   deleteNew: ['keys', 'uses', 'secret', 'copies', 'dependents'],
   deactivateNew: ['keys', 'uses', 'secret', 'copies', 'dependents'],
   deleteOrphan: ['keys'],
+  startRotation: ['secret', 'proofs', 'dependents'],
+  haltRotation: ['secret', 'proofs'],
+  restoreCurrent: ['secret', 'proofs'],
 };
 
 /** A call about to be made, judged on what was read just before it, as if it landed at once. */
@@ -36,6 +47,8 @@ export function judgeCall(
   if (call.do === 'writeCopy' && isByHand(seen)) return ['a copy is written that only a person writes'];
   if (row.plan.kind === 'contain') return judgeContainCall(seen, row, effect, call, blur);
   const after = asTaken(seen, call);
+  if (seen.fn !== null)
+    return [...newly(seen, after), ...ofOrder(seen, row, effect, blur), ...ofOwn(seen, row, call)];
   return [
     ...newly(seen, after),
     ...ofOrder(seen, row, effect, blur),

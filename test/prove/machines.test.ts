@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../infra/rotation/bench.ts';
 import { faultsAt, type Outcome, type Scenario, schedule } from '../infra/rotation/prove.ts';
 import { FULL, tell } from './counts.ts';
+import { ownStarts } from './own/scenarios.ts';
 import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,14 @@ const [rotate, reversed, asked] = rotateStarts(0) as [World, World, World];
 const [retire, retireAsked, retireOwnerless] = retireStarts(0) as [World, World, World];
 const [byHand] = byHandStarts(0) as [World];
 const [contain, containAsked] = containStarts(0) as [World, World];
+
+const [own, , oneWay] = ownStarts(0) as [World, World, World];
+
+/** Its readers break with any new value. */
+function breaking(world: World): World {
+  const dependents = world.dependents.map((one) => ({ ...one, ill: 'onNew' as const }));
+  return { ...world, excuse: 'd', dependents };
+}
 
 function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck'): World {
   const world = worldOf(ROTATE, 0);
@@ -38,6 +47,25 @@ const SCENARIOS: readonly Scenario[] = [
     ends: 'Parked',
   },
   { name: 'rotate, a copy by hand', world: byHand, patience: 1, ends: 'Done' },
+  { name: 'a secret that its own function rotates', world: own, patience: 0, ends: 'Done' },
+  {
+    name: 'its own function rotates it, and its reader falls ill',
+    world: breaking(own),
+    patience: 0,
+    ends: 'Restored',
+  },
+  {
+    name: 'its own function takes the old value away, with an approval',
+    world: oneWay,
+    patience: 1,
+    ends: 'Done',
+  },
+  {
+    name: 'its own function takes the old value away, and its reader falls ill',
+    world: breaking(oneWay),
+    patience: 0,
+    ends: 'Blocked',
+  },
   { name: 'retire', world: retire, patience: 0, ends: 'Done' },
   { name: 'retire with approvals', world: retireAsked, patience: 0, ends: 'Done' },
   { name: 'retire of what nobody owns', world: retireOwnerless, patience: 0, ends: 'Done' },

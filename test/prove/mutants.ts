@@ -41,11 +41,11 @@ function general(): Mutant[] {
 }
 
 function ends(): Mutant[] {
-  return (['restored', 'done', 'contained'] as const).flatMap((end) =>
+  return (['restored', 'done', 'contained', 'undone'] as const).flatMap((end) =>
     PROTOCOL_TABLES.ends[end].map(
       ({ guard }): Mutant => ({
         id: `after ${end}: without ${guard}`,
-        area: end === 'contained' ? 'contain' : 'rotate',
+        area: end === 'contained' ? 'contain' : end === 'undone' ? 'own' : 'rotate',
         change: (tables) => ({
           ...tables,
           ends: { ...tables.ends, [end]: without(tables.ends[end], guard) },

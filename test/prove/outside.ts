@@ -6,6 +6,7 @@ import type { Plan } from '../../lib/core/rotation/plan.ts';
 import { abort, approve, expose } from '../../lib/core/rotation/requests.ts';
 import { contain } from '../../lib/core/rotation/start.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
+import { outsideOwn } from './own/outside.ts';
 import { markUsed, setStatus } from './physics.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
@@ -25,6 +26,10 @@ import {
 
 /** What happens without the handler: people, IaC, dependents, leaks, the switch. Faults unless it says free. */
 export function outside(world: World, rules: Rules, steps: Step[]): void {
+  if (world.fn !== null) {
+    outsideOwn(world, steps);
+    return;
+  }
   free(world, steps);
   rivals(world, rules, steps);
   if (world.leaky) leaks(world, rules, steps);

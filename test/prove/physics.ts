@@ -1,6 +1,7 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Answered } from '../../lib/core/rotation/invocation.ts';
 import type { KeyId } from '../../lib/core/rotation/plan.ts';
+import { startedRotation, timedOut } from './own/function.ts';
 import {
   type Dependent,
   isWriteOnly,
@@ -23,6 +24,7 @@ const OF_THE_SECRET: ReadonlySet<Call['do']> = new Set([
   'moveCurrent',
   'writeCopy',
   'dropPending',
+  'startRotation',
 ]);
 
 /** What a call would do if AWS took it: how it is judged before anybody knows. */
@@ -89,6 +91,8 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
       ];
     case 'dropPending':
       return world.pending === call.version ? [{ ...world, pending: null }, DONE] : [world, FAILED];
+    case 'startRotation':
+      return startedRotation(world, call.version);
     case 'deleteKey':
       return keyOf(world, call.key) === undefined
         ? [world, FAILED]
@@ -153,5 +157,5 @@ export function tick(world: World): World {
     used[id] = { at, byKnownAt: one.now === 'known' ? world.now : one.byKnownAt, now: 'no' };
   }
   const keys = after.keys.map((key) => (key.recorded ? key : { ...key, recorded: true }));
-  return { ...after, used, keys, stale: null, lingering: null, now: world.now + 1 };
+  return { ...after, used, keys, stale: null, lingering: null, fn: timedOut(world.fn), now: world.now + 1 };
 }

@@ -2,6 +2,7 @@ import { isEnded } from '../../lib/core/rotation/ledger.ts';
 import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
 import { isHopeless } from './graph.ts';
+import { ownStarts } from './own/scenarios.ts';
 import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf, writeOnlyStarts } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
 import { BLURS, successors } from './successors.ts';
@@ -87,6 +88,7 @@ function startsOf(faults: number): World[] {
     asked,
     { ...worldOf(ROTATE, faults), leaky: true },
     ...writeOnlyStarts(faults),
+    ...ownStarts(faults).slice(0, 6),
   ];
   const others = [...retireStarts(faults).slice(0, 3), ...containStarts(faults)];
   const all = [...base, ...others].filter((world) => world !== undefined);

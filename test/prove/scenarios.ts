@@ -77,6 +77,7 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     fails: null,
     hangs: false,
     secretGone: false,
+    fn: null,
     gates: { owner: true, window: true, soleRotation: true, storeWritable: true, wayBack: true },
     row: begin(tables, 'r', plan, 1, 0),
     flights: [],

@@ -20,6 +20,13 @@ export const BLURS: readonly Blur[] = [
   'flake',
 ];
 
+/** What of such a secret is looked at: its labels, what logs in, who is well. */
+const OWN_BLURS: readonly Blur[] = ['secret', 'proofs', 'dependents', 'flake'];
+
+function blursOf({ fn }: World): readonly Blur[] {
+  return fn === null ? BLURS : OWN_BLURS;
+}
+
 export function successors(world: World, rules: Rules): Step[] {
   const steps: Step[] = [];
   const idle = begin(world, rules, steps);
@@ -83,7 +90,7 @@ function blurred(
   if (world.faults === 0) return;
   const same = clear === undefined ? '' : encode(clear.world);
   const flaked = world.row.illSince !== null;
-  for (const blur of rules.blurs ?? BLURS) {
+  for (const blur of rules.blurs ?? blursOf(world)) {
     if (blur === 'stale' && world.stale === null) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;

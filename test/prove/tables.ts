@@ -5,7 +5,7 @@ import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts'
 export interface Mutant {
   readonly id: string;
   /** Which plans can show it. */
-  readonly area: 'rotate' | 'retire' | 'contain' | 'all';
+  readonly area: 'rotate' | 'retire' | 'contain' | 'own' | 'all';
   readonly change: (tables: Tables) => Tables;
 }
 
@@ -21,6 +21,7 @@ export function tableIds(): TableId[] {
 
 export function areaOf(table: TableId): Mutant['area'] {
   if (table === 'contain') return 'contain';
+  if (table === 'own' || table === 'undo') return 'own';
   return table === 'retire' || table === 'restore' ? 'retire' : 'rotate';
 }
 

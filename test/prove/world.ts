@@ -1,10 +1,11 @@
-import type { Call } from '../../lib/core/rotation/calls.ts';
+import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { Denied, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
 import { withMarks } from '../../lib/core/rotation/marks.ts';
 import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
+import type { RotationFunction } from './own/function.ts';
 
 /** A key as IAM really has it, and what only the prover knows of it. */
 export interface Key {
@@ -76,6 +77,8 @@ export interface World {
   readonly hangs: boolean;
   /** Somebody deleted the secret: no label of it can be read, and no version written. */
   readonly secretGone: boolean;
+  /** What rotates the secret, where its own rotation does; null: nothing does. */
+  readonly fn: RotationFunction | null;
   readonly row: Row;
   readonly flights: readonly Invocation[];
   /** Faults that may still happen, and how many there were to begin with. */
@@ -113,8 +116,22 @@ export const FOREIGN = 'X';
 /** No key at all: what a person left of a copy. */
 export const EMPTY = 'E';
 
+/** The version that a secret's own rotation makes for the plan. */
+export function oursOf({ row }: Pick<World, 'row'>): string {
+  return versionOf(row);
+}
+
 /** What a look can go wrong in. */
-export type Blur = 'stale' | 'keys' | 'uses' | 'secret' | 'copies' | 'dependents' | 'denied' | 'flake';
+export type Blur =
+  | 'stale'
+  | 'keys'
+  | 'uses'
+  | 'secret'
+  | 'copies'
+  | 'dependents'
+  | 'denied'
+  | 'proofs'
+  | 'flake';
 
 /** Whether the copy in the environment can be written and not read back. */
 export function isWriteOnly({ plan }: Pick<World, 'plan'>): boolean {
@@ -173,6 +190,7 @@ export function look(world: World, blur: Blur | null): Live {
     uses[id] = blur === 'uses' ? { state: 'unknown' } : useOf(world.used[id]);
     proofs[id] = works(world, id) ? 'works' : 'refused';
   }
+  if (world.fn !== null) Object.assign(proofs, ownProofs(world, blur));
   const [first] = plan.dependents;
   const shown = isByHand(world) ? '' : `${world.envSign}`;
   const signs = { env: blur === 'copies' && !isByHand(world) ? ('unknown' as const) : shown };
@@ -206,6 +224,14 @@ export function look(world: World, blur: Blur | null): Live {
     denied: blur === 'denied' ? 'unknown' : world.denied,
     gates: world.gates,
   };
+}
+
+/** Each version is read, and tried: one that has no value yet tells nothing. */
+function ownProofs(world: World, blur: Blur | null): Record<KeyId, 'works' | 'refused' | 'unknown'> {
+  const isRead = (id: KeyId) => blur !== 'proofs' && !world.secretGone && world.versions[id] !== undefined;
+  const told = (id: KeyId) => (isRead(id) ? (works(world, id) ? 'works' : 'refused') : 'unknown');
+  const ours = oursOf(world);
+  return { [OLD]: told(OLD), [ours]: told(ours) };
 }
 
 function factOf({ id, status, maker, recorded }: Key): KeyFact {

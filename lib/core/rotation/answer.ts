@@ -52,7 +52,7 @@ export interface Left {
 }
 
 const LONGEST_WAIT_SECONDS = 86_400;
-const FORWARD: ReadonlySet<string> = new Set(['rotate', 'retire', 'contain']);
+const FORWARD: ReadonlySet<string> = new Set(['rotate', 'own', 'retire', 'contain']);
 
 /** @param now milliseconds since the epoch */
 export function answerOf({ row, because, needs, wakeAt }: Left, now: number): StepAnswer {

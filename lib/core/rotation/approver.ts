@@ -1,5 +1,6 @@
 import { attested } from './by-hand.ts';
 import { isEnded, type Row } from './ledger.ts';
+import { tableOf } from './own.ts';
 import type { Approval } from './plan.ts';
 import { approve } from './requests.ts';
 
@@ -106,6 +107,7 @@ function notAsked(row: Row, what: Approval): Approved {
 function waitsSince({ state, times, plan }: Row, what: Approval): number {
   const { watch, quarantine, parkAfter } = plan.durations;
   if (state === 'parked') return times.entered + parkAfter;
+  if (tableOf(plan) === 'own') return times.entered;
   if (what === 'deactivate') return times.watchFrom + watch;
   return plan.kind === 'contain' ? times.entered : (times.deactivated ?? times.entered) + quarantine;
 }

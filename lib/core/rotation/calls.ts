@@ -19,7 +19,9 @@ export type Call =
   | { readonly do: 'denySessions'; readonly before: number }
   | { readonly do: 'seal' }
   /** The successor's principal has its name from the rotation: whatever key an earlier attempt left there is replaced. */
-  | { readonly do: 'createSuccessor' };
+  | { readonly do: 'createSuccessor' }
+  /** The secret's own rotation, once: the id of the version that it makes is its token. */
+  | { readonly do: 'startRotation'; readonly version: VersionId };
 
 /** `already`: the world is so, nothing has to be called. `unread`: nobody knows, so nothing is called. */
 export type Built = Call | 'already' | 'unread';
@@ -38,11 +40,7 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   publish: (row, live) => point(row, live, copyAt(row), 'new'),
   deactivateOld: (row, live) => status(live, row.plan.key, 'Inactive'),
   deleteOld: (row, live) => remove(live, row.plan.key),
-  dropPending: (row, live) => {
-    const version = versionOf(row);
-    if (live.secret === 'unknown') return 'unread';
-    return live.secret.pending === version ? { do: 'dropPending', version } : 'already';
-  },
+  dropPending: unstage,
   reactivateOld: (row, live) => status(live, row.plan.key, 'Active'),
   restoreCopy: (row, live) => {
     const copy = copyAt(row);
@@ -51,6 +49,19 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
   deactivateNew: (row, live) => status(live, row.newKey, 'Inactive'),
   deleteNew: (row, live) => remove(live, row.newKey),
   reviveNew: (row, live) => status(live, row.newKey, 'Active'),
+  startRotation: (row, live) => {
+    const version = versionOf(row);
+    if (live.secret === 'unknown') return 'unread';
+    const { current, pending } = live.secret;
+    return current === version || pending === version ? 'already' : { do: 'startRotation', version };
+  },
+  haltRotation: unstage,
+  restoreCurrent: (row, live) => {
+    const ours = versionOf(row);
+    if (live.secret === 'unknown') return 'unread';
+    if (row.plan.secret === null || live.secret.current !== ours) return 'already';
+    return { do: 'moveCurrent', from: ours, to: row.plan.secret.version };
+  },
   quellOrphan: (row, live) => status(live, row.orphan, 'Inactive'),
   deleteOrphan: (row, live) => remove(live, row.orphan),
   denyAll: (row, { denied }) => {
@@ -75,6 +86,12 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
  */
 export function versionOf({ plan, rotation, creations }: Row): VersionId {
   return plan.served?.version ?? `${rotation}.${creations}`;
+}
+
+function unstage(row: Row, live: Live): Built {
+  const version = versionOf(row);
+  if (live.secret === 'unknown') return 'unread';
+  return live.secret.pending === version ? { do: 'dropPending', version } : 'already';
 }
 
 export function copyAt(row: Row): Copy | undefined {

@@ -4,7 +4,9 @@ import { type Scene, strangers } from './guards.ts';
 import type { Row } from './ledger.ts';
 import { OURS } from './marks.ts';
 import { detour, goTo, isLate, next, rollBack, stop } from './moves.ts';
+import { tableOf } from './own.ts';
 import type { Step } from './step.ts';
+import type { EndId } from './steps/index.ts';
 import type { Tables } from './tables.ts';
 
 /** Back, while there is a way back; forward again where a copy of ours fell behind; else a person must look. */
@@ -103,7 +105,8 @@ export function audit(tables: Tables, scene: Scene): Decision {
   return row.noReturn ? nothing('ended') : write(rollBack(row, live.at, 'an effect landed after the end'));
 }
 
-function endOf({ state, plan }: Row): 'restored' | 'done' | 'contained' | null {
+function endOf({ state, plan }: Row): EndId | null {
+  if (tableOf(plan) === 'own') return state === 'restored' ? 'undone' : null;
   if (plan.kind === 'contain') return state === 'done' || state === 'blocked' ? 'contained' : null;
   if (state === 'restored') return 'restored';
   return state === 'done' && plan.kind === 'rotate' ? 'done' : null;

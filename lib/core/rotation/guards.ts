@@ -12,6 +12,7 @@ import {
 } from './copies.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Live } from './live.ts';
+import { isUntouched, OWN_GUARDS } from './own.ts';
 import type { KeyId } from './plan.ts';
 import type { Answer, Guard, Scene } from './scene.ts';
 import { mayCompensate, mayGoForward, type Switch } from './switch.ts';
@@ -136,6 +137,10 @@ export const GUARDS = {
   newWorks: (scene) => (nothingReplaced(scene) ? 'yes' : proof(scene.live, scene.row.newKey)),
   oldWorks: ({ row, live }) => proof(live, row.plan.key),
   dependentsWell,
+  // Where the value before is dead as soon as there is a new one, its holders are ill until they have taken that.
+  wellMeanwhile: (scene) => (scene.row.plan.where.noWayBack.length > 0 ? 'yes' : dependentsWell(scene)),
+  readersWell: (scene) => (isUntouched(scene.row) ? 'yes' : dependentsWell(scene)),
+  ...OWN_GUARDS,
 
   refreshed: ({ row, live }) =>
     yes(row.times.published === null || live.at >= row.times.published + row.plan.durations.refresh),

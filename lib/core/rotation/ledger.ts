@@ -124,7 +124,7 @@ export interface FinalRow extends Common {
 }
 
 export type Row = ReversibleRow | FinalRow;
-export type ForwardTable = Exclude<TableId, 'rollback' | 'restore' | 'revive'>;
+export type ForwardTable = Exclude<TableId, 'rollback' | 'restore' | 'revive' | 'undo'>;
 
 export function isEnded(row: Row): boolean {
   return row.state !== 'going' && row.state !== 'parked';

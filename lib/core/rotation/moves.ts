@@ -11,6 +11,7 @@ import type {
   Times,
 } from './ledger.ts';
 import type { Live } from './live.ts';
+import { backOf } from './own.ts';
 import type { EffectId, Step, TableId } from './step.ts';
 import { stepOf, type Tables } from './tables.ts';
 
@@ -27,8 +28,7 @@ export function stop(row: Row, state: State, fault: Fault | null): Row {
 
 /** Compensation begins. A row past the point of no return can't be given: it does not compile. */
 export function rollBack(row: ReversibleRow, at: number, because: string): ReversibleRow {
-  const table = row.plan.kind === 'retire' ? 'restore' : 'rollback';
-  const place: Place = { table, step: 'reactivate', copy: 0 };
+  const place: Place = { ...backOf(row.plan), copy: 0 };
   const moved: ReversibleRow = { ...row, place, back: null };
   return {
     ...moved,
@@ -68,7 +68,7 @@ function moved(row: Row, place: Place): Row {
 }
 
 function forward(table: TableId): ForwardTable {
-  if (table === 'rollback' || table === 'restore' || table === 'revive') {
+  if (table === 'rollback' || table === 'restore' || table === 'revive' || table === 'undo') {
     throw new Error(`nothing goes to ${table} after the delete intent is committed`);
   }
   return table;
@@ -107,6 +107,8 @@ function firstCopy(following: Step, copy: number): number {
 const END: Readonly<Record<TableId, State>> = {
   rotate: 'done',
   rollback: 'restored',
+  own: 'done',
+  undo: 'restored',
   retire: 'done',
   restore: 'restored',
   contain: 'done',
@@ -133,6 +135,13 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
     case 'deactivateNew':
     case 'quellEach':
       return { times: { ...row.times, deactivated: at } };
+    case 'startRotation':
+      return { newKey: versionOf(row) };
+    // Where it was never to be moved, its readers have nothing else to take.
+    case 'restoreCurrent':
+      return !row.opened.includes('restoreCurrent') ? {} : { times: { ...row.times, published: at } };
+    case 'haltRotation':
+      return { times: { ...row.times, deactivated: at } };
     case 'deleteOrphan':
       return { orphan: null };
     case 'denyAll':
@@ -152,9 +161,11 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
   }
 }
 
-/** What passing a check writes beside the next step: contain's dependents have their replacement. */
-export function checked(row: Row, step: Step): Row {
+/** What passing a check writes beside the next step: contain's dependents have their replacement, a secret's readers a new value. */
+export function checked(row: Row, step: Step, at: number): Row {
   const { contain, newKey } = row;
+  // Its readers take what its function has published from here on.
+  if (step.id === 'land') return { ...row, times: { ...row.times, published: at } };
   if (contain === null || newKey === null || step.id !== 'confirm') return row;
   const given = Object.fromEntries(replaceable(row.plan).map(({ id }) => [id, newKey]));
   return { ...row, contain: { ...contain, replaced: { ...contain.replaced, ...given } } };

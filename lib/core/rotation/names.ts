@@ -60,6 +60,18 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
   }),
   'rollback.verifyOld': check('Roll back: verify that everything is on the old key'),
 
+  'own.start': step('Wait until its own rotation may be started', { issuer: 'Start its own rotation' }),
+  'own.land': check('Watch its own rotation until the new version is current and proved'),
+  'own.confirm': check('Wait for the refresh, then verify that its readers are well on the new version'),
+  'undo.proveOld': check('Undo: see whether the version before still logs in'),
+  'undo.halt': step('Undo: wait to take the pending label off its rotation', {
+    switcher: 'Undo: take the pending label off its rotation',
+  }),
+  'undo.repoint': step('Undo: wait to make the version before current', {
+    switcher: 'Undo: make the version before current',
+  }),
+  'undo.confirmOld': check('Undo: wait until nothing of its rotation can land, then probe its readers'),
+
   'retire.deactivate': step('Watch the unused key, then deactivate it', {
     switcher: 'Deactivate the unused key',
   }),

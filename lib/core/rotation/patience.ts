@@ -2,7 +2,7 @@ import { isHeldDown } from './containing.ts';
 import { type Decision, write } from './decision.ts';
 import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
-import { goTo, next, stop } from './moves.ts';
+import { goTo, next, rollBack, stop } from './moves.ts';
 import type { Scene } from './scene.ts';
 import type { Step } from './step.ts';
 import type { Tables } from './tables.ts';
@@ -20,6 +20,7 @@ const PATIENT: ReadonlySet<GuardId> = new Set([
   'drained',
   'pastDrain',
   'propagated',
+  'quietened',
 ]);
 
 /** What to do once a step has been held for too long; `goOn`: nothing yet, or nothing may stop it. */
@@ -50,6 +51,7 @@ function over(tables: Tables, { row, live }: Scene, { id, stuck }: Step, because
     if (id !== 'quellAll' || row.contain?.deny === 'refused') return 'goOn';
     return write(goTo(tables, row, { ...row.place, step: 'deny', copy: 0 }, live.at));
   }
+  if (stuck === 'rollback' && !row.noReturn) return write(rollBack(row, live.at, because));
   return stuck === 'giveUp' ? 'giveUp' : write(stop(row, 'blocked', { code: 'Blocked', because }));
 }
 

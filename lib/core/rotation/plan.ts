@@ -90,8 +90,9 @@ export function sparing({ spares = [] }: Pick<Plan, 'spares'>): boolean {
   return spares.length > 0;
 }
 
-/** By what a command names the credential of a plan: a user of a database by its secret. */
-export function credentialName({ key, where }: Pick<Plan, 'key' | 'where'>): string {
+/** By what a command names the credential of a plan: a user of a database, and what its own function rotates, by its secret. */
+export function credentialName({ key, where, secret }: Pick<Plan, 'key' | 'where' | 'secret'>): string {
+  if (where.rotatedBy !== undefined && secret !== null) return secret.arn;
   return where.database?.secret ?? key;
 }
 

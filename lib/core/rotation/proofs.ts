@@ -1,6 +1,7 @@
 import { versionOf } from './calls.ts';
 import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
+import { isProvable } from './own.ts';
 import type { KeyId, VersionId } from './plan.ts';
 import { needsOf, stepOf, type Tables } from './tables.ts';
 
@@ -10,6 +11,9 @@ export interface ProofAsked {
   readonly version: VersionId | null;
 }
 
+/** A version of such a secret is named by its id, and nobody's use of it is watched: both are asked for at once. */
+const OWN: readonly GuardId[] = ['oldProved', 'newProved', 'oldLogsIn'];
+
 /**
  * The keys that the present step asks a proof of. A watched key is never signed with: the proof itself would be a use,
  * so nothing but a step that needs it brings one here.
@@ -18,6 +22,12 @@ export function proofsAsked(tables: Tables, row: Row): readonly ProofAsked[] {
   const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, row.place)).map(({ guard }) => guard));
   const old = row.plan.secret?.version ?? null;
   const asked: ProofAsked[] = [];
+  const isOwn = OWN.some((guard) => guards.has(guard)) && isProvable(row.plan);
+  if (isOwn) {
+    const isStarted = row.opened.includes('startRotation');
+    const versions = isStarted ? [row.plan.key, versionOf(row)] : [row.plan.key];
+    asked.push(...versions.map((version) => ({ key: version, version })));
+  }
   if (guards.has('newWorks') && row.newKey !== null) asked.push({ key: row.newKey, version: versionOf(row) });
   if (guards.has('oldWorks')) asked.push({ key: row.plan.key, version: old });
   if (guards.has('oldRefused')) {

@@ -1,5 +1,6 @@
 import { isEnded, type Row } from './ledger.ts';
 import { next } from './moves.ts';
+import { tableOf } from './own.ts';
 import type { Approval, KeyId } from './plan.ts';
 
 /** What people and events write into a row. Each is a write like any other: conditional, and null when it can't be taken. */
@@ -17,6 +18,7 @@ export function approve(row: Row, what: Approval, at: number): Row | null {
 }
 
 function waitsAt(row: Row, what: 'deactivate' | 'delete'): string {
+  if (what === 'deactivate' && tableOf(row.plan) === 'own') return 'start';
   return row.plan.kind === 'contain' && what === 'delete' ? 'remove' : what;
 }
 

@@ -4,6 +4,7 @@ import { doomed } from './containing.ts';
 import { isEnded, type People, PROTOCOL, type Row } from './ledger.ts';
 import { lostMarks, marked } from './marks.ts';
 import { next } from './moves.ts';
+import { tableOf } from './own.ts';
 import type { KeyId, Plan } from './plan.ts';
 import type { StepId } from './step.ts';
 import type { Tables } from './tables.ts';
@@ -13,7 +14,8 @@ import type { Tables } from './tables.ts';
  * @param fence higher than any that the principal had
  */
 export function begin(tables: Tables, rotation: string, plan: Plan, fence: number, at: number): Row {
-  const [first] = tables.steps[plan.kind];
+  const table = tableOf(plan);
+  const [first] = tables.steps[table];
   const step: StepId = first?.id ?? 'tidy';
   return {
     rotation,
@@ -22,7 +24,7 @@ export function begin(tables: Tables, rotation: string, plan: Plan, fence: numbe
     fence,
     seq: 1,
     state: 'going',
-    place: { table: plan.kind, step, copy: 0 },
+    place: { table, step, copy: 0 },
     noReturn: false,
     back: null,
     fault: null,

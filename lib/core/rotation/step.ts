@@ -1,6 +1,16 @@
 import type { GuardId } from './guards.ts';
 
-export type TableId = 'rotate' | 'rollback' | 'retire' | 'restore' | 'contain' | 'reap' | 'revive' | 'repair';
+export type TableId =
+  | 'rotate'
+  | 'rollback'
+  | 'own'
+  | 'undo'
+  | 'retire'
+  | 'restore'
+  | 'contain'
+  | 'reap'
+  | 'revive'
+  | 'repair';
 
 export type StepId =
   | 'issue'
@@ -20,6 +30,9 @@ export type StepId =
   | 'deleteNew'
   | 'tidyNew'
   | 'verifyOld'
+  | 'start'
+  | 'land'
+  | 'halt'
   | 'quell'
   | 'reap'
   | 'revive'
@@ -43,6 +56,9 @@ export type EffectId =
   | 'deactivateNew'
   | 'deleteNew'
   | 'reviveNew'
+  | 'startRotation'
+  | 'haltRotation'
+  | 'restoreCurrent'
   | 'quellOrphan'
   | 'deleteOrphan'
   | 'denyAll'
@@ -105,7 +121,7 @@ export interface Step {
    * a call that fails each time. giveUp: as if AWS had refused the call for good. Contain never stops by it while what
    * leaked may still work.
    */
-  readonly stuck?: 'block' | 'giveUp';
+  readonly stuck?: 'block' | 'giveUp' | 'rollback';
 }
 
 export function need(guard: GuardId, no: Otherwise, unknown: Otherwise = 'wait'): Need {

@@ -2,7 +2,7 @@ import type { ClaimId, WriteId } from './fences.ts';
 import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
 import type { Need, Otherwise, Step, TableId } from './step.ts';
-import { ALWAYS, BEFORE_CALL, ENDS, STANDING, STEPS } from './steps/index.ts';
+import { ALWAYS, BEFORE_CALL, ENDS, type EndId, STANDING, STEPS } from './steps/index.ts';
 
 /** Everything that decides, as tables: production takes PROTOCOL_TABLES, the prover takes them apart. */
 export interface Tables {
@@ -11,7 +11,7 @@ export interface Tables {
   readonly always: readonly Need[];
   readonly beforeCall: readonly Need[];
   readonly standing: readonly Need[];
-  readonly ends: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>>;
+  readonly ends: Readonly<Record<EndId, readonly Need[]>>;
   readonly claims: readonly ClaimId[];
   readonly writes: readonly WriteId[];
 }

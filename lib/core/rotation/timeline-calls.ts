@@ -23,6 +23,8 @@ export function effectText(before: Row, effect: EffectId, call: Call, row: Row):
       return `deleted ${which(before, call.key)} ${call.key}`;
     case 'dropPending':
       return 'took the pending label off';
+    case 'startRotation':
+      return `started the rotation of secret ${secretOf(plan)} by its own function: version ${call.version}`;
     case 'denyAll':
       return row.contain?.deny === 'refused' ? 'AWS refused the Deny' : `denied ${plan.principal} everything`;
     case 'denySessions':
@@ -34,7 +36,7 @@ export function effectText(before: Row, effect: EffectId, call: Call, row: Row):
 
 function publishText({ plan, place }: Row, effect: EffectId, id: string): string {
   const name = copyName(plan, id);
-  if (effect === 'restoreCopy') return `put the old value back into ${name}`;
+  if (effect === 'restoreCopy' || effect === 'restoreCurrent') return `put the old value back into ${name}`;
   const canary = place.table === 'rotate' && place.copy === 0 && plan.copies.length > 1 ? ' (canary)' : '';
   return `published to ${name}${canary}`;
 }
@@ -57,6 +59,8 @@ export function plannedText({ plan }: Row, call: Call): string {
       return `delete ${call.key}`;
     case 'dropPending':
       return 'take the pending label off';
+    case 'startRotation':
+      return `start the rotation of secret ${secretOf(plan)}`;
     case 'denyAll':
     case 'denySessions':
       return `deny ${plan.principal}`;

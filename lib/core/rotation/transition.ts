@@ -20,6 +20,7 @@ import {
   rollBack,
   stop,
 } from './moves.ts';
+import { toldOf } from './own.ts';
 import { failingAt, type Held, heldCalls, heldWait, isFailingAndLate } from './patience.ts';
 import type { KeyId } from './plan.ts';
 import type { EffectId, Step } from './step.ts';
@@ -101,7 +102,12 @@ export function released(row: Row): Row {
 }
 
 function isForward({ place }: Row): boolean {
-  return place.table !== 'rollback' && place.table !== 'restore' && place.table !== 'revive';
+  return (
+    place.table !== 'rollback' &&
+    place.table !== 'restore' &&
+    place.table !== 'revive' &&
+    place.table !== 'undo'
+  );
 }
 
 /** An intent whose lease ran out without a commit: its effect may have landed, may still land, or never will. */
@@ -119,7 +125,7 @@ function takeStep(tables: Tables, scene: Scene, step: Step): Decision {
   const failure = failing(tables, needsOf(tables, step), scene);
   if (failure !== undefined) return instead(tables, scene, step, failure);
   if (row.illSince !== null) return write(next(row, { illSince: null }));
-  if (step.effect === null) return write(advance(tables, checked(row, step), live.at));
+  if (step.effect === null) return write(advance(tables, checked(row, step, live.at), live.at));
   const call = BUILDERS[step.effect](row, live);
   if (call === 'already') return write(committed(tables, row, step.effect, NOT_CALLED, live.at));
   if (call === 'unread') {
@@ -183,7 +189,7 @@ function instead(tables: Tables, scene: Scene, step: Step, { need, otherwise }: 
     case 'park':
       return write(stop(row, 'parked', { code: 'Parked', because }));
     case 'block':
-      return write(stop(row, 'blocked', { code: 'Blocked', because }));
+      return write(stop(row, 'blocked', { code: 'Blocked', because: toldOf(scene, because) }));
     case 'rollback':
       return backOrRepair(tables, scene, because);
     case 'rewatch':

@@ -14,7 +14,7 @@ export function wakeAt(row: Row, because: string, now: number): number {
 
 /** null: nobody knows. */
 function dueAt({ times, plan, leaseUntil }: Row, because: string): number | null {
-  const { refresh, watch, quarantine, drain, settle } = plan.durations;
+  const { refresh, watch, quarantine, drain, settle, lease } = plan.durations;
   switch (because) {
     case 'leaseFree':
       return leaseUntil;
@@ -28,6 +28,8 @@ function dueAt({ times, plan, leaseUntil }: Row, because: string): number | null
       return after(times.deactivated, quarantine);
     case 'pastDrain':
       return after(times.deactivated, drain);
+    case 'quietened':
+      return after(times.deactivated, lease);
     case 'propagated':
       return after(times.deactivated, settle);
     default:

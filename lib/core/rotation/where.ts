@@ -1,4 +1,4 @@
-import type { Database } from './kinds/database.ts';
+import type { Database, Server } from './kinds/database.ts';
 import type { Window } from './windows.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface Where {
   readonly shape: Shape;
   /** Of a database user: its server, and whom it takes turns with. */
   readonly database?: Database;
+  /** ARN of the function that the secret's own rotation calls; absent: values are made here. */
+  readonly rotatedBy?: string;
   /** By copy id. */
   readonly targets: Readonly<Record<string, Target>>;
   /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
@@ -42,7 +44,11 @@ export type Shape =
       readonly region: string;
     }
   /** The fields of AWS's own rotation; the server is the reviewed one, and no other. */
-  | { readonly as: 'database'; readonly host: string; readonly port: number };
+  | { readonly as: 'database'; readonly host: string; readonly port: number }
+  /** The same fields in a secret that its own function rotates: the reviewed server is asked whether a version logs in. */
+  | ({ readonly as: 'postgres' } & Server)
+  /** Nobody here can tell whether it works. */
+  | { readonly as: 'opaque' };
 
 /** A place that the value is copied to. */
 export type Target =

@@ -105,14 +105,18 @@ async function encryption(tls: Place['tls']): Promise<NonNullable<ClientConfig['
 }
 
 /** Whether this server lets somebody in, and answers. What the network or its limits say is neither. */
-export async function logsIn(place: Place, login: Login): Promise<'works' | 'refused' | 'unknown'> {
+export async function logsIn(
+  place: Place,
+  login: Login,
+  refusals: ReadonlySet<string> = REFUSED,
+): Promise<'works' | 'refused' | 'unknown'> {
   try {
     return await connected(place, login, async ({ client }) => {
       const { rows } = await client.query<{ one: number }>('select 1 as one');
       return rows[0]?.one === 1 ? 'works' : 'unknown';
     });
   } catch (error) {
-    return error instanceof DatabaseError && REFUSED.has(error.code) ? 'refused' : 'unknown';
+    return error instanceof DatabaseError && refusals.has(error.code) ? 'refused' : 'unknown';
   }
 }
 
@@ -121,3 +125,6 @@ export async function logsIn(place: Place, login: Login): Promise<'works' | 'ref
  * in: whoever asks has seen in the catalogue which of the two it is.
  */
 const REFUSED: ReadonlySet<string> = new Set(['28P01', '28000']);
+
+/** Whoever has not looked there knows it only of a wrong password. */
+export const WRONG_PASSWORD: ReadonlySet<string> = new Set(['28P01']);

@@ -54,7 +54,7 @@ function callName(does: Readonly<Partial<Record<Role, string>>>, role: Role, ste
 
 /** What goes forward is soon left to the reconciler; what goes back, and what stops a leak, is tried for hours. */
 export function howOf(table: TableId): 'soon' | 'patiently' {
-  return table === 'rotate' || table === 'retire' ? 'soon' : 'patiently';
+  return table === 'rotate' || table === 'own' || table === 'retire' ? 'soon' : 'patiently';
 }
 
 export function failedOf(table: TableId): string {

@@ -16,6 +16,12 @@ const durations = z.strictObject({
   poll: milliseconds,
 });
 
+const tls = z.discriminatedUnion('verify', [
+  z.strictObject({ verify: z.literal('system') }),
+  z.strictObject({ verify: z.literal('ca'), file: z.string() }),
+  z.strictObject({ verify: z.literal('none') }),
+]);
+
 const shape = z.discriminatedUnion('as', [
   z.strictObject({ as: z.literal('json'), accessKeyId: z.string(), secretAccessKey: z.string() }),
   z.strictObject({
@@ -27,6 +33,8 @@ const shape = z.discriminatedUnion('as', [
     region: z.string(),
   }),
   z.strictObject({ as: z.literal('database'), host: z.string(), port: z.number() }),
+  z.strictObject({ as: z.literal('postgres'), host: z.string(), port: z.number(), dbname: z.string(), tls }),
+  z.strictObject({ as: z.literal('opaque') }),
 ]);
 
 const database = z.strictObject({
@@ -37,11 +45,7 @@ const database = z.strictObject({
   users: z.array(z.string()),
   secret: z.string(),
   admin: z.string(),
-  tls: z.discriminatedUnion('verify', [
-    z.strictObject({ verify: z.literal('system') }),
-    z.strictObject({ verify: z.literal('ca'), file: z.string() }),
-    z.strictObject({ verify: z.literal('none') }),
-  ]),
+  tls,
 });
 
 const remote = {
@@ -94,6 +98,7 @@ const where = z.strictObject({
   ),
   shape,
   database: z.exactOptional(database),
+  rotatedBy: z.exactOptional(z.string()),
   targets: z.record(z.string(), target),
   probes: z.record(z.string(), z.array(probe)),
   seenAs: z.record(z.string(), z.strictObject({ sources: z.array(z.string()) })),

@@ -36,6 +36,7 @@ const call = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('denySessions'), before: moment }),
   z.strictObject({ do: z.literal('seal') }),
   z.strictObject({ do: z.literal('createSuccessor') }),
+  z.strictObject({ do: z.literal('startRotation'), version: z.string() }),
 ]);
 
 const containment = z.strictObject({

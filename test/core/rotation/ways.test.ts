@@ -12,7 +12,7 @@ const TABLES = Object.keys(steps) as TableId[];
 describe('the ways of a plan', () => {
   it.each`
     kind         | ways
-    ${'rotate'}  | ${['rotate', 'rollback', 'repair', 'reap', 'revive']}
+    ${'rotate'}  | ${['rotate', 'own', 'rollback', 'undo', 'repair', 'reap', 'revive']}
     ${'retire'}  | ${['retire', 'restore']}
     ${'contain'} | ${['contain']}
   `('$kind can come to $ways', ({ kind, ways }) => {

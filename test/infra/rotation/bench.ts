@@ -13,6 +13,7 @@ import { takeStep } from '../../../lib/usecases/rotation/take-step.ts';
 import { judgeEnd, judgeWrite } from '../../prove/endings.ts';
 import { wrongs } from '../../prove/holders.ts';
 import { judgeCall } from '../../prove/invariants.ts';
+import { functionDone } from '../../prove/own/function.ts';
 import { apply, tick } from '../../prove/physics.ts';
 import { CONTAIN } from '../../prove/scenarios.ts';
 import { look, OLD, type World } from '../../prove/world.ts';
@@ -94,7 +95,7 @@ export class Bench {
   }
 
   pass(): void {
-    this.world = tick(this.world);
+    this.world = tick(functionDone(this.world));
   }
 
   row(rotation: string): Row | undefined {
@@ -165,7 +166,7 @@ export class Bench {
   /** The exposure is noted, and contain takes the fence. */
   #leak(): void {
     const { row, now } = this.world;
-    if (row.plan.kind !== 'rotate' || isEnded(row)) return;
+    if (row.plan.kind !== 'rotate' || isEnded(row) || this.world.fn !== null) return;
     const noted = expose(row, OLD) ?? row;
     const fence = row.fence + 1;
     const after = contain(

@@ -1,5 +1,5 @@
 /** The kinds of credential that a plan can be about. */
-export const CREDENTIAL_KINDS = ['iam-access-key', 'database-user'] as const;
+export const CREDENTIAL_KINDS = ['iam-access-key', 'database-user', 'rotated-secret'] as const;
 export type CredentialKindId = (typeof CREDENTIAL_KINDS)[number];
 
 /** What a kind can do and what it can't: what a plan may rely on. */
@@ -17,6 +17,8 @@ export interface Abilities {
    * `sampled`: only what is under way while it is looked at · `none`: nothing tells.
    */
   readonly lastUsedSignal: 'kept' | 'sampled' | 'none';
+  /** Who makes a new one, and takes the old one away: `us`, or a `function` of its own, which is only started. */
+  readonly madeBy: 'us' | 'function';
 }
 
 export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
@@ -27,6 +29,7 @@ export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
     retrySafe: false,
     oldUsableAfter: true,
     lastUsedSignal: 'kept',
+    madeBy: 'us',
   },
   // Two users that take turns. A single one has one slot: its old password is dead once there is a new one.
   'database-user': {
@@ -36,5 +39,16 @@ export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
     retrySafe: true,
     oldUsableAfter: true,
     lastUsedSignal: 'sampled',
+    madeBy: 'us',
+  },
+  // A secret whose own rotation calls a function that is nobody's here. What it does to the old value, only it knows.
+  'rotated-secret': {
+    slots: 1,
+    revertible: false,
+    // RotateSecret takes the id of the version to make: asked twice, it is one rotation.
+    retrySafe: true,
+    oldUsableAfter: false,
+    lastUsedSignal: 'none',
+    madeBy: 'function',
   },
 };

@@ -13,6 +13,9 @@ export interface Database {
   readonly tls: Tls;
 }
 
+/** Where somebody logs in. */
+export type Server = Pick<Database, 'host' | 'port' | 'dbname' | 'tls'>;
+
 /** `system`: verified by the authorities of the machine · `ca`: by those of a PEM file · `none`: on this machine alone. */
 export type Tls =
   | { readonly verify: 'system' }

@@ -1,6 +1,7 @@
 import { type Need, need, type Step, type TableId } from '../step.ts';
 import { CONTAIN } from './contain.ts';
 import { REAP, REPAIR, REVIVE } from './detours.ts';
+import { OWN, UNDO } from './own.ts';
 import { RESTORE, RETIRE } from './retire.ts';
 import { ROLLBACK } from './rollback.ts';
 import { ROTATE } from './rotate.ts';
@@ -22,8 +23,11 @@ export const BEFORE_CALL: readonly Need[] = [
   need('notExposed', 'wait'),
 ];
 
+/** Ends that are looked at again, by what they promise. */
+export type EndId = 'restored' | 'done' | 'contained' | 'undone';
+
 /** What must still hold of a plan that ended while an effect of its own may land: else it is taken up again. */
-export const ENDS: Readonly<Record<'restored' | 'done' | 'contained', readonly Need[]>> = {
+export const ENDS: Readonly<Record<EndId, readonly Need[]>> = {
   restored: [
     need('oldActive', 'rollback'),
     need('noneOnNew', 'rollback'),
@@ -32,12 +36,15 @@ export const ENDS: Readonly<Record<'restored' | 'done' | 'contained', readonly N
   ],
   done: [need('noStranger', { redo: 'verify' })],
   contained: [need('allQuelled', { redo: 'quellAll' })],
+  undone: [need('offNew', 'rollback'), need('noneStaged', 'rollback')],
 };
 
 /** The order of everything, as production reads it. */
 export const STEPS: Readonly<Record<TableId, readonly Step[]>> = {
   rotate: ROTATE,
   rollback: ROLLBACK,
+  own: OWN,
+  undo: UNDO,
   retire: RETIRE,
   restore: RESTORE,
   contain: CONTAIN,

@@ -35,7 +35,8 @@ export function asksOf(tables: Tables, row: Row): Asks {
   return {
     proofs: over ? [] : proofsAsked(tables, row),
     dependents: health && !over && !urgent ? plan.dependents.map(({ id }) => id) : [],
-    copies: urgent ? [] : plan.copies.map(({ id }) => id),
+    // Which version is current says what its readers hold.
+    copies: urgent || plan.where.rotatedBy !== undefined ? [] : plan.copies.map(({ id }) => id),
     uses: over ? [] : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],
     store: guards.has('storeWritable'),
     laidOut: UNSTORED.has(place.step) ? (plan.served?.version ?? null) : null,

@@ -7,7 +7,7 @@ import type { KeyId } from '../../../core/rotation/plan.ts';
 import { RemoteError } from '../../../remote/call.ts';
 import { kindOf } from '../kinds/index.ts';
 import { gatewaysOf } from './gateways.ts';
-import type { Hand, Held } from './hand.ts';
+import { type Hand, type Held, secretOf } from './hand.ts';
 import { issueKey, issueSuccessor, stageVersion } from './issue.ts';
 import { dropPending, moveCurrent } from './labels.ts';
 import type { HandsPorts } from './ports.ts';
@@ -56,6 +56,9 @@ async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promi
       return null;
     case 'dropPending':
       await dropPending(hand, call);
+      return null;
+    case 'startRotation':
+      await hand.gateways.rotations.start(secretOf(hand.row), call.version);
       return null;
     case 'setStatus':
       await kind.setStatus(call.key, call.status);

@@ -1,3 +1,4 @@
+import { startActions } from '../../../aws/rotation/own-rotation.ts';
 import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Gates, Known } from '../../../core/rotation/live.ts';
@@ -36,12 +37,21 @@ export async function gatesOf(around: Around): Promise<Gates> {
 }
 
 /** The rotation that is configured on the secret may be the very one that asked for the plan. */
-function soleRotation(secret: Known<SecretTold> | null, { where, served }: Plan): Known<boolean> {
+function soleRotation(
+  secret: Known<SecretTold> | null,
+  { where, served }: Pick<Plan, 'where' | 'served'>,
+): Known<boolean> {
   if (secret === null) return false;
   if (secret === 'unknown') return 'unknown';
   const isReplica = secret.primaryRegion !== undefined && secret.primaryRegion !== where.region;
+  if (where.rotatedBy !== undefined) return isReviewed(secret, where.rotatedBy) && !isReplica;
   const isOurs = served !== undefined && secret.rotationFunction === served.by;
   return (!secret.rotationEnabled || isOurs) && secret.owningService === undefined && !isReplica;
+}
+
+/** Its rotation is on, and calls the function that was reviewed: no other is started. */
+function isReviewed({ rotationEnabled, rotationFunction, owningService }: SecretTold, by: string): boolean {
+  return rotationEnabled && rotationFunction === by && owningService === undefined;
 }
 
 /** Whoever reads why a plan was refused finds each reason told. */
@@ -63,9 +73,10 @@ async function storeWritable(around: Around): Promise<Known<boolean>> {
   if (plan.secret === null || secret === null) return false;
   if (secret === 'unknown') return 'unknown';
   const { arn } = plan.secret;
+  const { rotatedBy } = plan.where;
   const { kmsKey, isDeleted } = secret;
   const held = plan.copies
-    .filter(({ kind }) => kind === 'secret')
+    .filter(({ kind }) => kind === 'secret' && rotatedBy === undefined)
     .map(({ id }) => {
       // null is something known: no key of that shape.
       const key = copies[id];
@@ -73,11 +84,7 @@ async function storeWritable(around: Around): Promise<Known<boolean>> {
     });
   const [allowed, enabled, ready] = await Promise.all([
     reading('what the issuer may', () =>
-      gateways.access.allows(
-        ports.issuerRole,
-        ['secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue'],
-        arn,
-      ),
+      gateways.access.allows(ports.issuerRole, rotatedBy === undefined ? STORES : startActions.secret, arn),
     ),
     kmsKey === undefined || kmsKey === 'alias/aws/secretsmanager'
       ? true
@@ -86,6 +93,9 @@ async function storeWritable(around: Around): Promise<Known<boolean>> {
   ]);
   return allOf([!isDeleted, allowed, enabled, ready, ...held]);
 }
+
+/** What the issuer does to store a value. */
+const STORES = ['secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue'];
 
 function allOf(answers: readonly Known<boolean>[]): Known<boolean> {
   if (answers.includes(false)) return false;

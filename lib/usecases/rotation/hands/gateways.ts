@@ -6,6 +6,7 @@ import {
 import { type KeysGateway, keysGateway } from '../../../aws/rotation/iam-keys.ts';
 import { type KeyTrailGateway, keyTrailGateway } from '../../../aws/rotation/key-trail.ts';
 import type { RotationClients } from '../../../aws/rotation/limits.ts';
+import { type OwnRotationGateway, ownRotationGateway } from '../../../aws/rotation/own-rotation.ts';
 import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/rotation/parameter-copy.ts';
 import { type RoleSessionsGateway, roleSessionsGateway } from '../../../aws/rotation/role-sessions.ts';
 import { type SecretCopyGateway, secretCopyGateway } from '../../../aws/rotation/secret-copy.ts';
@@ -24,6 +25,7 @@ export interface Gateways {
   readonly trail: KeyTrailGateway;
   readonly access: StoreAccessGateway;
   readonly secrets: SecretVersionsGateway;
+  readonly rotations: OwnRotationGateway;
   readonly functions: (arn: string) => FunctionEnvironmentGateway;
   readonly parameters: (region: string) => ParameterCopyGateway;
   readonly secretCopies: (arn: string) => SecretCopyGateway;
@@ -44,6 +46,7 @@ export function gatewaysOf(
     trail: keyTrailGateway(clients),
     access: storeAccessGateway(clients, main),
     secrets: secretVersionsGateway(clients, region),
+    rotations: ownRotationGateway(clients, region),
     functions: (arn) => functionEnvironmentGateway(clients, regionOf(arn)),
     parameters: (name) => parameterCopyGateway(clients, name),
     secretCopies: (arn) => secretCopyGateway(clients, regionOf(arn)),

@@ -3,10 +3,12 @@ import type { Plan } from '../../../core/rotation/plan.ts';
 import { databaseUser } from './database-user/index.ts';
 import { iamAccessKey } from './iam-access-key/index.ts';
 import type { CredentialKind } from './kind.ts';
+import { rotatedSecret } from './rotated-secret/index.ts';
 
 const KINDS: Readonly<Record<CredentialKindId, CredentialKind>> = {
   'iam-access-key': iamAccessKey,
   'database-user': databaseUser,
+  'rotated-secret': rotatedSecret,
 };
 
 export function kindOf({ credentialKind }: Pick<Plan, 'credentialKind'>): CredentialKind {

@@ -69,6 +69,8 @@ export interface ProvePorts {
 /** One kind of credential: everything that the hands know of it they ask here. */
 export interface CredentialKind {
   readonly abilities: Abilities;
+  /** What a plan calls its credential by: an id that stands in the value, or that of the version which holds it; absent: the value's. */
+  readonly namedBy?: 'version';
   /** @returns undefined when the text has not the shape */
   valueIn(shape: Shape, text: string): Value | undefined;
   /**

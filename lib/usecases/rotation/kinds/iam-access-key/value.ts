@@ -4,7 +4,7 @@ import { smtpPassword } from './smtp.ts';
 
 /** @returns undefined when the text is no JSON object with the shape's fields */
 export function valueIn(shape: Shape, text: string): Value | undefined {
-  if (shape.as === 'database') return undefined;
+  if (!isOfAKey(shape)) return undefined;
   const fields = fieldsOf(text);
   const [id, secret] = [fields?.[shape.accessKeyId], fields?.[shape.secretAccessKey]];
   return typeof id === 'string' && typeof secret === 'string' ? { id, secret } : undefined;
@@ -15,7 +15,7 @@ export function valueIn(shape: Shape, text: string): Value | undefined {
  * @returns undefined when it is not of that shape: nobody knows then what its readers would make of it
  */
 export function withValue(shape: Shape, text: string, { id, secret }: Value): string | undefined {
-  if (shape.as === 'database' || valueIn(shape, text) === undefined) return undefined;
+  if (!isOfAKey(shape) || valueIn(shape, text) === undefined) return undefined;
   const fields = { [shape.accessKeyId]: id, [shape.secretAccessKey]: secret };
   const derived =
     shape.as === 'smtp'
@@ -25,6 +25,10 @@ export function withValue(shape: Shape, text: string, { id, secret }: Value): st
         }
       : {};
   return JSON.stringify({ ...fieldsOf(text), ...fields, ...derived });
+}
+
+function isOfAKey(shape: Shape): shape is Extract<Shape, { readonly accessKeyId: string }> {
+  return shape.as === 'json' || shape.as === 'smtp';
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
