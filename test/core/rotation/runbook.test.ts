@@ -18,6 +18,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'iam attach-user-policy': ['user-name', 'policy-arn'],
   'iam list-user-policies': ['user-name'],
   'iam list-attached-user-policies': ['user-name'],
+  'organizations create-policy': ['name', 'type', 'description', 'content', 'query', 'output'],
+  'organizations attach-policy': ['policy-id', 'target-id'],
   'cloudtrail lookup-events': ['lookup-attributes', 'region'],
   'secretsmanager list-secret-version-ids': ['secret-id', 'region'],
   'secretsmanager update-secret-version-stage': [
@@ -39,6 +41,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 const CLIENTS: Readonly<Record<string, string>> = {
   iam: 'iam',
   cloudtrail: 'cloudtrail',
+  organizations: 'organizations',
   secretsmanager: 'secrets-manager',
   ssm: 'ssm',
   lambda: 'lambda',

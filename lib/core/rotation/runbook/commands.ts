@@ -157,6 +157,30 @@ export function denyAllByAws(user: string, partition: string): string {
   });
 }
 
+/**
+ * From above the account, by whoever manages the organisation: what nobody in the account can take away again. It does not
+ * bind the management account itself.
+ * @param principal ARN
+ */
+export function denyFromAbove(principal: string, account: string): readonly string[] {
+  const Condition = { ArnEquals: { 'aws:PrincipalArn': principal } };
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition }],
+  };
+  return [
+    aws('organizations', 'create-policy', {
+      name: 'NightwardenDenyAll',
+      type: 'SERVICE_CONTROL_POLICY',
+      description: 'What leaked',
+      content: JSON.stringify(document),
+      query: 'Policy.PolicySummary.Id',
+      output: 'text',
+    }),
+    aws('organizations', 'attach-policy', { 'policy-id': 'POLICY_ID', 'target-id': account }),
+  ];
+}
+
 export function policiesOf(user: string): readonly string[] {
   return [
     aws('iam', 'list-user-policies', { 'user-name': user }),

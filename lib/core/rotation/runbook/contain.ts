@@ -75,6 +75,10 @@ function denyAndDeactivate({ plan, user }: Told): Phase {
         ...keys.map((key) => commands.setStatus(user, key, 'Inactive')),
       ),
       hint(
+        'If whoever has it may change IAM in this account, they can take the Deny off again. Whoever manages the organisation denies it from above (a service control policy, which binds every account but theirs):',
+        ...commands.denyFromAbove(plan.principal, plan.where.account),
+      ),
+      hint(
         'What leaked is never given back. If it turns out that nothing leaked, whoever decides that takes the Deny off by hand after the plan has ended:',
         ...commands.policiesOf(user),
       ),
