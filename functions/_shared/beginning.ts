@@ -25,6 +25,7 @@ export function beginning(): (target: Target) => BeginPorts {
     ledger,
     clock,
     switches: switchesTable(table),
+    redeployable: here.settings.NIGHTWARDEN_REDEPLOYS ?? [],
     starter: {
       start: (rotation, kind) =>
         executionsGateway(clients, region, machines[kind]).start(rotation, { rotation }),

@@ -47,6 +47,7 @@ export function serving(): ServePorts {
       const facts = await readCredentials([credential], readingNow(target, inputs, settings));
       return facts(credential);
     },
+    redeployable: settings.NIGHTWARDEN_REDEPLOYS ?? [],
     own: `arn:${partition}:lambda:${region}:${account}:function:${told('AWS_LAMBDA_FUNCTION_NAME')}`,
     withinMs: WITHIN_MS,
   };

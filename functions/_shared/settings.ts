@@ -36,6 +36,8 @@ const settings = z.object({
   NIGHTWARDEN_TRAIL_PREFIX: z.optional(z.string()),
   NIGHTWARDEN_TRAIL_ORGANISATION: z.optional(z.string()),
   NIGHTWARDEN_TRAIL_DAYS: z.optional(days),
+  /** ARNs of the ECS services that plans may redeploy. */
+  NIGHTWARDEN_REDEPLOYS: z.optional(list),
   NIGHTWARDEN_TOPIC: z.optional(z.string()),
   /** ARN of the sweep's state machine. */
   NIGHTWARDEN_MACHINE: z.optional(z.string()),

@@ -1,13 +1,16 @@
 import {
+  DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   type DescribeTaskDefinitionCommandOutput,
   ECSClient,
   ListTaskDefinitionFamiliesCommand,
 } from '@aws-sdk/client-ecs';
+import type { ServiceFacts } from '../core/rotation/build/services.ts';
+import type { Redeploy } from '../core/rotation/where.ts';
 import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
 
-export const actions = ['ecs:ListTaskDefinitionFamilies'] as const;
+export const actions = ['ecs:ListTaskDefinitionFamilies', 'ecs:DescribeServices'] as const;
 
 /** Answers in plain text what lies in the containers' environments: granted apart, and redacted by whoever calls. */
 export const secretReadingActions = ['ecs:DescribeTaskDefinition'] as const;
@@ -17,6 +20,20 @@ export interface TaskDefinitionsGateway {
   families(): AsyncIterable<readonly string[]>;
   /** The newest active revision of a family, environment values in plain text. */
   newest(family: string): Promise<Pick<DescribeTaskDefinitionCommandOutput, 'taskDefinition' | 'tags'>>;
+}
+
+/** How a service is deployed, which decides whether ECS can redeploy it. @returns `none`: there is no such service */
+export async function serviceFacts(
+  clients: AwsClients,
+  { region, cluster, service }: Redeploy,
+): Promise<ServiceFacts | 'none'> {
+  const client = clients.client(ECSClient, 'ecs', region);
+  const { services: [told] = [] } = await client.send(
+    new DescribeServicesCommand({ cluster, services: [service] }),
+  );
+  if (told === undefined) return 'none';
+  const { deploymentController, schedulingStrategy = 'REPLICA', status = '' } = told;
+  return { controller: deploymentController?.type ?? 'ECS', scheduling: schedulingStrategy, status };
 }
 
 export function taskDefinitionsGateway(clients: AwsClients, region: string): TaskDefinitionsGateway {

@@ -150,6 +150,18 @@ const rotation = z
       .describe(
         'Secrets whose own rotation may name a function of this deployment (output RotateSecretArn), which then makes a plan of it; each must be the store of a credential in the policy file. None: there is no such function.',
       ),
+    services: z
+      .array(
+        z.string().regex(/^arn:[\w-]+:ecs:[a-z0-9-]+:\d{12}:service\/[\w-]+\/[\w-]+$/, {
+          error:
+            'the ARN of an ECS service with its cluster: arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/SERVICE',
+        }),
+      )
+      .max(50)
+      .default([])
+      .describe(
+        'ECS services that plans may redeploy, so that their tasks take what was published; the policy file names the same ones. None: no function may redeploy anything.',
+      ),
     databases: databases.optional(),
   })
   .prefault({});

@@ -11,6 +11,7 @@ const NARROWED: Readonly<Record<string, readonly string[]>> = {
   'cognito-idp:ListUserPoolClientSecrets': ['cognito-idp:*:ACCOUNT:userpool/*'],
   'cognito-idp:ListUserPoolClients': ['cognito-idp:*:ACCOUNT:userpool/*'],
   'ec2:DescribeInstanceAttribute': ['ec2:*:ACCOUNT:instance/*'],
+  'ecs:DescribeServices': ['ecs:*:ACCOUNT:service/*'],
   'glue:GetConnections': ['glue:*:ACCOUNT:*'],
   'glue:GetTags': ['glue:*:ACCOUNT:*'],
   'iam:GenerateServiceLastAccessedDetails': ['iam::ACCOUNT:*'],

@@ -37,6 +37,10 @@ export const CONFIGS = {
   reaching: {
     rotation: {
       enabled: true,
+      services: [
+        'arn:aws:ecs:eu-west-1:111122223333:service/shop/orders',
+        'arn:aws:ecs:eu-west-1:111122223333:service/shop/reports',
+      ],
       databases: {
         subnets: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
         securityGroups: ['sg-0a1b2c3d'],
@@ -59,6 +63,10 @@ export const CONFIGS = {
     rotation: {
       enabled: true,
       accounts: ['444455556666', HUB],
+      services: [
+        'arn:aws:ecs:eu-west-1:444455556666:service/shop/orders',
+        'arn:aws:ecs:eu-west-1:999999999999:service/shop/orders',
+      ],
       breakGlass: ['arn:aws:iam::444455556666:user/break-glass'],
     },
   },

@@ -9,6 +9,7 @@ import './templates/night.ts';
 import './templates/operations.ts';
 import './templates/operations-page.ts';
 import './templates/rotation.ts';
+import './templates/redeploying.ts';
 import './templates/rotation-accounts.ts';
 import './templates/second-deployment.ts';
 import './templates/serving.ts';

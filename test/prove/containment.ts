@@ -3,6 +3,7 @@ import { doomed } from '../../lib/core/rotation/containing.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { mayBeOurs } from './effects.ts';
+import { ofRedeploying } from './redeploys.ts';
 import { type Blur, EMPTY, excused, FOREIGN, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
@@ -70,6 +71,7 @@ export function judgeContainCall(
     says(call.before < latest, 'sessions are denied before the deactivation has spread');
   }
   if (call.do === 'moveCurrent' || call.do === 'writeCopy') found.push(...published(seen, call));
+  found.push(...ofRedeploying(seen, row, effect, call, blur));
   if (call.do === 'dropPending') {
     says(
       row.contain?.seal === 'sealed' &&

@@ -53,6 +53,7 @@ export const SLOW: ReadonlySet<string> = new Set([
   'after contained: without allQuelled',
   'contain.publish: without successorOurs',
   'contain.confirm: without successorOurs',
+  'contain.refresh: without successorOurs',
   'revive.reactivate: without its patience',
   'own.confirm: without newProved',
   'undo.confirmOld: without oldLogsIn',

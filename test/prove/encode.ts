@@ -2,6 +2,7 @@ import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { STEPS } from '../../lib/core/rotation/steps/index.ts';
 import type { RotationFunction } from './own/function.ts';
+import { rolloutText } from './redeploys.ts';
 import { isWriteOnly, type Key, NEVER, OLD, oursOf, type World } from './world.ts';
 
 /** Longer than any duration: what is older than that makes no difference to any guard. */
@@ -43,11 +44,12 @@ export function encode(world: World): string {
   text += `${world.fails ?? ''}${world.hangs ? 'h' : ''}${world.secretGone ? 'g' : ''}`;
   if (isWriteOnly(world)) text += marksText(world, row);
   if (world.fn !== null) text += functionText(world, world.fn);
-  text += `|${rowText(row, now, t)}|`;
+  text += `|${rowText(row, now, t)}${rolloutText(world, row)}|`;
   const flights = world.flights
     .map(
       (flight) =>
-        flightText(flight, row, now, t) + (flight.at === 'writing' ? marksText(world, flight.row) : ''),
+        flightText(flight, row, now, t) +
+        (flight.at === 'writing' ? marksText(world, flight.row) + rolloutText(world, flight.row) : ''),
     )
     .toSorted();
   return text + flights.join(';');

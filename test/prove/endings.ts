@@ -11,6 +11,7 @@ const ORDER: readonly StepId[] = [
   'stage',
   'prove',
   'publish',
+  'refresh',
   'confirm',
   'deactivate',
   'delete',
@@ -120,7 +121,7 @@ export function judgeEnd(world: World, row: Row): string[] {
 
 /** AWS lets nobody give the old one back. */
 function isBarred({ fails }: World): boolean {
-  return fails === 'setStatus' || fails === 'writeCopy' || fails === 'moveCurrent';
+  return fails === 'setStatus' || fails === 'writeCopy' || fails === 'moveCurrent' || fails === 'redeploy';
 }
 
 function judgeRetireEnd(world: World, row: Row): string[] {

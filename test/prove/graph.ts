@@ -2,7 +2,7 @@ import { byHandOf } from '../../lib/core/rotation/by-hand.ts';
 import { versionOf } from '../../lib/core/rotation/calls.ts';
 import { doomed } from '../../lib/core/rotation/containing.ts';
 import { isEnded } from '../../lib/core/rotation/ledger.ts';
-import { wrongs } from './holders.ts';
+import { wasMoved, wrongs } from './holders.ts';
 import { EMPTY, isByHand, keyOf, OLD, oursOf, type World } from './world.ts';
 
 /** What a state is to the questions "does it end?" and "is it repaired?". */
@@ -26,7 +26,10 @@ export function kindOf(world: World): number {
   // Whoever deleted the secret after the end took the value with it that anybody could be given back; and a copy that
   // somebody emptied after the end was never the plan's, if it had not published to it.
   const emptied = world.env === EMPTY && !row.opened.includes('publish:env');
-  const left = still || world.secretGone || emptied || (row.state === 'done' && row.plan.kind !== 'contain');
+  // Tasks that started after the end, while their copy was moved to and fro: what that leaves shows nowhere.
+  const raced = world.dependents.some((one) => one.rollout !== undefined && wasMoved(world, one));
+  const left =
+    still || world.secretGone || emptied || raced || (row.state === 'done' && row.plan.kind !== 'contain');
   const over = isEnded(row) && left && !hasOrphan(world);
   return end | RACE | (over ? AFTER_END : 0);
 }

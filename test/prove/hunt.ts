@@ -1,7 +1,17 @@
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 import { explore, type Violation } from './explore.ts';
 import { ownStarts } from './own/scenarios.ts';
-import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import {
+  byHandStarts,
+  containStarts,
+  ROTATE,
+  redeployed,
+  redeployStarts,
+  retireStarts,
+  rotateStarts,
+  serviceContained,
+  worldOf,
+} from './scenarios.ts';
 import { scripted } from './scripts.ts';
 import type { Rules } from './steps.ts';
 import { type Mutant, together } from './tables.ts';
@@ -19,6 +29,11 @@ const withByHand =
 const unknownReader =
   (faults: number): Ground =>
   (tables) => [{ ...worldOf(ROTATE, faults, tables), reader: 'asleep' }];
+/** @param which 0: rotate, 1: contain */
+const redeploys =
+  (which: number, faults: number): Ground =>
+  (tables) =>
+    redeployStarts(faults, tables).slice(which, which + 1);
 const leak =
   (faults: number): Ground =>
   (tables) => [{ ...worldOf(ROTATE, faults, tables), leaky: true }];
@@ -40,6 +55,14 @@ const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
     leak(1),
   ],
   own: [(tables) => ownStarts(1, tables), (tables) => ownStarts(2, tables)],
+  redeploys: [
+    redeploys(0, 0),
+    (tables) => scripted(tables, redeployed(ROTATE), /past the point/),
+    redeploys(0, 1),
+    (tables) => scripted(tables, redeployed(ROTATE)),
+    redeploys(0, 2),
+  ],
+  containRedeploys: [redeploys(1, 0), redeploys(1, 1), (tables) => [serviceContained(2, tables)]],
   all: [rotateOnce, leak(0), (tables) => containStarts(1, tables)],
 };
 

@@ -5,9 +5,10 @@ import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { judgeContainCall } from './containment.ts';
 import { ofDeletion } from './deletions.ts';
 import { ofCreation, ofDeactivation, ofDraining, ofPublishing, ofTidying } from './effects.ts';
-import { wrongs } from './holders.ts';
+import { cutOff, wasMoved, wrongs } from './holders.ts';
 import { ofOwn } from './own/judging.ts';
 import { asTaken } from './physics.ts';
+import { ofRedeploying } from './redeploys.ts';
 import { type Blur, isByHand, type World } from './world.ts';
 
 /** Effects that take the plan forward; the others put something back, or finish what can't go back. */
@@ -25,6 +26,7 @@ const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
   create: ['keys', 'secret', 'copies', 'dependents'],
   stage: ['secret'],
   publish: ['keys', 'secret', 'dependents'],
+  redeploy: ['deployments'],
   deactivateOld: ['keys', 'uses', 'secret', 'copies', 'dependents'],
   deleteOld: ['keys', 'uses', 'secret', 'copies', 'dependents'],
   deleteNew: ['keys', 'uses', 'secret', 'copies', 'dependents'],
@@ -57,19 +59,24 @@ export function judgeCall(
     ...ofDeactivation(seen, effect),
     ...ofDraining(seen, row, effect),
     ...ofTidying(seen, row, call),
+    ...ofRedeploying(seen, row, effect, call, blur),
     ...ofDeletion(seen, row, effect, call),
   ];
 }
 
 function newly(before: World, after: World): string[] {
   const had = new Set(wrongs(before));
-  return wrongs(after).filter((wrong) => !had.has(wrong));
+  // Tasks that started between two looks, while their copy was moved to and fro: a race, to be found by the next one.
+  const unseen = after.dependents.filter((one) => one.rollout !== undefined && wasMoved(after, one));
+  const raced = new Set(unseen.map(({ id }) => cutOff(id)));
+  return wrongs(after).filter((wrong) => !had.has(wrong) && !raced.has(wrong));
 }
 
 function ofOrder(seen: World, row: Row, effect: EffectId, blur: Blur | null): string[] {
   const found: string[] = [];
   const tidies = effect === 'dropPending' && row.place.table === 'rotate';
-  const forward = (FORWARD.has(effect) || tidies) && row.place.table !== 'repair';
+  const moves = effect === 'redeploy' && row.place.table === 'rotate';
+  const forward = (FORWARD.has(effect) || tidies || moves) && row.place.table !== 'repair';
   if (forward && seen.switch !== 'run') found.push(`I10 ${effect} while the switch is on ${seen.switch}`);
   if (seen.switch === 'freeze') found.push(`I10 ${effect} under freeze`);
   if (seen.row.exposed.length > 0) found.push(`rule 1: ${effect} starts after an exposure was recorded`);

@@ -3,7 +3,15 @@ import type { Fault } from '../infra/rotation/bench.ts';
 import { faultsAt, type Outcome, type Scenario, schedule } from '../infra/rotation/prove.ts';
 import { FULL, tell } from './counts.ts';
 import { ownStarts } from './own/scenarios.ts';
-import { byHandStarts, containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import {
+  byHandStarts,
+  containStarts,
+  ROTATE,
+  redeployStarts,
+  retireStarts,
+  rotateStarts,
+  worldOf,
+} from './scenarios.ts';
 import type { World } from './world.ts';
 
 beforeAll(() => {
@@ -17,6 +25,7 @@ const [rotate, reversed, asked] = rotateStarts(0) as [World, World, World];
 const [retire, retireAsked, retireOwnerless] = retireStarts(0) as [World, World, World];
 const [byHand] = byHandStarts(0) as [World];
 const [contain, containAsked] = containStarts(0) as [World, World];
+const [services, servicesContained] = redeployStarts(0) as [World, World];
 
 const [own, , oneWay] = ownStarts(0) as [World, World, World];
 
@@ -26,8 +35,7 @@ function breaking(world: World): World {
   return { ...world, excuse: 'd', dependents };
 }
 
-function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck'): World {
-  const world = worldOf(ROTATE, 0);
+function ill(which: 'd1' | 'd2', how: 'onNew' | 'stuck', world = worldOf(ROTATE, 0)): World {
   const dependents = world.dependents.map((one) =>
     one.id !== which ? one : how === 'stuck' ? { ...one, stuck: true } : { ...one, ill: 'onNew' as const },
   );
@@ -66,6 +74,14 @@ const SCENARIOS: readonly Scenario[] = [
     patience: 0,
     ends: 'Blocked',
   },
+  { name: 'rotate, its readers are redeployed', world: services, patience: 0, ends: 'Done' },
+  {
+    name: 'rotate, the second redeployment does not come up',
+    world: ill('d2', 'onNew', services),
+    patience: 0,
+    ends: 'Restored',
+  },
+  { name: 'contain, its readers are redeployed', world: servicesContained, patience: 0, ends: 'Done' },
   { name: 'retire', world: retire, patience: 0, ends: 'Done' },
   { name: 'retire with approvals', world: retireAsked, patience: 0, ends: 'Done' },
   { name: 'retire of what nobody owns', world: retireOwnerless, patience: 0, ends: 'Done' },

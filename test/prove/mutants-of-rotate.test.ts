@@ -1,3 +1,3 @@
 import { huntAll } from './table-of-mutants.ts';
 
-huntAll(({ id }) => id.startsWith('rotate'));
+huntAll(({ id, area }) => area === 'rotate' && id.startsWith('rotate'));

@@ -61,7 +61,7 @@ function removals(): Mutant[] {
       needs.map(
         ({ guard }): Mutant => ({
           id: `${table}.${id}: without ${guard}`,
-          area: areaOf(table),
+          area: areaOf(table, id),
           change: (tables) =>
             withSteps(tables, table, (steps) =>
               steps.map((step) => (step.id === id ? { ...step, needs: without(step.needs, guard) } : step)),
@@ -81,7 +81,7 @@ function patience(): Mutant[] {
         : [
             {
               id: `${table}.${id}: without its patience`,
-              area: areaOf(table),
+              area: areaOf(table, id),
               change: (tables: Tables) =>
                 withSteps(tables, table, (steps) =>
                   steps.map((step) => (step.id === id ? impatient(step) : step)),

@@ -7,9 +7,10 @@ import { abort, approve, expose } from '../../lib/core/rotation/requests.ts';
 import { contain } from '../../lib/core/rotation/start.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
 import { outsideOwn } from './own/outside.ts';
-import { markUsed, setStatus } from './physics.ts';
+import { setStatus } from './physics.ts';
 import { CONTAIN, ROTATE } from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
+import { markUsed } from './uses.ts';
 import {
   EMPTY,
   type Excuse,
@@ -51,7 +52,7 @@ function isStill({ row, flights }: World): boolean {
 }
 
 /** Before that, its use is older than any watch. */
-const WATCHED: ReadonlySet<string> = new Set(['confirm', 'deactivate', 'delete']);
+const WATCHED: ReadonlySet<string> = new Set(['refresh', 'confirm', 'deactivate', 'delete']);
 
 type Spend = (label: string, change: Partial<World>, excuse: Excuse) => void;
 
@@ -92,7 +93,13 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
 
 /** As production plans it from what is so now: the new key is spared once everybody has it and the old one is Inactive. */
 function containing({ row, keys }: World, exposed: string): Plan {
-  const plan: Plan = { ...CONTAIN, copies: row.plan.copies, key: exposed };
+  const plan: Plan = {
+    ...CONTAIN,
+    copies: row.plan.copies,
+    dependents: row.plan.dependents,
+    durations: row.plan.durations,
+    key: exposed,
+  };
   const slots = keys.map(({ id, status }) => ({ id, status }));
   const others = slots.filter(({ id, status }) => id !== exposed && status === 'Active').map(({ id }) => id);
   const isInactive = slots.some(({ id, status }) => id === exposed && status === 'Inactive');

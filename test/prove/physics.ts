@@ -2,19 +2,10 @@ import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Answered } from '../../lib/core/rotation/invocation.ts';
 import type { KeyId } from '../../lib/core/rotation/plan.ts';
 import { startedRotation, timedOut } from './own/function.ts';
-import {
-  type Dependent,
-  isWriteOnly,
-  type Key,
-  keyOf,
-  NEVER,
-  type Used,
-  type World,
-  withEnv,
-  works,
-} from './world.ts';
+import { completed, redeploy } from './redeploys.ts';
+import { markUsed, sourceOf } from './uses.ts';
+import { isWriteOnly, type Key, keyOf, type Used, type World, withEnv } from './world.ts';
 
-const UNUSED: Used = { at: NEVER, byKnownAt: NEVER, now: 'no' };
 const DONE: Answered = { outcome: 'done', created: null };
 const FAILED: Answered = { outcome: 'failed' };
 
@@ -89,6 +80,8 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
         { ...world, ...withEnv(world, call.key) },
         isWriteOnly(world) ? { outcome: 'done', created: null, sign: `${world.envSign + 1}` } : DONE,
       ];
+    case 'redeploy':
+      return [redeploy(world, call.dependent), DONE];
     case 'dropPending':
       return world.pending === call.version ? [{ ...world, pending: null }, DONE] : [world, FAILED];
     case 'startRotation':
@@ -123,27 +116,15 @@ function withKeys(world: World, keys: readonly Key[]): World {
   return { ...world, keys, stale: world.keys };
 }
 
-export function markUsed(world: World, id: KeyId, by: 'stranger' | 'known'): World {
-  if (!works(world, id)) return world;
-  const used = world.used[id] ?? UNUSED;
-  const now = used.now === 'known' ? 'known' : by;
-  return now === used.now ? world : { ...world, used: { ...world.used, [id]: { ...used, now } } };
-}
-
 /** A dependent takes what its copy holds now. */
 export function refresh(world: World, id: string): World {
   const dependent = world.dependents.find((one) => one.id === id);
-  const source = dependent === undefined ? undefined : sourceOf(world, dependent);
+  const source =
+    dependent === undefined || dependent.rollout !== undefined ? undefined : sourceOf(world, dependent);
   if (dependent === undefined || source === undefined || source === dependent.held) return world;
   const marked = markUsed(world, dependent.held, 'known');
   const dependents = world.dependents.map((one) => (one.id === id ? { ...one, held: source } : one));
   return { ...marked, dependents };
-}
-
-export function sourceOf(world: World, { id }: Dependent): KeyId | undefined {
-  const copy = world.plan.dependents.find((one) => one.id === id)?.copy;
-  if (copy !== 'secret') return world.env;
-  return world.secretGone ? undefined : world.versions[world.current];
 }
 
 /** A tick: everybody uses what they hold, takes what is published, and AWS becomes consistent. */
@@ -151,6 +132,7 @@ export function tick(world: World): World {
   let after = world;
   for (const { held } of world.dependents) after = markUsed(after, held, 'known');
   for (const { id, stuck } of world.dependents) if (!stuck) after = refresh(after, id);
+  for (const one of after.dependents) after = completed(after, one);
   const used: Record<KeyId, Used> = {};
   for (const [id, one] of Object.entries(after.used)) {
     const at = one.now === 'no' ? one.at : world.now;

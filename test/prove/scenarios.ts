@@ -2,6 +2,7 @@ import type { Gates } from '../../lib/core/rotation/live.ts';
 import type { Plan } from '../../lib/core/rotation/plan.ts';
 import { begin, contain } from '../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
+import { rolloutOf } from './redeploys.ts';
 import { FOREIGN, type Key, NEVER, OLD, SPARED, type World } from './world.ts';
 
 /** Durations in ticks: everything is longer than a tick of lag, and short enough to search. */
@@ -65,7 +66,13 @@ export function worldOf(plan: Plan, faults: number, tables: Tables = PROTOCOL_TA
     versions: { v0: OLD, px: 'X' },
     env: OLD,
     envSign: 0,
-    dependents: plan.dependents.map(({ id }) => ({ id, held: OLD, ill: 'no', stuck: false })),
+    dependents: plan.dependents.map(({ id }) => ({
+      id,
+      held: OLD,
+      ill: 'no',
+      stuck: false,
+      ...rolloutOf({ plan }, id),
+    })),
     hidden: 'asleep',
     reader: 'none',
     switch: 'run',
@@ -133,6 +140,31 @@ function sparingStart(faults: number, tables: Tables): World {
     versions: { ...world.versions, v0: SPARED },
     env: SPARED,
     dependents: world.dependents.map((one) => ({ ...one, held: SPARED })),
+  };
+}
+
+/** The same with readers that take a value only when their tasks start. */
+export function redeployed(plan: Plan): Plan {
+  const dependents = plan.dependents.map((one) => ({ ...one, redeployed: true as const }));
+  // Their last use of what they held shows a tick later than that of others.
+  return { ...plan, dependents, durations: { ...plan.durations, parkAfter: 7 } };
+}
+
+/** A rotation, and a contain from the start, of readers that take a value only when their tasks start. */
+export function redeployStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  return bothOf('redeployed', redeployed, faults, tables);
+}
+
+/** A contain of one such reader, of the secret alone: small enough for pairs of faults. */
+export function serviceContained(faults: number, tables: Tables = PROTOCOL_TABLES): World {
+  const copies = CONTAIN.copies.filter(({ kind }) => kind === 'secret');
+  const dependents = CONTAIN.dependents.filter(({ copy }) => copy === 'secret');
+  const plan = redeployed({ ...CONTAIN, copies, dependents });
+  return {
+    ...worldOf(redeployed({ ...ROTATE, dependents }), faults, tables),
+    name: 'a service, contain',
+    plan,
+    row: contain(tables, 'c', plan, null, 2, 0),
   };
 }
 

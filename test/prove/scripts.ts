@@ -1,3 +1,4 @@
+import type { Plan } from '../../lib/core/rotation/plan.ts';
 import type { Tables } from '../../lib/core/rotation/tables.ts';
 import { ROTATE, worldOf } from './scenarios.ts';
 import { successors } from './successors.ts';
@@ -27,10 +28,12 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
   'IaC puts the old value back past the point of no return': ['send deleteKey', 'lands', 'commit', 'IaC'],
 };
 
-/** Worlds in which one fault has happened already and one is left. */
-export function scripted(tables: Tables): World[] {
-  return Object.entries(SCRIPTS).flatMap(([name, script]) => {
-    const world = follow({ ...worldOf(ROTATE, 2, tables), name }, script, tables);
+/** Worlds in which one fault has happened already and one is left. @param wanted by the scripts' names */
+export function scripted(tables: Tables, plan: Plan = ROTATE, wanted: RegExp = /./): World[] {
+  const scripts = Object.entries(SCRIPTS).filter(([name]) => wanted.test(name));
+  return scripts.flatMap(([name, script]) => {
+    const named = plan === ROTATE ? name : `${name}, another plan`;
+    const world = follow({ ...worldOf(plan, 2, tables), name: named }, script, tables);
     return world === null ? [] : [{ ...world, faults: 1 }];
   });
 }

@@ -5,6 +5,7 @@ import { nameOf } from './labels.ts';
 import { lookStep, without, writeStep } from './looking.ts';
 import { outside } from './outside.ts';
 import { apply, isBarred, refresh, tick } from './physics.ts';
+import { rolloutSteps } from './redeploys.ts';
 import type { Rules, Step } from './steps.ts';
 import { type Blur, isWriteOnly, type World, withExcuse } from './world.ts';
 
@@ -16,6 +17,7 @@ export const BLURS: readonly Blur[] = [
   'secret',
   'copies',
   'dependents',
+  'deployments',
   'denied',
   'flake',
 ];
@@ -39,6 +41,7 @@ export function successors(world: World, rules: Rules): Step[] {
     const after = refresh(world, id);
     if (after !== world) steps.push(plain(`${id} takes what is published`, after));
   }
+  rolloutSteps(world, steps);
   outside(world, rules, steps);
   return steps;
 }
@@ -91,7 +94,7 @@ function blurred(
   const same = clear === undefined ? '' : encode(clear.world);
   const flaked = world.row.illSince !== null;
   for (const blur of rules.blurs ?? blursOf(world)) {
-    if (blur === 'stale' && world.stale === null) continue;
+    if (blur === 'stale' && world.stale === null && !world.dependents.some(isNewlyRolled(world))) continue;
     const step = lookStep(world, rules, flight, index, blur);
     if (step === undefined || encode(step.world) === same) continue;
     steps.push({
@@ -102,6 +105,11 @@ function blurred(
       },
     });
   }
+}
+
+/** AWS may still answer without the deployment that began in this tick. */
+function isNewlyRolled({ now }: World) {
+  return ({ rollout }: World['dependents'][number]) => rollout?.began === now;
 }
 
 function fly(world: World, rules: Rules, flight: Invocation, index: number, steps: Step[]): void {

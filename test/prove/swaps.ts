@@ -9,14 +9,14 @@ import { areaOf, type Mutant, tableIds, withSteps } from './tables.ts';
 export function swaps(): Mutant[] {
   return tableIds().flatMap((table) => {
     const steps = PROTOCOL_TABLES.steps[table];
-    const swap = (id: string, change: (steps: readonly Step[]) => readonly Step[]): Mutant => ({
-      id: `${table}: ${id}`,
-      area: areaOf(table),
-      change: (tables: Tables) => withSteps(tables, table, change),
-    });
     return steps.flatMap((one, from) =>
       steps.slice(from + 1).flatMap((other, between) => {
         const to = from + 1 + between;
+        const swap = (id: string, change: (steps: readonly Step[]) => readonly Step[]): Mutant => ({
+          id: `${table}: ${id}`,
+          area: areaOf(table, one.id, other.id),
+          change: (tables: Tables) => withSteps(tables, table, change),
+        });
         const exchange = swap(`${one.id} <-> ${other.id}`, (all) => exchanged(all, from, to));
         if (between === 0) return [exchange];
         return [

@@ -1,11 +1,11 @@
-import type { Step, TableId } from '../../lib/core/rotation/step.ts';
+import type { Step, StepId, TableId } from '../../lib/core/rotation/step.ts';
 import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts';
 
 /** A change of the tables that production reads: nothing in the handlers knows of it. */
 export interface Mutant {
   readonly id: string;
   /** Which plans can show it. */
-  readonly area: 'rotate' | 'retire' | 'contain' | 'own' | 'all';
+  readonly area: 'rotate' | 'retire' | 'contain' | 'own' | 'redeploys' | 'containRedeploys' | 'all';
   readonly change: (tables: Tables) => Tables;
 }
 
@@ -19,7 +19,9 @@ export function tableIds(): TableId[] {
   return Object.keys(PROTOCOL_TABLES.steps) as TableId[];
 }
 
-export function areaOf(table: TableId): Mutant['area'] {
+/** @param steps what of the table is changed: what only some plans come to is looked for in those */
+export function areaOf(table: TableId, ...steps: readonly StepId[]): Mutant['area'] {
+  if (steps.includes('refresh')) return table === 'contain' ? 'containRedeploys' : 'redeploys';
   if (table === 'contain') return 'contain';
   if (table === 'own' || table === 'undo') return 'own';
   return table === 'retire' || table === 'restore' ? 'retire' : 'rotate';

@@ -1,7 +1,7 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
-import type { Denied, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
+import type { Denied, Deployment, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
 import { withMarks } from '../../lib/core/rotation/marks.ts';
 import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
@@ -27,6 +27,14 @@ export interface Used {
   readonly now: 'no' | 'stranger' | 'known';
 }
 
+/** The newest of its deployments, as it really is. */
+export interface Rollout {
+  readonly began: number;
+  readonly state: Deployment['state'];
+  /** What its tasks took when it began; while it is under way those of before still run. */
+  readonly next: KeyId;
+}
+
 export interface Dependent {
   readonly id: string;
   readonly held: KeyId;
@@ -34,6 +42,8 @@ export interface Dependent {
   readonly ill: 'no' | 'onNew' | 'always';
   /** It never takes what is published. */
   readonly stuck: boolean;
+  /** Absent: it takes what is published by itself. */
+  readonly rollout?: Rollout;
 }
 
 export interface World {
@@ -129,6 +139,7 @@ export type Blur =
   | 'secret'
   | 'copies'
   | 'dependents'
+  | 'deployments'
   | 'denied'
   | 'proofs'
   | 'flake';
@@ -219,6 +230,7 @@ export function look(world: World, blur: Blur | null): Live {
             : ('ill' as const),
       ]),
     ),
+    deployments: deploymentsSeen(world, blur),
     proofs,
     successor: world.successor,
     denied: blur === 'denied' ? 'unknown' : world.denied,
@@ -232,6 +244,22 @@ function ownProofs(world: World, blur: Blur | null): Record<KeyId, 'works' | 're
   const told = (id: KeyId) => (isRead(id) ? (works(world, id) ? 'works' : 'refused') : 'unknown');
   const ours = oursOf(world);
   return { [OLD]: told(OLD), [ours]: told(ours) };
+}
+
+/** What a look is told: while AWS still answers what was, one that began in this tick is not shown. */
+function deploymentsSeen(
+  { dependents, now }: World,
+  blur: Blur | null,
+): Record<string, Deployment | 'unknown'> {
+  return Object.fromEntries(
+    dependents.flatMap(({ id, rollout }): (readonly [string, Deployment | 'unknown'])[] => {
+      if (rollout === undefined) return [];
+      if (blur === 'deployments') return [[id, 'unknown']];
+      const { began, state } = rollout;
+      const isHidden = blur === 'stale' && began === now;
+      return [[id, isHidden ? { began: NEVER, state: 'steady' } : { began, state }]];
+    }),
+  );
 }
 
 function factOf({ id, status, maker, recorded }: Key): KeyFact {

@@ -2,7 +2,11 @@ import { doomed } from './containing.ts';
 import type { Row } from './ledger.ts';
 import type { Known, Live } from './live.ts';
 import { type Copy, type KeyId, type Plan, type PlannedDependent, sparing, type VersionId } from './plan.ts';
+import { copyAt, wasPublished } from './published.ts';
+import { nextToRedeploy } from './redeploys.ts';
 import type { EffectId } from './step.ts';
+
+export { copyAt, everPublished, wasPublished } from './published.ts';
 
 /** One call that changes something, as data: ids only, never a value. */
 export type Call =
@@ -10,6 +14,8 @@ export type Call =
   | { readonly do: 'stageVersion'; readonly version: VersionId; readonly key: KeyId }
   | { readonly do: 'moveCurrent'; readonly from: VersionId; readonly to: VersionId }
   | { readonly do: 'writeCopy'; readonly copy: string; readonly version: VersionId; readonly key: KeyId }
+  /** What runs is started anew, as it is: it takes what its copy holds then. */
+  | { readonly do: 'redeploy'; readonly dependent: string }
   | { readonly do: 'setStatus'; readonly key: KeyId; readonly status: 'Active' | 'Inactive' }
   | { readonly do: 'deleteKey'; readonly key: KeyId }
   | { readonly do: 'dropPending'; readonly version: VersionId }
@@ -38,6 +44,11 @@ export const BUILDERS: Readonly<Record<EffectId, Builder>> = {
     return { do: 'stageVersion', version, key: row.newKey };
   },
   publish: (row, live) => point(row, live, copyAt(row), 'new'),
+  redeploy: (row, live) => {
+    const told = nextToRedeploy(row, live);
+    if (told === 'unread') return 'unread';
+    return told.next === null ? 'already' : { do: 'redeploy', dependent: told.next };
+  },
   deactivateOld: (row, live) => status(live, row.plan.key, 'Inactive'),
   deleteOld: (row, live) => remove(live, row.plan.key),
   dropPending: unstage,
@@ -94,10 +105,6 @@ function unstage(row: Row, live: Live): Built {
   return live.secret.pending === version ? { do: 'dropPending', version } : 'already';
 }
 
-export function copyAt(row: Row): Copy | undefined {
-  return row.plan.copies[row.place.copy];
-}
-
 /** null: it is known to hold no key of that shape; a copy that was not read is unknown. */
 export function heldIn({ copies }: Live, id: string): Known<KeyId | null> {
   const held = copies[id];
@@ -108,14 +115,6 @@ export function heldIn({ copies }: Live, id: string): Known<KeyId | null> {
 export function replaceable({ secret, copies, dependents }: Plan): readonly PlannedDependent[] {
   if (secret === null) return [];
   return dependents.filter(({ copy }) => copies.some(({ id }) => id === copy));
-}
-
-export function wasPublished(row: Row, copy: Copy | undefined): boolean {
-  return copy !== undefined && row.opened.includes(`publish:${copy.id}`);
-}
-
-export function everPublished(row: Row): boolean {
-  return row.plan.copies.some((copy) => wasPublished(row, copy));
 }
 
 /** The key that a person should put into the copy that the row stands at; null: nobody is to do anything by hand. */

@@ -15,6 +15,7 @@ const TOLD: Readonly<Partial<Record<string, string>>> = {
   'where.owner': 'the owner',
   'where.targets': 'a target',
   'where.probes': 'a probe',
+  'where.redeploys': 'what is redeployed',
   'where.window': 'the change window',
   'where.regions': 'the Regions',
 };

@@ -26,8 +26,17 @@ export function copies(scene: Scene, holds: (key: KeyId | null) => boolean): Ans
 
 /** The waves before this one still hold the new value. */
 export function earlierOnNew(scene: Scene): Answer {
-  const earlier = scene.row.plan.copies.slice(0, scene.row.place.copy);
-  return both(...earlier.map((copy) => copyIs(scene, copy, 'new')));
+  return areOnNew(scene, scene.row.place.copy);
+}
+
+/** The same of this one too. */
+export function publishedOnNew(scene: Scene): Answer {
+  return areOnNew(scene, scene.row.place.copy + 1);
+}
+
+function areOnNew(scene: Scene, count: number): Answer {
+  const first = scene.row.plan.copies.slice(0, count);
+  return both(...first.map((copy) => copyIs(scene, copy, 'new')));
 }
 
 function copyIs(scene: Scene, copy: Copy, which: 'old' | 'new'): Answer {

@@ -9,11 +9,13 @@ import {
   handedOver,
   noneOnNew,
   nothingReplaced,
+  publishedOnNew,
 } from './copies.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Live } from './live.ts';
 import { isUntouched, OWN_GUARDS } from './own.ts';
 import type { KeyId } from './plan.ts';
+import { deploymentsOver, hasFailed, spread } from './redeploys.ts';
 import type { Answer, Guard, Scene } from './scene.ts';
 import { mayCompensate, mayGoForward, type Switch } from './switch.ts';
 
@@ -53,7 +55,7 @@ function oldActive(scene: Scene): Answer {
 /** Contain cuts off whom it can give nothing: their health says nothing about those who were given something. */
 function dependentsWell({ row, live }: Scene): Answer {
   const asked = row.plan.kind === 'contain' ? replaceable(row.plan) : row.plan.dependents;
-  const health = asked.map(({ id }) => live.dependents[id] ?? 'unknown');
+  const health = asked.map(({ id }) => (hasFailed(live, id) ? 'ill' : (live.dependents[id] ?? 'unknown')));
   if (health.includes('ill')) return 'no';
   return health.includes('unknown') ? 'unknown' : 'yes';
 }
@@ -123,6 +125,7 @@ export const GUARDS = {
   copiesOnNew: (scene) => (nothingReplaced(scene) ? 'yes' : copies(scene, (key) => key === scene.row.newKey)),
   noneEmpty: (scene) => copies(scene, (key) => key !== null),
   earlierOnNew,
+  publishedOnNew,
   copyMovable: (scene) => copyIsOneOf(scene, copyAt(scene.row)),
   copyOurs: (scene) =>
     wasPublished(scene.row, copyAt(scene.row)) ? copyIsOneOf(scene, copyAt(scene.row)) : 'yes',
@@ -144,6 +147,8 @@ export const GUARDS = {
 
   refreshed: ({ row, live }) =>
     yes(row.times.published === null || live.at >= row.times.published + row.plan.durations.refresh),
+  spread,
+  deploymentsOver,
   oldQuiet: (scene) => oldQuiet(scene, null),
   // A watch can only begin anew while the key can be used: a use seen after that is somebody cut off.
   quietOrActive: (scene) => either(oldActive(scene), oldQuiet(scene, scene.row.times.vouched)),

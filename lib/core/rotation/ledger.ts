@@ -79,6 +79,8 @@ interface Common {
   readonly failing?: Failing | null;
   /** By the id of a copy that can't be read back; absent: none was looked at yet. */
   readonly marks?: Readonly<Record<string, Mark>>;
+  /** By dependent id: when our call to redeploy it was last answered, in milliseconds since the epoch; absent: none was. */
+  readonly redeployed?: Readonly<Record<string, number>>;
   /** A key of ours that came from a creation whose answer was lost. */
   readonly orphan: KeyId | null;
   readonly times: Times;

@@ -22,6 +22,14 @@ export type Use =
     }
   | { readonly state: 'unknown' };
 
+/** Of a dependent that takes a value only when it starts: what runs of it. */
+export interface Deployment {
+  /** Milliseconds since the epoch, by AWS's clock: nothing of it is older. */
+  readonly began: number;
+  /** `steady`: it runs alone · `underWay`: what was there before may still run · `failed`: it did not come up. */
+  readonly state: 'steady' | 'underWay' | 'failed';
+}
+
 export type Health = 'well' | 'ill' | 'unknown';
 export type Proof = 'works' | 'refused' | 'unknown';
 
@@ -46,6 +54,8 @@ export interface Live {
   readonly signs?: Readonly<Record<string, Known<string | null>>>;
   /** By dependent id: each probed N times, with the credential that it holds. */
   readonly dependents: Readonly<Record<string, Health>>;
+  /** By the id of a dependent that is redeployed: the newest that was begun, by whomever. */
+  readonly deployments?: Readonly<Record<string, Known<Deployment>>>;
   /** N consecutive answers in each Region in use, by key id. Never asked for a watched key. */
   readonly proofs: Readonly<Record<KeyId, Proof>>;
   readonly denied: Known<Denied>;

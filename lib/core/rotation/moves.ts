@@ -12,7 +12,7 @@ import type {
 } from './ledger.ts';
 import type { Live } from './live.ts';
 import { backOf } from './own.ts';
-import type { EffectId, Step, TableId } from './step.ts';
+import type { EffectId, Step, StepId, TableId } from './step.ts';
 import { stepOf, type Tables } from './tables.ts';
 
 type Change = Partial<Omit<Row, 'noReturn' | 'place' | 'back' | 'rotation' | 'plan' | 'seq'>>;
@@ -88,7 +88,7 @@ export function advance(tables: Tables, row: Row, at: number): Row {
   if (step.again !== undefined && copy + 1 < row.plan.copies.length) {
     return goTo(tables, row, { table, step: step.again, copy: copy + 1 }, at);
   }
-  const following: Step | undefined = steps[steps.indexOf(step) + 1];
+  const following = steps.slice(steps.indexOf(step) + 1).find((one) => concerns(row, one));
   if (following !== undefined) {
     return goTo(tables, row, { table, step: following.id, copy: firstCopy(following, copy) }, at);
   }
@@ -99,10 +99,16 @@ export function advance(tables: Tables, row: Row, at: number): Row {
   return stop(row, END[table], END[table] === 'blocked' ? { code: 'Blocked', because: table } : row.fault);
 }
 
+function concerns({ plan }: Row, { redeploys }: Step): boolean {
+  return redeploys !== true || plan.dependents.some(({ redeployed }) => redeployed === true);
+}
+
 /** A publish that is followed by its own confirmation stays at its copy; whatever else begins at the first. */
 function firstCopy(following: Step, copy: number): number {
-  return following.id === 'confirm' || following.id === 'publish' ? copy : 0;
+  return STAYS.has(following.id) ? copy : 0;
 }
+
+const STAYS: ReadonlySet<StepId> = new Set(['publish', 'refresh', 'confirm']);
 
 const END: Readonly<Record<TableId, State>> = {
   rotate: 'done',
@@ -131,6 +137,8 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
     case 'publish':
     case 'restoreCopy':
       return { times: { ...row.times, published: at } };
+    case 'redeploy':
+      return redeployed(row, at);
     case 'deactivateOld':
     case 'deactivateNew':
     case 'quellEach':
@@ -159,6 +167,12 @@ export function outcome(row: Row, effect: EffectId, created: string | null, at: 
     case 'deleteEach':
       return {};
   }
+}
+
+/** Of which nothing may be shown yet: it is not called twice. */
+function redeployed({ redeployed: before, intent }: Row, at: number): Change {
+  if (intent?.call.do !== 'redeploy') return {};
+  return { redeployed: { ...before, [intent.call.dependent]: at } };
 }
 
 /** What passing a check writes beside the next step: contain's dependents have their replacement, a secret's readers a new value. */

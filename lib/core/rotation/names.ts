@@ -32,6 +32,9 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
     publisher: 'Publish to the next copy',
     switcher: 'Make the new version current',
   }),
+  'rotate.refresh': step('Wait for the tasks of who reads this copy', {
+    publisher: 'Redeploy a service that reads this copy',
+  }),
   'rotate.confirm': check('Wait for the refresh, then probe the dependents'),
   'rotate.deactivate': step('Watch the old key, then deactivate it', { switcher: 'Deactivate the old key' }),
   'rotate.delete': step('Quarantine, then delete the old key', { reaper: 'Delete the old key' }),
@@ -47,6 +50,9 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
   'rollback.repoint': step('Roll back: wait to restore the next copy', {
     publisher: 'Roll back: restore the next copy',
     switcher: 'Roll back: make the old version current',
+  }),
+  'rollback.refresh': step('Roll back: wait for the tasks to take the old value', {
+    publisher: 'Roll back: redeploy a service that may hold the new value',
   }),
   'rollback.confirmOld': check('Roll back: wait for the refresh, then probe the dependents'),
   'rollback.deactivateNew': step('Roll back: let holders of the new key drain', {
@@ -101,6 +107,9 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
     publisher: "Publish the successor's key to the next copy",
     switcher: "Make the successor's version current",
   }),
+  'contain.refresh': step("Wait for the tasks to take the successor's key", {
+    publisher: "Redeploy a service that takes the successor's key",
+  }),
   'contain.confirm': check("Wait for the successor's refresh, then probe the dependents"),
   'contain.remove': step('Wait until what leaked may be deleted', { reaper: 'Delete what leaked' }),
   'contain.tidy': step("Wait until the successor's pending label may be taken off", {
@@ -114,6 +123,9 @@ export const STEP_NAMES: Readonly<Record<string, StepName>> = {
   }),
   'revive.reactivate': step('Revive: see that the old key is Active too', {
     switcher: 'Revive: reactivate the old key too',
+  }),
+  'repair.refresh': step('Repair: wait for the tasks to take the new key', {
+    publisher: 'Repair: redeploy a service that reads the copy',
   }),
   'repair.republish': step('Repair: wait to publish the new key once more', {
     publisher: 'Repair: publish the new key to a copy that fell back',

@@ -15,6 +15,7 @@ const PATIENT: ReadonlySet<GuardId> = new Set([
   'handedOver',
   'windowOpen',
   'refreshed',
+  'spread',
   'watched',
   'quarantined',
   'drained',

@@ -43,6 +43,8 @@ export interface PlannedDependent {
   readonly id: string;
   /** The copy that it reads. */
   readonly copy: string;
+  /** It takes a value only when it starts, and is started anew. */
+  readonly redeployed?: true;
 }
 
 export interface Slot {

@@ -64,9 +64,39 @@ function credentialFaults(
       ...(ids.includes(reads)
         ? []
         : [{ path: ['dependents', index, 'reads'], expected: `one of ${ids.join(', ')}` }]),
+      ...redeployFaults(dependents, copies, index),
     ]),
   ];
 }
+
+/** What tasks can't read when they start, and a service that stands there twice, which would be redeployed twice. */
+function redeployFaults(
+  dependents: DeclaredCredential['dependents'],
+  copies: DeclaredCredential['copies'],
+  index: number,
+): readonly PolicyFault[] {
+  const one = dependents[index];
+  if (one?.redeploy === undefined) return [];
+  const place = JSON.stringify(one.redeploy);
+  const target = copies.find(({ id }) => id === one.reads)?.target;
+  const isRead = target === undefined || TASKS_READ.has(target.in);
+  const isFirst = dependents.findIndex(({ redeploy }) => JSON.stringify(redeploy) === place) === index;
+  return [
+    ...(isRead
+      ? []
+      : [
+          {
+            path: ['dependents', index, 'reads'],
+            expected: 'the store, a secret or a parameter, which tasks read when they start',
+          },
+        ]),
+    ...(isFirst
+      ? []
+      : [{ path: ['dependents', index, 'redeploy'], expected: 'a service that stands here once' }]),
+  ];
+}
+
+const TASKS_READ: ReadonlySet<string> = new Set(['secret', 'parameter', 'person']);
 
 /** The first copy that lies in this secret; -1: the store does. */
 function firstWith(copies: DeclaredCredential['copies'], store: string, arn: string): number {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
 import type { Database } from './kinds/database.ts';
 import type { Durations, PlanKind } from './plan.ts';
-import type { Probe, SeenAs, Shape, Target } from './where.ts';
+import type { Probe, Redeploy, SeenAs, Shape, Target } from './where.ts';
 import type { Window } from './windows.ts';
 
 /** What an organisation decides about rotation: a section of its policy file, every part with a default. */
@@ -81,8 +81,10 @@ export interface DeclaredDependent {
   /** Id of a copy, or `store`. */
   readonly reads: string;
   readonly probes: readonly Probe[];
-  /** Milliseconds that it needs to take a new value; null: the policy's. */
+  /** Milliseconds that it needs to take a new value; null: the policy's, or none beside its redeployment. */
   readonly refresh: number | null;
+  /** It takes a value only when its tasks start: they are started anew. Absent: it takes it by itself. */
+  readonly redeploy?: Redeploy;
   readonly seenAs: SeenAs | null;
   /** ARN of what was discovered and is meant by this; null: its name. */
   readonly arn: string | null;

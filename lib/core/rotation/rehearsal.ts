@@ -133,7 +133,9 @@ function effectOn({ id, declared }: KnownDependent, kind: PlanKind, plan: Plan |
   if (plan === null) return `${id} reads ${declared.reads}`;
   const wave = plan.copies.findIndex((copy) => copy.id === declared.reads) + 1;
   const first = wave === 1 ? ', the canary' : '';
-  return `${id} does not break: it takes the new one from ${copyName(plan, declared.reads)} (wave ${wave} of ${plan.copies.length}${first}), and is probed before anything is taken away`;
+  const how =
+    declared.redeploy === undefined ? '' : `, for which service ${declared.redeploy.service} is redeployed`;
+  return `${id} does not break: it takes the new one from ${copyName(plan, declared.reads)} (wave ${wave} of ${plan.copies.length}${first})${how}, and is probed before anything is taken away`;
 }
 
 function nextOf(kind: PlanKind, id: string, built: Built): readonly string[] {

@@ -3,7 +3,7 @@ import type { EffectId } from './step.ts';
 
 /**
  * Who may do what, each with permissions of its own: the observer reads, the issuer makes keys and stores them, the
- * publisher reads the pinned version and writes one declared copy, the prober reads it and writes nothing, the
+ * publisher reads the pinned version, writes one declared copy and redeploys who reads it, the prober reads it and writes nothing, the
  * switcher moves statuses, labels and policies, the reaper deletes.
  */
 export type Role = 'observer' | 'issuer' | 'publisher' | 'prober' | 'switcher' | 'reaper';
@@ -14,6 +14,7 @@ const ROLES: Readonly<Record<Call['do'], Role>> = {
   createSuccessor: 'issuer',
   startRotation: 'issuer',
   writeCopy: 'publisher',
+  redeploy: 'publisher',
   moveCurrent: 'switcher',
   setStatus: 'switcher',
   dropPending: 'switcher',
@@ -33,6 +34,7 @@ const CALLS: Readonly<Record<EffectId, readonly Call['do'][]>> = {
   create: ['createKey'],
   stage: ['stageVersion'],
   publish: ['writeCopy', 'moveCurrent'],
+  redeploy: ['redeploy'],
   deactivateOld: ['setStatus'],
   deleteOld: ['deleteKey'],
   dropPending: ['dropPending'],

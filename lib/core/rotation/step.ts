@@ -17,6 +17,7 @@ export type StepId =
   | 'stage'
   | 'prove'
   | 'publish'
+  | 'refresh'
   | 'confirm'
   | 'deactivate'
   | 'delete'
@@ -48,6 +49,7 @@ export type EffectId =
   | 'create'
   | 'stage'
   | 'publish'
+  | 'redeploy'
   | 'deactivateOld'
   | 'deleteOld'
   | 'dropPending'
@@ -107,7 +109,9 @@ export interface Step {
   readonly watches?: true;
   /** Contain's standing needs come first: nothing goes on, nor stops, while what leaked works. */
   readonly holds?: true;
-  /** Done again until nothing is left to call: once for each key. */
+  /** Left out of a plan of which no dependent is redeployed. */
+  readonly redeploys?: true;
+  /** Done again until nothing is left to call: once for each key, or service. */
   readonly repeats?: true;
   /** While copies are left, the next one begins at this step. */
   readonly again?: StepId;

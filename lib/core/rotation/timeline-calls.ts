@@ -17,6 +17,8 @@ export function effectText(before: Row, effect: EffectId, call: Call, row: Row):
     case 'moveCurrent':
     case 'writeCopy':
       return publishText(before, effect, call.do === 'writeCopy' ? call.copy : 'store');
+    case 'redeploy':
+      return `redeployed ${call.dependent}`;
     case 'setStatus':
       return `${call.status === 'Active' ? 'activated' : 'deactivated'} ${which(before, call.key)} ${call.key}`;
     case 'deleteKey':
@@ -53,6 +55,8 @@ export function plannedText({ plan }: Row, call: Call): string {
       return `move AWSCURRENT of secret ${secretOf(plan)}`;
     case 'writeCopy':
       return `write ${copyName(plan, call.copy)}`;
+    case 'redeploy':
+      return `redeploy ${call.dependent}`;
     case 'setStatus':
       return `make ${call.key} ${call.status}`;
     case 'deleteKey':

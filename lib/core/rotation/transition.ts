@@ -163,6 +163,7 @@ function intended(row: Row, effect: EffectId, call: Call, live: Live): Row {
 
 function nameOf(row: Row, effect: EffectId, call: Call): string {
   if (effect === 'publish') return `publish:${copyAt(row)?.id ?? ''}`;
+  if (call.do === 'redeploy') return `redeploy:${call.dependent}`;
   return effect === 'quellEach' && call.do === 'setStatus' ? `quellEach:${call.key}` : effect;
 }
 

@@ -20,6 +20,8 @@ function dueAt({ times, plan, leaseUntil }: Row, because: string): number | null
       return leaseUntil;
     case 'refreshed':
       return after(times.published, refresh);
+    case 'spread':
+      return after(times.published, settle);
     case 'watched':
       return after(times.watchFrom, watch);
     case 'drained':

@@ -25,6 +25,8 @@ export interface Where {
   readonly targets: Readonly<Record<string, Target>>;
   /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
   readonly probes: Readonly<Record<string, readonly Probe[]>>;
+  /** By dependent id: what is started anew for it to take a value. Absent: nothing is. */
+  readonly redeploys?: Readonly<Record<string, Redeploy>>;
   /** By dependent id: how its calls look in CloudTrail. */
   readonly seenAs: Readonly<Record<string, SeenAs>>;
   /** Ids of copies whose old value can't be restored; an approver has accepted it when the plan is carried out. */
@@ -83,6 +85,14 @@ export type Target =
     }
   /** A person puts it there, by hand. */
   | { readonly in: 'person'; readonly who: string; readonly instructions: string };
+
+/** What takes a value only when it starts. */
+export interface Redeploy {
+  readonly in: 'ecs-service';
+  readonly cluster: string;
+  readonly service: string;
+  readonly region: string;
+}
 
 /** Asks whether a dependent is well, with whatever credential it holds. It is never given one. */
 export type Probe =

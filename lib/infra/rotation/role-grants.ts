@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ROLE_ACTIONS } from '../../aws/rotation/actions.ts';
 import { capitalised } from '../../core/model/words.ts';
@@ -25,6 +25,8 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'cloudtrail:LookupEvents': [ALL],
   'cloudwatch:DescribeAlarms': ['cloudwatch:*:ACCOUNT:alarm:*'],
   'ecs:DescribeServices': ['ecs:*:ACCOUNT:service/*'],
+  // Only services that the deployment names: see serviceGrants.
+  'ecs:UpdateService': [],
   // It is asked of a key, whose user AWS finds out by itself: see UNNAMED in resources.ts.
   'iam:GetAccessKeyLastUsed': [ALL],
   'iam:AddUserToGroup': ['iam::ACCOUNT:group/*'],
@@ -90,7 +92,10 @@ export function roleGrants(scope: Construct, role: Role): readonly Grant[] {
   const { partition, account } = Stack.of(scope);
   // Whoever acts looks first; only the prober is asked, and never acts.
   const looks = role === 'prober' || role === 'observer' ? [] : ROLE_ACTIONS.observer;
-  const groups = Map.groupBy([...new Set([...ROLE_ACTIONS[role], ...looks])], (action) =>
+  const named = [...new Set([...ROLE_ACTIONS[role], ...looks])].filter(
+    (action) => resourcesOf(role, action).length > 0,
+  );
+  const groups = Map.groupBy(named, (action) =>
     JSON.stringify([resourcesOf(role, action), ONLY_IF[role]?.[action]?.(partition) ?? null]),
   );
   const grants = [...groups].map(([key, actions], at): Grant => {
@@ -112,6 +117,18 @@ function resourcesOf(role: Role, action: string): readonly string[] {
   const resources = ON_FOR[role]?.[action] ?? ON[action];
   if (resources === undefined) throw new Error(`expected resources that ${action} is narrowed to, got none`);
   return resources;
+}
+
+/**
+ * Services that a plan may redeploy: those that the deployment names, of this account, and no other. Another task
+ * definition is never given to them, so no role is passed.
+ * @param services ARNs
+ */
+export function serviceGrants(scope: Construct, role: Role, services: readonly string[]): readonly Grant[] {
+  if (!ROLE_ACTIONS[role].includes('ecs:UpdateService')) return [];
+  const { account } = Stack.of(scope);
+  const own = services.filter((arn) => Token.isUnresolved(account) || arn.split(':')[4] === account);
+  return own.length === 0 ? [] : [{ sid: 'Services', actions: ['ecs:UpdateService'], resources: own }];
 }
 
 /** A secret or a parameter that is encrypted by a key of the account is read and written through its service alone. */

@@ -75,6 +75,9 @@ export class NightwardenStack extends Stack {
       RetireMachineArn: machines.retire.stateMachineArn,
       ContainMachineArn: machines.contain.stateMachineArn,
       ...(served === undefined ? {} : { RotateSecretArn: served.functionArn }),
+      ...(shared.config.rotation.services.length === 0
+        ? {}
+        : { RotationRedeploys: shared.config.rotation.services.join(' ') }),
       ...(shared.config.rotation.databases === undefined
         ? {}
         : { RotationReaches: shared.config.rotation.databases.admins.join(' ') }),
@@ -96,6 +99,7 @@ const OUTPUTS = {
   RetireMachineArn: 'Carries out plans for credentials that nobody depends on',
   ContainMachineArn: 'Carries out plans for credentials that leaked',
   RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
+  RotationRedeploys: 'ECS services that plans may redeploy',
   RotationReaches: "Secrets of databases' admins as which plans are carried out",
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -85,6 +85,17 @@ const dependent = z.strictObject(
     reads: name.default(STORE),
     probes: z.array(probe, { error: 'a list of probes' }).default([]),
     refresh: duration.nullable().default(null),
+    redeploy: z.exactOptional(
+      z.strictObject(
+        {
+          in: z.literal('ecs-service', { error: 'ecs-service' }),
+          cluster: name,
+          service: name,
+          region,
+        },
+        { error: 'in: ecs-service, with its cluster, service and region' },
+      ),
+    ),
     seenAs: z
       .strictObject(
         {

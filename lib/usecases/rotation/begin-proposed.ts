@@ -24,6 +24,8 @@ export interface BeginPorts extends Omit<ApplyPorts, 'newId'> {
   /** The account of the deployment, 12 digits. */
   readonly deployedIn: string;
   readonly switches: RotationSwitches;
+  /** ARNs of the services that plans may redeploy; absent: none. */
+  readonly redeployable?: readonly string[];
   /** Credentials as they are now, of all that may begin; nothing is read before one is asked for. */
   readonly reader: (chosen: readonly Proposal[], inputs: Inputs) => Read;
   /** The plans that are not over, each time anew: what was begun a moment ago counts against the caps. */
@@ -139,7 +141,8 @@ async function beginOne(proposal: Proposal, uuid: string, given: Given, read: Re
   const which: SwitchId = kind === 'contain' ? 'contain' : 'rotate';
   const position = (await given.switches.read())[which];
   if (position !== 'run') return refused(proposal, ...stopped(which, position));
-  const facts: RehearsalFacts = { ...(await read(proposal)), policy, ...others };
+  const { redeployable = [] } = given;
+  const facts: RehearsalFacts = { ...(await read(proposal)), policy, ...others, redeployable };
   if (!isStillAsked(kind, facts))
     return refused(proposal, `it is not one to ${kind} any more, as it stands now`);
   const by = facts.requester ?? 'nightwarden';

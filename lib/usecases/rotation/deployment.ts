@@ -24,6 +24,8 @@ export interface Deployment {
   readonly table: string;
   /** ARNs of the admins' secrets that its workers may read, in whose network they stand. */
   readonly reaches: readonly string[];
+  /** ARNs of the services that its workers may redeploy. */
+  readonly redeployable: readonly string[];
   readonly rows: Table;
   /** Wakes an execution that waits for a person. */
   readonly wake: (rotation: string) => Promise<void>;
@@ -56,11 +58,16 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
     ledger: ledgerTable(rows, settings),
     rows,
     starter: starterOf(clients, region, outputs),
-    reaches: (outputs.RotationReaches ?? '').split(' ').filter((arn) => arn !== ''),
+    reaches: arnsIn(outputs.RotationReaches),
+    redeployable: arnsIn(outputs.RotationRedeploys),
     table,
     wake: (rotation) => wakeWaiting(waking, rotation),
     account: (outputs.RotateMachineArn ?? outputs.SweepMachineArn)?.split(':')[4],
   };
+}
+
+function arnsIn(output = ''): readonly string[] {
+  return output.split(' ').filter((arn) => arn !== '');
 }
 
 /** The machine of a kind of plan, or one for all; where there is none, plans wait for the reconciler. */

@@ -101,6 +101,17 @@ const where = z.strictObject({
   rotatedBy: z.exactOptional(z.string()),
   targets: z.record(z.string(), target),
   probes: z.record(z.string(), z.array(probe)),
+  redeploys: z.exactOptional(
+    z.record(
+      z.string(),
+      z.strictObject({
+        in: z.literal('ecs-service'),
+        cluster: z.string(),
+        service: z.string(),
+        region: z.string(),
+      }),
+    ),
+  ),
   seenAs: z.record(z.string(), z.strictObject({ sources: z.array(z.string()) })),
   noWayBack: z.array(z.string()),
 });
@@ -121,7 +132,9 @@ export const planSchema = z.strictObject({
       byHand: z.exactOptional(z.literal(true)),
     }),
   ),
-  dependents: z.array(z.strictObject({ id: z.string(), copy: z.string() })),
+  dependents: z.array(
+    z.strictObject({ id: z.string(), copy: z.string(), redeployed: z.exactOptional(z.literal(true)) }),
+  ),
   approvals: z.array(z.enum(['deactivate', 'delete', 'users'])),
   durations,
   policyVersion: z.string(),

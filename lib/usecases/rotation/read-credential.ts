@@ -16,6 +16,7 @@ import { assemble } from '../assemble.ts';
 import type { People } from '../people.ts';
 import { readLiveAccount } from '../read-account.ts';
 import { credentialNamed, only, userOf } from './one-credential.ts';
+import { servicesOf } from './read-services.ts';
 import { slotsAndUses } from './read-turns.ts';
 
 /** With what, and as whom, an account is read. */
@@ -105,6 +106,7 @@ export async function readCredentials(credentials: readonly string[], reading: R
       at: now().getTime(),
       home,
       ...own,
+      ...(await servicesOf(declaration, connection)),
       store: declaration === undefined ? null : await storeOf(snapshot, declaration, connection, home),
       requester: caller.arn,
     };

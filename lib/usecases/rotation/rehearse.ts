@@ -107,7 +107,8 @@ async function readFacts(request: PlanRequest, world: World, wanted: 'needed' | 
   progress.done(
     others.open === 'unknown' ? 'none found, or not read' : `${others.open.length} plans under way`,
   );
-  const facts: RehearsalFacts = { ...account, policy: policy.rotation, ...others };
+  const granted = deployment === undefined ? {} : { redeployable: deployment.redeployable };
+  const facts: RehearsalFacts = { ...account, policy: policy.rotation, ...others, ...granted };
   refuseElsewhere(facts, deployment);
   return { facts, deployment };
 }

@@ -29,6 +29,7 @@ const call = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('stageVersion'), version: z.string(), key }),
   z.strictObject({ do: z.literal('moveCurrent'), from: z.string(), to: z.string() }),
   z.strictObject({ do: z.literal('writeCopy'), copy: z.string(), version: z.string(), key }),
+  z.strictObject({ do: z.literal('redeploy'), dependent: z.string() }),
   z.strictObject({ do: z.literal('setStatus'), key, status: z.enum(['Active', 'Inactive']) }),
   z.strictObject({ do: z.literal('deleteKey'), key }),
   z.strictObject({ do: z.literal('dropPending'), version: z.string() }),
@@ -91,6 +92,7 @@ const common = {
       }),
     ),
   ),
+  redeployed: z.exactOptional(z.record(z.string(), moment)),
   orphan: z.nullable(key),
   times: z.strictObject({
     entered: moment,

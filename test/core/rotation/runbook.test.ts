@@ -32,6 +32,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'secretsmanager get-secret-value': ['secret-id', 'version-id', 'query', 'output', 'region'],
   'secretsmanager put-secret-value': ['secret-id', 'secret-string', 'region'],
   'ssm put-parameter': ['name', 'type', 'value', 'overwrite', 'region'],
+  'ecs update-service': ['cluster', 'service', 'force-new-deployment', 'region'],
+  'ecs describe-services': ['cluster', 'services', 'query', 'output', 'region'],
   'lambda get-function-configuration': ['function-name', 'query', 'output', 'region'],
   'lambda update-function-configuration': ['function-name', 'environment', 'region'],
   'lambda get-alias': ['function-name', 'name', 'region'],
@@ -44,6 +46,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   organizations: 'organizations',
   secretsmanager: 'secrets-manager',
   ssm: 'ssm',
+  ecs: 'ecs',
   lambda: 'lambda',
 };
 
@@ -85,7 +88,8 @@ const OTHERS: readonly DeclaredCopy[] = [
 ];
 
 function planOf(kind: Plan['kind']): Plan {
-  const dependents = [aDependent(), aDependent({ name: 'orders', reads: 'env' })];
+  const service = { in: 'ecs-service', cluster: 'shop', service: 'reports', region: 'eu-west-1' } as const;
+  const dependents = [aDependent({ redeploy: service }), aDependent({ name: 'orders', reads: 'env' })];
   const built = buildPlan(
     factsOf({
       declared: kind === 'retire' ? null : aDeclaration({ dependents }),
@@ -175,6 +179,8 @@ describe('the runbook of a rotation', () => {
       'gh secret set NAME --repo acme/shop',
       "the vendor's desk does it, with the old value: Enter it in their console.",
       'There is no way back for this copy',
+      'Service reports of reports (cluster shop, eu-west-1) is redeployed as it is',
+      'aws ecs update-service --cluster shop --service reports --force-new-deployment --region eu-west-1',
     ])
       expect(text).toContain(part);
   });

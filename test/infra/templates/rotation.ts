@@ -129,7 +129,9 @@ describe('the six roles of rotation', () => {
   it('have what their gateways declare, and each but the prober what the observer looks with', () => {
     for (const role of ROLES) {
       const looks = role === 'prober' ? [] : ROLE_ACTIONS.observer;
-      expect(allowed(role)).toEqual(expect.arrayContaining([...ROLE_ACTIONS[role], ...looks]));
+      // Services are redeployed where the deployment names some: see redeploying.ts.
+      const own = ROLE_ACTIONS[role].filter((action) => action !== 'ecs:UpdateService');
+      expect(allowed(role)).toEqual(expect.arrayContaining([...own, ...looks]));
     }
   });
 

@@ -10,6 +10,7 @@ import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
 import type { KeyId, PlanKind, Served, VersionId } from '../plan.ts';
 import type { DeclaredCredential, RotationPolicy } from '../policy.ts';
+import type { ServiceFacts } from './services.ts';
 
 /** A key of the user, as IAM tells it now. */
 export interface SlotFact {
@@ -54,6 +55,10 @@ export interface PlanFacts {
   /** `none`: there is no such secret. null: no store is declared. */
   readonly store: Known<StoreFacts | 'none'> | null;
   readonly policy: RotationPolicy;
+  /** By the name of a dependent that is redeployed: its service. Absent: nobody asked. */
+  readonly services?: Readonly<Record<string, Known<ServiceFacts | 'none'>>>;
+  /** ARNs of the services that the deployment may redeploy; absent: that is not known. */
+  readonly redeployable?: readonly string[];
   /** Plans that are not over, as the ledger tells. */
   readonly open: Known<readonly Row[]>;
   /** Contains that began within the last hour, ended ones too. */
@@ -109,6 +114,9 @@ export type RefusalCode =
   | 'no-dependents'
   | 'no-probe'
   | 'managed-copy'
+  | 'service-gone'
+  | 'service-elsewhere'
+  | 'service-not-granted'
   | 'undeclared'
   | 'known-dependents'
   | 'no-exposure'

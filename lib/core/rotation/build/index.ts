@@ -6,6 +6,7 @@ import { gapGate } from './gaps.ts';
 import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { planOf } from './plan.ts';
 import { ledgerRead, notExposed, servedDependents, servedKind, storeAlone } from './served.ts';
+import { serviceGate } from './services.ts';
 import { slotGate } from './slots.ts';
 import { spokeGate } from './spokes.ts';
 import { storeGate } from './store.ts';
@@ -32,7 +33,18 @@ type Gate = (facts: KeyFacts) => readonly Refusal[];
 
 /** What is asked before a plan of a kind is made; every answer is told, not only the first. */
 const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
-  rotate: [spokeGate, ownerGate, fenceGate, slotGate, storeGate, targetGate, dependentGate, gapGate, capGate],
+  rotate: [
+    spokeGate,
+    ownerGate,
+    fenceGate,
+    slotGate,
+    storeGate,
+    targetGate,
+    dependentGate,
+    serviceGate,
+    gapGate,
+    capGate,
+  ],
   retire: [spokeGate, ownerGate, fenceGate, slotGate, nobodyHolds, gapGate, capGate],
   // It may deny and deactivate on an unknown, and asks for no owner: what leaked must stop working.
   contain: [spokeGate, exposureGate, fenceGate, slotGate, capGate],
@@ -48,6 +60,7 @@ const SERVED_GATES: readonly Gate[] = [
   storeGate,
   storeAlone,
   servedDependents,
+  serviceGate,
   gapGate,
   capGate,
   ledgerRead,

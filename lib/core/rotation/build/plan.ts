@@ -4,7 +4,7 @@ import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
 import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
 import { rotationPolicyVersion, STORE } from '../policy.ts';
 import type { StepId } from '../step.ts';
-import type { Probe, SeenAs, Shape, Target, Where } from '../where.ts';
+import type { Probe, Redeploy, SeenAs, Shape, Target, Where } from '../where.ts';
 import type { KeyFacts, StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
 import { isOutside, WRITE_ONLY } from './targets.ts';
@@ -131,13 +131,21 @@ function copyOf({ id, target }: DeclaredCopy): Copy {
 }
 
 function dependentsOf({ dependents }: DeclaredCredential): readonly PlannedDependent[] {
-  return dependents.map(({ name, reads }) => ({ id: name, copy: reads }));
+  return dependents.map(({ name, reads, redeploy }) => ({
+    id: name,
+    copy: reads,
+    ...(redeploy === undefined ? {} : { redeployed: true }),
+  }));
 }
 
 /** The slowest reader sets the refresh; whoever waits for health waits as much longer. */
 function durationsOf(standard: Durations, declared: DeclaredCredential | undefined): Durations {
-  const asked = (declared?.dependents ?? []).flatMap(({ refresh }) => refresh ?? []);
-  const standing = (declared?.dependents ?? []).some(({ refresh }) => refresh === null);
+  const all = declared?.dependents ?? [];
+  // Whoever is redeployed has taken it then.
+  const asked = all.flatMap(
+    ({ refresh, redeploy }) => refresh ?? (redeploy === undefined ? [] : [standard.settle]),
+  );
+  const standing = all.some(({ refresh, redeploy }) => refresh === null && redeploy === undefined);
   const refresh = Math.max(...asked, ...(standing || asked.length === 0 ? [standard.refresh] : []));
   return {
     ...standard,
@@ -155,6 +163,7 @@ function whereOf(
 ): Where {
   const { partition, account, home, policy, kind } = facts;
   const database = facts.declared?.database;
+  const redeploys = byName(stored, ({ redeploy }): Redeploy | null => redeploy ?? null);
   const region = (stored?.store.secret ?? database?.secret)?.split(':')[3] ?? home;
   return {
     partition,
@@ -168,6 +177,7 @@ function whereOf(
     ...(database === undefined ? {} : { database }),
     targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] => probes),
+    ...(Object.keys(redeploys).length === 0 ? {} : { redeploys }),
     seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),
     noWayBack: (stored?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
   };

@@ -6,6 +6,7 @@ import { ABILITIES } from '../kinds/abilities.ts';
 import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
+import { serviceWarnings } from './services.ts';
 import { isOutside } from './targets.ts';
 
 const DAY = 86_400_000;
@@ -110,7 +111,8 @@ function ofSparing({ spares = [], key }: Plan): readonly string[] {
   ];
 }
 
-function ofTaking({ dependence, subject, slots }: KeyFacts, plan: Plan): readonly string[] {
+function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
+  const { dependence, subject, slots } = facts;
   const given = new Set(replaceable(plan).map(({ id }) => id));
   const { owner, leaver } = subject.ownership;
   return [
@@ -125,6 +127,7 @@ function ofTaking({ dependence, subject, slots }: KeyFacts, plan: Plan): readonl
     ...plan.slots
       .filter(({ id, status }) => id !== plan.key && status === 'Active')
       .map(({ id }) => `key ${id} of the same user is denied and deactivated with it`),
+    ...serviceWarnings(facts),
     ...(slots === 'unknown'
       ? ['the keys of its user could not be listed: they are listed again before each call']
       : []),

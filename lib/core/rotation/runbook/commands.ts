@@ -1,4 +1,5 @@
 import { REVOKE, revoking } from '../exposure/revoking.ts';
+import type { Redeploy } from '../where.ts';
 
 /** Lines of AWS's command line, as a person would paste them. Ids and names only: no command holds or shows a value. */
 
@@ -134,6 +135,20 @@ export function moveAlias(fn: string, alias: string, version: string, region: st
     'function-version': version,
     region,
   });
+}
+
+/** Starts the tasks of a service anew, and shows its deployments. */
+export function redeploy({ cluster, service, region }: Redeploy): readonly string[] {
+  return [
+    aws('ecs', 'update-service', { cluster, service, 'force-new-deployment': true, region }),
+    aws('ecs', 'describe-services', {
+      cluster,
+      services: service,
+      query: 'services[].deployments[].[status,rolloutState,createdAt]',
+      output: 'text',
+      region,
+    }),
+  ];
 }
 
 /** The name of the inline policy by which contain denies everything, and of the one that denies older sessions. */

@@ -2,7 +2,7 @@ import { durationText } from '../../model/duration.ts';
 import { replaceable } from '../calls.ts';
 import { sparing } from '../plan.ts';
 import * as commands from './commands.ts';
-import { copyName, nameOfSecret } from './copies.ts';
+import { copyName, nameOfSecret, redeployReaders } from './copies.ts';
 import type { Told } from './index.ts';
 import { hint, type Phase } from './markdown.ts';
 import { asked, trailRegions } from './rotate.ts';
@@ -127,6 +127,7 @@ function successorPhases({ plan, user }: Told): readonly Phase[] {
           commands.storeVersion(secret.arn, 'new.json', where.region),
           commands.shred('key.json', 'new.json'),
         ),
+        ...plan.copies.flatMap(({ id }) => redeployReaders(plan, id, 'the new value')),
       ],
     },
   ];

@@ -25,8 +25,22 @@ export function copyName(plan: Plan, id: string): string {
   }
 }
 
-/** How a person puts the old value back into one copy, the value shown nowhere. */
+/** How a person puts the old value back into one copy, the value shown nowhere, and into whoever takes it at their start. */
 export function restoreCopy(plan: Plan, id: string, newVersion: string): readonly Hint[] {
+  return [...putBack(plan, id, newVersion), ...redeployReaders(plan, id, 'the old value')];
+}
+
+/** @param what they take then, for people */
+export function redeployReaders({ dependents, where }: Plan, id: string, what: string): readonly Hint[] {
+  return dependents.flatMap((reader) => {
+    const place = where.redeploys?.[reader.id];
+    if (place === undefined || reader.copy !== id) return [];
+    const text = `Then let the tasks of ${reader.id} start anew, whether they were before or not: they take ${what} at their start alone. They have it when one deployment is shown, and is COMPLETED.`;
+    return [hint(text, ...commands.redeploy(place))];
+  });
+}
+
+function putBack(plan: Plan, id: string, newVersion: string): readonly Hint[] {
   const target = plan.where.targets[id];
   const { secret } = plan;
   if (target === undefined || secret === null) return [];

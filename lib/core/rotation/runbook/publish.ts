@@ -16,6 +16,7 @@ export function publishPhases(told: Told, last: Hint): readonly Phase[] {
           ? 'Nobody is known to read this copy.'
           : `Its readers: ${readers.join(', ')}. They have ${durationText(durations.refresh)} to take it, then each is probed; an ill one is probed twice, and then everything goes back.`,
         ...(copy === 'secret' ? [keeps(told)] : []),
+        ...redeployed(told, id),
         ...byHand(told, id),
         ...(where.noWayBack.includes(id)
           ? [
@@ -36,6 +37,18 @@ export function publishPhases(told: Told, last: Hint): readonly Phase[] {
 /** Whoever goes back by hand finds the old value, whatever was stored meanwhile. */
 function keeps({ plan, rotation }: Told): string {
   return `The version that AWSCURRENT leaves (${plan.secret?.version ?? ''}) has the label ROLLBACK-${rotation} until the plan has ended, so that Secrets Manager does not delete it, whatever anybody stores meanwhile.`;
+}
+
+/** Who takes it at their start alone, and so is started anew. */
+function redeployed({ plan }: Told, id: string): readonly string[] {
+  const { dependents, where, durations } = plan;
+  return dependents.flatMap((reader) => {
+    const place = where.redeploys?.[reader.id];
+    if (place === undefined || reader.copy !== id) return [];
+    return [
+      `Service ${place.service} of ${reader.id} (cluster ${place.cluster}, ${place.region}) is redeployed as it is, one service after the other; a deployment that fails, or is not steady within ${durationText(durations.patience)}, brings everything back, and the service is redeployed once more.`,
+    ];
+  });
 }
 
 /** What a person does, and how they say so; nothing for a copy that Nightwarden writes. */

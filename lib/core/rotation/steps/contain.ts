@@ -57,6 +57,21 @@ export const CONTAIN: readonly Step[] = [
     stuck: 'block',
   },
   {
+    id: 'refresh',
+    holds: true,
+    effect: 'redeploy',
+    repeats: true,
+    redeploys: true,
+    needs: [
+      // With a key that was replaced meanwhile no task ever comes up.
+      need('successorOurs', { redo: 'succeed' }),
+      need('spread', 'wait'),
+      need('deploymentsOver', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+    stuck: 'block',
+  },
+  {
     id: 'confirm',
     holds: true,
     effect: null,

@@ -26,4 +26,17 @@ export const REPAIR: readonly Step[] = [
     needs: [need('newActive', 'block'), need('copyMovable', 'block')],
     stuck: 'block',
   },
+  {
+    id: 'refresh',
+    effect: 'redeploy',
+    repeats: true,
+    redeploys: true,
+    needs: [
+      need('newActive', 'block'),
+      need('publishedOnNew', { redo: 'republish' }),
+      need('spread', 'wait'),
+      need('deploymentsOver', 'wait'),
+    ],
+    stuck: 'block',
+  },
 ];

@@ -17,6 +17,20 @@ export const ROLLBACK: readonly Step[] = [
     ],
     stuck: 'block',
   },
+  // Whoever starts by itself may have taken the new value, if this step's sibling was never reached too.
+  {
+    id: 'refresh',
+    effect: 'redeploy',
+    repeats: true,
+    redeploys: true,
+    needs: [
+      need('oldActive', { redo: 'reactivate' }),
+      need('noneOnNew', { redo: 'repoint' }),
+      need('spread', 'wait'),
+      need('deploymentsOver', 'wait'),
+    ],
+    stuck: 'block',
+  },
   {
     id: 'confirmOld',
     effect: null,

@@ -48,6 +48,21 @@ export const ROTATE: readonly Step[] = [
     deadline: { after: 'patience', late: 'rollback' },
   },
   {
+    id: 'refresh',
+    effect: 'redeploy',
+    repeats: true,
+    redeploys: true,
+    needs: [
+      need('dependentsWell', { ill: 'rollback' }),
+      need('publishedOnNew', 'rollback'),
+      need('newActive', 'wait'),
+      need('spread', 'wait'),
+      need('deploymentsOver', 'wait'),
+      need('switchRun', 'wait'),
+    ],
+    deadline: { after: 'patience', late: 'rollback' },
+  },
+  {
     id: 'confirm',
     effect: null,
     again: 'publish',

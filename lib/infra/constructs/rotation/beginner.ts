@@ -8,7 +8,7 @@ import type { Grant } from '../../grants.ts';
 import { telling } from '../notices.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { BY_PREFIX, keeping, reach } from '../worker-grants.ts';
-import { machineArns, namedMachines } from './named.ts';
+import { machineArns, namedMachines, redeploysTold } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface BeginnerProps extends RotationShared {
@@ -35,7 +35,7 @@ export class Beginner extends Construct {
       timeout: LONGEST,
       // It puts an account together, as those do that judge one.
       memory: 512,
-      environment: { ...environment, ...namedMachines(machines) },
+      environment: { ...environment, ...redeploysTold(config), ...namedMachines(machines) },
       grants: [
         ...this.kept(props),
         ...reach(this, config).read('Credentials', (action) => CREDENTIAL_ACTIONS.has(action)),

@@ -1,6 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { PlanKind } from '../../../core/rotation/plan.ts';
+import type { Config } from '../../config.ts';
 import type { Stepping } from './workers.ts';
 
 /** Workers as a function is told of them: `NIGHTWARDEN_ISSUER`. */
@@ -15,6 +16,12 @@ export function namedMachines(
   machines: Readonly<Partial<Record<PlanKind, StateMachine>>>,
 ): Readonly<Record<string, string>> {
   return named(machines, ({ stateMachineArn }) => stateMachineArn, '_MACHINE');
+}
+
+/** Which services plans may redeploy, as whoever begins a plan is told. */
+export function redeploysTold({ rotation }: Config): Readonly<Record<string, string>> {
+  const { services } = rotation;
+  return services.length === 0 ? {} : { NIGHTWARDEN_REDEPLOYS: services.join(',') };
 }
 
 export function machineArns(machines: Readonly<Record<PlanKind, StateMachine>>): string[] {

@@ -10,7 +10,7 @@ import type { Grant } from '../../grants.ts';
 import { WorkerFunction } from '../worker-function.ts';
 import { BY_PREFIX, keeping, reach } from '../worker-grants.ts';
 import { type Callees, callGrant, workersOf } from './callees.ts';
-import { namedMachines } from './named.ts';
+import { namedMachines, redeploysTold } from './named.ts';
 import type { RotationShared } from './workers.ts';
 
 export interface ServedProps extends RotationShared {
@@ -41,6 +41,7 @@ export class Served extends Construct {
       memory: 512,
       environment: {
         ...environment,
+        ...redeploysTold(config),
         ...workersOf(callees),
         ...namedMachines({ rotate: machine }),
       },

@@ -6,7 +6,7 @@ import { workerName } from '../../../core/rotation/accounts.ts';
 import { type Role, WORKER_SECONDS } from '../../../core/rotation/roles.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
-import { roleGrants, untouchable } from '../../rotation/role-grants.ts';
+import { roleGrants, serviceGrants, untouchable } from '../../rotation/role-grants.ts';
 import type { Notices } from '../notices.ts';
 import type { Storage } from '../storage.ts';
 import { WorkerFunction, type WorkerFunctionProps } from '../worker-function.ts';
@@ -106,7 +106,7 @@ export class RotationWorkers extends Construct {
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
-    const { breakGlass, databases } = config.rotation;
+    const { breakGlass, databases, services } = config.rotation;
     return new WorkerFunction(this, capitalised(role), {
       name,
       network: databases,
@@ -118,6 +118,7 @@ export class RotationWorkers extends Construct {
       grants: [
         ...roleGrants(this, role),
         ...untouchable(this, role, breakGlass),
+        ...serviceGrants(this, role, services),
         ...adminGrants(databases?.admins),
         ...grants,
       ],

@@ -9,6 +9,8 @@ import { needsOf, stepOf, type Tables } from '../../../core/rotation/tables.ts';
 export interface Asks {
   readonly proofs: readonly ProofAsked[];
   readonly dependents: readonly string[];
+  /** Those whose deployments are looked at. */
+  readonly deployments: readonly string[];
   readonly copies: readonly string[];
   readonly uses: readonly KeyId[];
   readonly store: boolean;
@@ -32,9 +34,11 @@ export function asksOf(tables: Tables, row: Row): Asks {
   const health = guards.has('dependentsWell') || row.state === 'parked' || row.illSince !== null;
   const watched = guards.has('oldQuiet') || guards.has('quietOrActive');
   const drained = guards.has('newQuiet') || guards.has('newQuietOrActive');
+  const redeployed = plan.dependents.filter((each) => each.redeployed === true).map(({ id }) => id);
   return {
     proofs: over ? [] : proofsAsked(tables, row),
     dependents: health && !over && !urgent ? plan.dependents.map(({ id }) => id) : [],
+    deployments: (health || guards.has('deploymentsOver')) && !over && !urgent ? redeployed : [],
     // Which version is current says what its readers hold.
     copies: urgent || plan.where.rotatedBy !== undefined ? [] : plan.copies.map(({ id }) => id),
     uses: over ? [] : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],

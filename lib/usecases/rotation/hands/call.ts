@@ -54,6 +54,9 @@ async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promi
     case 'moveCurrent':
       await moveCurrent(hand, call);
       return null;
+    case 'redeploy':
+      await redeploy(hand, call.dependent);
+      return null;
     case 'dropPending':
       await dropPending(hand, call);
       return null;
@@ -76,6 +79,12 @@ async function make(hand: Hand, call: Exclude<Call, { do: 'writeCopy' }>): Promi
       await seal(hand);
       return null;
   }
+}
+
+function redeploy({ gateways, row }: Hand, dependent: string): Promise<void> {
+  const place = row.plan.where.redeploys?.[dependent];
+  if (place === undefined) throw new NotCalledError(`the plan does not say what ${dependent} runs as`);
+  return gateways.services(place.region).redeploy(place);
 }
 
 function meaningOf(call: Call, error: unknown): Answered['outcome'] {

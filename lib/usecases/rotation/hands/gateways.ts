@@ -11,6 +11,7 @@ import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/ro
 import { type RoleSessionsGateway, roleSessionsGateway } from '../../../aws/rotation/role-sessions.ts';
 import { type SecretCopyGateway, secretCopyGateway } from '../../../aws/rotation/secret-copy.ts';
 import { type SecretVersionsGateway, secretVersionsGateway } from '../../../aws/rotation/secret-versions.ts';
+import { type ServicesGateway, servicesGateway } from '../../../aws/rotation/services.ts';
 import { type StoreAccessGateway, storeAccessGateway } from '../../../aws/rotation/store-access.ts';
 import { type UserCopyGateway, userCopyGateway } from '../../../aws/rotation/user-copy.ts';
 import { type UserPoliciesGateway, userPoliciesGateway } from '../../../aws/rotation/user-policies.ts';
@@ -29,6 +30,7 @@ export interface Gateways {
   readonly functions: (arn: string) => FunctionEnvironmentGateway;
   readonly parameters: (region: string) => ParameterCopyGateway;
   readonly secretCopies: (arn: string) => SecretCopyGateway;
+  readonly services: (region: string) => ServicesGateway;
 }
 
 /** Every gateway, for the place in which a plan is carried out. */
@@ -50,6 +52,7 @@ export function gatewaysOf(
     functions: (arn) => functionEnvironmentGateway(clients, regionOf(arn)),
     parameters: (name) => parameterCopyGateway(clients, name),
     secretCopies: (arn) => secretCopyGateway(clients, regionOf(arn)),
+    services: (where) => servicesGateway(clients, where),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SecretTold } from '../../../aws/rotation/secret-versions.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
-import type { Health, KeyFact, Known, Live, Proof, Use } from '../../../core/rotation/live.ts';
+import type { Deployment, Health, KeyFact, Known, Live, Proof, Use } from '../../../core/rotation/live.ts';
 import { withMarks } from '../../../core/rotation/marks.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
 import { PROTOCOL_TABLES } from '../../../core/rotation/tables.ts';
@@ -18,6 +18,8 @@ import { type Reading, readingOf } from './reading.ts';
 /** Above every single limit in it, so that one look ends. */
 const LOOK_MS = 60_000;
 
+type Deployments = Readonly<Record<string, Known<Deployment>>>;
+
 const NOTHING_PROBED: Probed = { proofs: {}, dependents: {}, copies: {} };
 
 /** Everything that the row's step asks of the world. Never throws for what AWS, a probe or the table does. */
@@ -27,13 +29,14 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
   const gateways = gatewaysOf(ports.clients, plan.where);
   const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
-  const [keys, uses, secret, denied, successor, probed, switches] = await Promise.all([
+  const [keys, uses, secret, denied, successor, probed, deployments, switches] = await Promise.all([
     reading('access keys', () => keyFacts(kind, row, reading)),
     usesOf(kind, asks, reading),
     plan.secret === null ? null : describe(gateways, plan.secret.arn, reading),
     reading('policies of the user', () => kind.denied()),
     asks.successor ? reading('the successor', () => kind.successor()) : null,
     probe(ports, row, asks, reading),
+    deploymentsOf(gateways, row, asks, reading),
     reading('switches', () => ports.switches.read()),
   ]);
   const gates = await gatesOf({ ports, gateways, kind, row, asks, secret, copies: probed.copies, reading });
@@ -50,6 +53,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
     copies: withMarks(row, probed.copies, signs, at),
     signs,
     dependents: withReplicas(row, probed.dependents, secret),
+    ...(asks.deployments.length === 0 ? {} : { deployments: ofReplicas(row, deployments, secret) }),
     proofs: { ...probed.proofs, ...byState(row, asks, { keys, denied, at }) },
     denied,
     successor,
@@ -103,15 +107,44 @@ async function probe(
   return probed === 'unknown' ? NOTHING_PROBED : probed;
 }
 
+async function deploymentsOf(
+  gateways: Gateways,
+  { plan }: Row,
+  { deployments }: Asks,
+  reading: Reading,
+): Promise<Deployments> {
+  const read = deployments.map(async (id) => {
+    const place = plan.where.redeploys?.[id];
+    if (place === undefined) return [id, 'unknown'] as const;
+    const told = await reading(`the deployments of ${id}`, () =>
+      gateways.services(place.region).deployment(place),
+    );
+    return [id, told] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** Nobody is started anew while a replica that they may read is behind. */
+function ofReplicas(row: Row, deployments: Deployments, secret: Known<SecretTold> | null): Deployments {
+  const waits = behind(row, secret);
+  return Object.fromEntries(
+    Object.entries(deployments).map(([id, told]) => [id, waits.has(id) ? 'unknown' : told]),
+  );
+}
+
+function behind({ plan }: Row, secret: Known<SecretTold> | null): ReadonlySet<string> {
+  if (secret === null || secret === 'unknown' || secret.behind.length === 0) return new Set();
+  const secrets = new Set(plan.copies.filter(({ kind }) => kind === 'secret').map(({ id }) => id));
+  return new Set(plan.dependents.filter(({ copy }) => secrets.has(copy)).map(({ id }) => id));
+}
+
 /** Whoever reads a replica that is behind has not got what was published, however well it is. */
 function withReplicas(
-  { plan }: Row,
+  row: Row,
   dependents: Probed['dependents'],
   secret: Known<SecretTold> | null,
 ): Readonly<Record<string, Health>> {
-  if (secret === null || secret === 'unknown' || secret.behind.length === 0) return dependents;
-  const secrets = new Set(plan.copies.filter(({ kind }) => kind === 'secret').map(({ id }) => id));
-  const waits = new Set(plan.dependents.filter(({ copy }) => secrets.has(copy)).map(({ id }) => id));
+  const waits = behind(row, secret);
   return Object.fromEntries(
     Object.entries(dependents).map(([id, health]) => [
       id,

@@ -22,6 +22,8 @@ export interface BeginServedPorts {
   readonly clock: RotationClock;
   /** What people have handed over by now, kept under a name of the plan's. */
   readonly inputs: (rotation: string) => Promise<Inputs>;
+  /** ARNs of the services that plans may redeploy; absent: none. */
+  readonly redeployable?: readonly string[];
   /** A credential as it is now. */
   readonly read: (credential: string, inputs: Inputs) => Promise<AccountFacts>;
 }
@@ -39,7 +41,7 @@ export async function beginServed(
   by: string,
   ports: BeginServedPorts,
 ): Promise<void> {
-  const { ledger, clock } = ports;
+  const { ledger, clock, redeployable = [] } = ports;
   const [others, switches] = await Promise.all([plansUnderWay(ledger), ports.switches.read()]);
   if (switches.rotate !== 'run')
     refuse(secret, [
@@ -53,7 +55,7 @@ export async function beginServed(
   const { rotation: policy } = inputs.policy;
   const facts = await readOf(secret, () => ports.read(credentialOf(secret, policy), inputs));
   const served: Served = { version: token, by };
-  const plan = planOf(secret, { ...facts, kind: 'rotate', policy, ...others, served });
+  const plan = planOf(secret, { ...facts, kind: 'rotate', policy, ...others, redeployable, served });
   const fence = await ledger.fence(plan.principal);
   const people = peopleOf({ ...facts, policy }, facts.requester ?? by, clock.now());
   const row: Row = { ...begin(PROTOCOL_TABLES, rotation, plan, fence, clock.now()), people };
