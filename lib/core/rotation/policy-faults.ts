@@ -1,6 +1,7 @@
 import { THIS_MACHINE } from './kinds/database.ts';
 import type { DeclaredCredential, RotationPolicy } from './policy.ts';
 import { STORE } from './policy.ts';
+import { overlap } from './uses.ts';
 
 /** Something in a policy that contradicts itself: where, and what was expected there. */
 export interface PolicyFault {
@@ -65,6 +66,7 @@ function credentialFaults(
         ? []
         : [{ path: ['dependents', index, 'reads'], expected: `one of ${ids.join(', ')}` }]),
       ...redeployFaults(dependents, copies, index),
+      ...seenFaults(dependents, index),
     ]),
   ];
 }
@@ -94,6 +96,19 @@ function redeployFaults(
       ? []
       : [{ path: ['dependents', index, 'redeploy'], expected: 'a service that stands here once' }]),
   ];
+}
+
+/** Who is told by what CloudTrail shows of them must be told from everybody else by it. */
+function seenFaults(dependents: DeclaredCredential['dependents'], index: number): readonly PolicyFault[] {
+  const one = dependents[index];
+  if (one === undefined || !one.probes.some(({ by }) => by === 'seen')) return [];
+  const path = ['dependents', index, 'seenAs'];
+  const own = one.seenAs?.sources ?? [];
+  if (own.length === 0) return [{ path, expected: 'sources, by which the probe `seen` knows it' }];
+  const others = dependents.flatMap((other) => (other === one ? [] : (other.seenAs?.sources ?? [])));
+  return own.some((range) => others.some((other) => overlap(range, other)))
+    ? [{ path, expected: 'addresses of its own: by them the probe `seen` tells it from other dependents' }]
+    : [];
 }
 
 const TASKS_READ: ReadonlySet<string> = new Set(['secret', 'parameter', 'person']);

@@ -68,6 +68,21 @@ function mayBeKnown({ dependents, where }: Plan, { source }: Pick<UseEvent, 'sou
   });
 }
 
+/** Whether it surely comes from one of these: an address that is not told, and a range that is none, match nothing. */
+export function isFrom({ source }: Pick<UseEvent, 'source'>, sources: readonly string[]): boolean {
+  if (source === undefined || !ipaddr.isValid(source)) return false;
+  const address = ipaddr.process(source);
+  return sources.some(
+    (range) => (ipaddr.isValidCIDR(range) || ipaddr.isValid(range)) && isIn(address, range),
+  );
+}
+
+/** Whether two ranges or addresses have one in common. */
+export function overlap(one: string, other: string): boolean {
+  const base = (range: string) => ({ source: range.split('/')[0] });
+  return isFrom(base(one), [other]) || isFrom(base(other), [one]);
+}
+
 type Address = ReturnType<typeof ipaddr.process>;
 
 /** A range that is none matches everything: it was meant to match something. */

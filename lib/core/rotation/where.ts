@@ -105,7 +105,9 @@ export type Probe =
       readonly cluster: string;
       readonly service: string;
       readonly region: string;
-    };
+    }
+  /** Its own addresses are seen using the key that its copy is meant to hold; it is never told to be ill by that. */
+  | { readonly by: 'seen' };
 
 /** What CloudTrail shows of a dependent's calls: each part that is given must match. */
 export interface SeenAs {

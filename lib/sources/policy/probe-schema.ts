@@ -18,6 +18,7 @@ export const probe = z.discriminatedUnion(
     }),
     z.strictObject({ by: z.literal('alarm'), name, region }),
     z.strictObject({ by: z.literal('ecs-service'), cluster: name, service: name, region }),
+    z.strictObject({ by: z.literal('seen') }),
   ],
-  { error: 'by: http, lambda, alarm or ecs-service' },
+  { error: 'by: http, lambda, alarm, ecs-service or seen' },
 );

@@ -80,6 +80,7 @@ const probe = z.discriminatedUnion('by', [
     service: z.string(),
     region: z.string(),
   }),
+  z.strictObject({ by: z.literal('seen') }),
 ]);
 
 const where = z.strictObject({

@@ -1,8 +1,10 @@
 import type { KnownDependent } from '../../trust/dependence.ts';
+import { ABILITIES, type CredentialKindId } from '../kinds/abilities.ts';
+import type { DeclaredCredential } from '../policy.ts';
 import { type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** A rotation moves each dependent and watches its health: it must know where each one reads, and how to ask it. */
-export function dependentGate({ dependence, declared }: KeyFacts): readonly Refusal[] {
+export function dependentGate({ dependence, declared, aim }: KeyFacts): readonly Refusal[] {
   const undeclared = dependence.dependents.filter((each) => each.declared === null);
   const unprobed = dependence.dependents.filter((each) => each.declared?.probes.length === 0);
   return [
@@ -11,9 +13,10 @@ export function dependentGate({ dependence, declared }: KeyFacts): readonly Refu
       refusal(
         'no-probe',
         `nobody can tell whether dependent ${id} is well: it has no probe`,
-        `give it one under rotation.credentials (probes: http, lambda, alarm or ecs-service)`,
+        `give it one under rotation.credentials (probes: http, lambda, alarm, ecs-service or seen)`,
       ),
     ),
+    ...unseen(aim.kind, declared),
     ...(declared !== undefined && dependence.dependents.length === 0
       ? [
           refusal(
@@ -25,6 +28,19 @@ export function dependentGate({ dependence, declared }: KeyFacts): readonly Refu
       : []),
     ...unreadGate(dependence.unread),
   ];
+}
+
+/** Nobody is ever seen using what tells of no use. */
+function unseen(kind: CredentialKindId, declared: DeclaredCredential | undefined): readonly Refusal[] {
+  if (ABILITIES[kind].lastUsedSignal !== 'none') return [];
+  const asked = (declared?.dependents ?? []).filter(({ probes }) => probes.some(({ by }) => by === 'seen'));
+  return asked.map(({ name }) =>
+    refusal(
+      'no-probe',
+      `dependent ${name} could never be seen using it: nothing tells of the uses of such a credential`,
+      'take the probe `seen` away, and give it another one',
+    ),
+  );
 }
 
 /** Retire puts nothing in its place, so nobody may hold it. */

@@ -21,6 +21,7 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...ofRegions(facts, plan),
     ...ofTurns(facts, plan),
     ...ofUnreadable(plan),
+    ...ofSight(plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
     ...(plan.kind === 'retire' && plan.where.owner === null
       ? ['nobody is known to answer for it: it is deactivated, stays Inactive, and is not deleted']
@@ -73,6 +74,28 @@ function ofUnreadable({ copies }: Plan): readonly string[] {
       ({ id }) =>
         `nobody can read back what ${id} holds: that it is the old one is the policy file's word, and from then on a change by anybody else stops the plan`,
     );
+}
+
+/** CloudTrail tells of a call about 5 minutes after it, and now and then much later; it promises nothing. */
+const TRAIL_MS = 15 * 60_000;
+
+function ofSight({ kind, where, durations }: Plan): readonly string[] {
+  if (kind === 'retire') return [];
+  return Object.entries(where.probes).flatMap(([id, probes]) => {
+    if (!probes.some(({ by }) => by === 'seen')) return [];
+    return [
+      ...(durations.refresh >= TRAIL_MS
+        ? []
+        : [
+            `${id} is probed by being seen, and CloudTrail tells of a call up to ${durationText(TRAIL_MS)} after it: its refresh of ${durationText(durations.refresh)} is shorter, so the plan waits for it after that (patience)`,
+          ]),
+      ...(probes.every(({ by }) => by === 'seen')
+        ? [
+            `${id} is probed by being seen alone: nothing tells when it is ill, and whoever does not call within ${durationText(durations.patience)} brings a rotation back, and blocks its way back`,
+          ]
+        : []),
+    ];
+  });
 }
 
 /** A new key is proved where the old one is in use; where that is, usage may know better than what was declared. */

@@ -14,6 +14,7 @@ import { keyFacts } from './key-facts.ts';
 import type { HandsPorts } from './ports.ts';
 import { proofByState } from './proof-by-state.ts';
 import { type Reading, readingOf } from './reading.ts';
+import { healthSeen, withSeen } from './seen.ts';
 
 /** Above every single limit in it, so that one look ends. */
 const LOOK_MS = 60_000;
@@ -29,13 +30,14 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
   const gateways = gatewaysOf(ports.clients, plan.where);
   const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
-  const [keys, uses, secret, denied, successor, probed, deployments, switches] = await Promise.all([
+  const [keys, uses, secret, denied, successor, probed, seen, deployments, switches] = await Promise.all([
     reading('access keys', () => keyFacts(kind, row, reading)),
     usesOf(kind, asks, reading),
     plan.secret === null ? null : describe(gateways, plan.secret.arn, reading),
     reading('policies of the user', () => kind.denied()),
     asks.successor ? reading('the successor', () => kind.successor()) : null,
     probe(ports, row, asks, reading),
+    healthSeen({ kind, row, asked: asks.dependents, now: ports.clock.now(), reading }),
     deploymentsOf(gateways, row, asks, reading),
     reading('switches', () => ports.switches.read()),
   ]);
@@ -52,7 +54,7 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
     secret: labelsOf(secret, asks, probed),
     copies: withMarks(row, probed.copies, signs, at),
     signs,
-    dependents: withReplicas(row, probed.dependents, secret),
+    dependents: withReplicas(row, withSeen(row, probed.dependents, seen), secret),
     ...(asks.deployments.length === 0 ? {} : { deployments: ofReplicas(row, deployments, secret) }),
     proofs: { ...probed.proofs, ...byState(row, asks, { keys, denied, at }) },
     denied,

@@ -3,6 +3,7 @@ import type { Abilities } from '../../../core/rotation/kinds/abilities.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Denied, KeyFact, Proof, Use } from '../../../core/rotation/live.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
+import type { UseEvent } from '../../../core/rotation/uses.ts';
 import type { Shape, Where } from '../../../core/rotation/where.ts';
 import type { RotationClock } from '../../../ports/rotation.ts';
 import type { Gateways } from '../hands/gateways.ts';
@@ -41,6 +42,11 @@ export interface KindHands {
   /** Who made one that neither the plan nor its row explains. */
   maker(listed: Listed): Promise<KeyFact['maker']>;
   use(id: KeyId): Promise<Use>;
+  /**
+   * Uses of a credential since a moment, in milliseconds since the epoch, with where they come from: the newest ones.
+   * Absent: what this kind tells of uses has no addresses.
+   */
+  sightings?(id: KeyId, since: number): Promise<readonly UseEvent[]>;
   denied(): Promise<Denied>;
   /** What takes the place of a contained credential and works; null: there is none. */
   successor(): Promise<KeyId | null>;

@@ -66,6 +66,10 @@ export function userHands({ gateways, row, clock }: At): KindHands {
       const role = (await look()).roles.find(({ name }) => name === id);
       return markIn(role?.comment ?? null)?.rotation === rotation ? 'ours' : 'other';
     },
+    async sightings(id) {
+      const sessions = (await look()).sessions.filter(({ name }) => name === id);
+      return sessions.map(({ source }) => ({ at: clock.now(), source: source ?? undefined }));
+    },
     async use(id) {
       const sessions = (await look()).sessions.filter(({ name }) => name === id);
       const sources = sessions.map(({ source }) => source ?? undefined);

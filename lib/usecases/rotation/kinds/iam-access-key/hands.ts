@@ -1,8 +1,9 @@
 import type { NewKey } from '../../../../aws/rotation/iam-keys.ts';
+import { NINETY_DAYS_MS } from '../../../../aws/rotation/key-trail.ts';
 import { successorOf, userOf } from '../../hands/names.ts';
 import type { At, KindHands, Listed, Value } from '../kind.ts';
 import { keyEvidence } from './evidence.ts';
-import { readUse } from './read-use.ts';
+import { readSightings, readUse } from './read-use.ts';
 import { revokeMinted } from './revoke-minted.ts';
 
 /** The access keys of one IAM user; a successor is a user of its own. */
@@ -26,6 +27,8 @@ export function keyHands(at: At): KindHands {
       return maker === issuerRole ? 'ours' : 'other';
     },
     use: (id) => readUse(gateways, row, id),
+    sightings: (id, since) =>
+      readSightings(gateways, row, id, Math.max(since, at.clock.now() - NINETY_DAYS_MS)),
     denied: () => policies.denied(user),
     /** The key of the successor that counts: the row's own while it is Active. */
     async successor() {
