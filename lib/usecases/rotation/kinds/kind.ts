@@ -46,7 +46,7 @@ export interface KindHands {
    * Uses of a credential since a moment, in milliseconds since the epoch, with where they come from: the newest ones.
    * Absent: what this kind tells of uses has no addresses.
    */
-  sightings?(id: KeyId, since: number): Promise<readonly UseEvent[]>;
+  readonly sightings?: (id: KeyId, since: number) => Promise<readonly UseEvent[]>;
   denied(): Promise<Denied>;
   /** What takes the place of a contained credential and works; null: there is none. */
   successor(): Promise<KeyId | null>;
