@@ -97,10 +97,10 @@ const databases = z.strictObject({
         error: 'the ARN of a secret',
       }),
     )
-    .min(1)
     .max(20)
+    .default([])
     .describe(
-      "Secrets of the databases' admins, as the policy file names them: every function of rotation may read these.",
+      "Secrets of the databases' admins, as the policy file names them: every function of rotation may read these. None: only secrets that a function of their own rotates are tried there.",
     ),
 });
 
@@ -161,6 +161,22 @@ const rotation = z
       .default([])
       .describe(
         'ECS services that plans may redeploy, so that their tasks take what was published; the policy file names the same ones. None: no function may redeploy anything.',
+      ),
+    starts: z
+      .array(
+        z.strictObject({
+          secret: z.string().regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/, {
+            error: 'the ARN of a secret',
+          }),
+          function: z.string().regex(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64}$/, {
+            error: 'the ARN of a function, without a version or an alias',
+          }),
+        }),
+      )
+      .max(20)
+      .default([])
+      .describe(
+        'Secrets that a function of their own rotates, and that function: the issuer may start these rotations, and no others. Each must be a credential of the policy file with the same function as rotatedBy.',
       ),
     databases: databases.optional(),
   })

@@ -72,6 +72,8 @@ function contradiction({
   const twice = rotation.accounts.find((account, at) => rotation.accounts.indexOf(account) !== at);
   if (twice !== undefined)
     return `nightwarden.rotation.accounts: expected each account once, got ${twice} twice`;
+  if (!rotation.enabled && rotation.starts.length > 0)
+    return 'nightwarden.rotation.enabled: expected true, for rotation.starts names secrets; got false';
   const unserved = served(mode, rotation);
   if (unserved !== undefined) return unserved;
   if (organisation !== undefined && organisation.hubAccount === organisation.managementAccount)

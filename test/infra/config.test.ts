@@ -21,40 +21,42 @@ describe('the options of a deployment', () => {
   });
 
   it.each`
-    given                                                                                                        | said
-    ${{ shedule: {} }}                                                                                           | ${'nightwarden.shedule: unknown option; did you mean schedule?'}
-    ${{ schedule: { timezone: 'UTC' } }}                                                                         | ${'nightwarden.schedule.timezone: unknown option; did you mean timeZone?'}
-    ${{ retention: { snapshotsDays: 1 } }}                                                                       | ${'nightwarden.retention.snapshotsDays: unknown option; did you mean snapshotDays?'}
-    ${{ mode: 'organisation', organisation: { ...organisation, hubAcount: '1' } }}                               | ${'nightwarden.organisation.hubAcount: unknown option; did you mean hubAccount?'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true } }}                                       | ${'nightwarden.rotation.accounts: expected the accounts in which plans may be carried out'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true, acounts: [] } }}                          | ${'nightwarden.rotation.acounts: unknown option; did you mean accounts?'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: ['12'] } }}                     | ${'nightwarden.rotation.accounts.0: expected an account of 12 digits'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR, FOUR] } }}               | ${'nightwarden.rotation.accounts: expected each account once, got 444444444444 twice'}
-    ${{ rotation: { enabled: true, accounts: [FOUR] } }}                                                         | ${'nightwarden.rotation.accounts: expected none, for mode is single'}
-    ${{ rotation: { databases: { ...NETWORK, subnets: [] } } }}                                                  | ${'nightwarden.rotation.databases.subnets: '}
-    ${{ rotation: { databases: { ...NETWORK, admins: ['orders/admin'] } } }}                                     | ${'nightwarden.rotation.databases.admins.0: expected the ARN of a secret'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], databases: NETWORK } }} | ${'nightwarden.rotation.databases: expected none, for in an organisation'}
-    ${{ rotation: { services: ['arn:aws:ecs:eu-west-1:111122223333:service/orders'] } }}                         | ${'nightwarden.rotation.services.0: expected the ARN of an ECS service with its cluster'}
-    ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:group/admin'] } }}                                   | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user or role'}
-    ${{ rotation: { served: [SECRET] } }}                                                                        | ${'nightwarden.rotation.enabled: expected true, for rotation.served names secrets'}
-    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], served: [SECRET] } }}   | ${'nightwarden.rotation.served: expected none, for mode is organisation'}
-    ${{ rotation: { enabled: true, served: ['arn:aws:iam::111122223333:user/x'] } }}                             | ${'nightwarden.rotation.served.0: expected the ARN of a secret'}
-    ${{ zzzzzzzzzzzz: 1 }}                                                                                       | ${'nightwarden.zzzzzzzzzzzz: unknown option; known are mode, regions, '}
-    ${{ schedule: { cron: '0 3 * * *' } }}                                                                       | ${'nightwarden.schedule.cron: expected six fields: minutes hours day-of-month month day-of-week year'}
-    ${{ schedule: { timeZone: 'Europe/Brelin' } }}                                                               | ${'nightwarden.schedule.timeZone: expected an IANA time zone such as Europe/Berlin'}
-    ${{ schedule: { everyDays: 7 } }}                                                                            | ${'nightwarden.schedule.everyDays: '}
-    ${{ regions: ['europe'] }}                                                                                   | ${'nightwarden.regions.0: expected a Region such as eu-west-1'}
-    ${{ accountsAtOnce: 0 }}                                                                                     | ${'nightwarden.accountsAtOnce: '}
-    ${{ accountsAtOnce: '10' }}                                                                                  | ${'nightwarden.accountsAtOnce: expected number, received string'}
-    ${{ notify: ['me'] }}                                                                                        | ${'nightwarden.notify.0: '}
-    ${{ permissionsBoundary: 'admin' }}                                                                          | ${'nightwarden.permissionsBoundary: expected the ARN of a managed policy'}
-    ${{ encryption: 'none' }}                                                                                    | ${'nightwarden.encryption: '}
-    ${'single'}                                                                                                  | ${'nightwarden: expected object, received string'}
-    ${{ mode: 'organisation' }}                                                                                  | ${'nightwarden.organisation: expected id, managementAccount'}
-    ${{ organisation }}                                                                                          | ${'nightwarden.mode: expected organisation'}
-    ${{ mode: 'organisation', organisation: { ...organisation, hubAccount: organisation.managementAccount } }}   | ${'nightwarden.organisation.hubAccount: expected an account of its own'}
-    ${{ guardDutyRegions: ['eu-west-1'] }}                                                                       | ${'nightwarden.homeRegion: expected the Region of the deployment'}
-    ${{ objectLockDays: 1, retention: { keepOnDestroy: false } }}                                                | ${'nightwarden.retention.keepOnDestroy: expected true'}
+    given                                                                                                                 | said
+    ${{ shedule: {} }}                                                                                                    | ${'nightwarden.shedule: unknown option; did you mean schedule?'}
+    ${{ schedule: { timezone: 'UTC' } }}                                                                                  | ${'nightwarden.schedule.timezone: unknown option; did you mean timeZone?'}
+    ${{ retention: { snapshotsDays: 1 } }}                                                                                | ${'nightwarden.retention.snapshotsDays: unknown option; did you mean snapshotDays?'}
+    ${{ mode: 'organisation', organisation: { ...organisation, hubAcount: '1' } }}                                        | ${'nightwarden.organisation.hubAcount: unknown option; did you mean hubAccount?'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true } }}                                                | ${'nightwarden.rotation.accounts: expected the accounts in which plans may be carried out'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, acounts: [] } }}                                   | ${'nightwarden.rotation.acounts: unknown option; did you mean accounts?'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: ['12'] } }}                              | ${'nightwarden.rotation.accounts.0: expected an account of 12 digits'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR, FOUR] } }}                        | ${'nightwarden.rotation.accounts: expected each account once, got 444444444444 twice'}
+    ${{ rotation: { enabled: true, accounts: [FOUR] } }}                                                                  | ${'nightwarden.rotation.accounts: expected none, for mode is single'}
+    ${{ rotation: { databases: { ...NETWORK, subnets: [] } } }}                                                           | ${'nightwarden.rotation.databases.subnets: '}
+    ${{ rotation: { databases: { ...NETWORK, admins: ['orders/admin'] } } }}                                              | ${'nightwarden.rotation.databases.admins.0: expected the ARN of a secret'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], databases: NETWORK } }}          | ${'nightwarden.rotation.databases: expected none, for in an organisation'}
+    ${{ rotation: { services: ['arn:aws:ecs:eu-west-1:111122223333:service/orders'] } }}                                  | ${'nightwarden.rotation.services.0: expected the ARN of an ECS service with its cluster'}
+    ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:group/admin'] } }}                                            | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user or role'}
+    ${{ rotation: { served: [SECRET] } }}                                                                                 | ${'nightwarden.rotation.enabled: expected true, for rotation.served names secrets'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], served: [SECRET] } }}            | ${'nightwarden.rotation.served: expected none, for mode is organisation'}
+    ${{ rotation: { starts: [{ secret: SECRET, function: 'arn:aws:lambda:eu-west-1:111122223333:function:rotates' }] } }} | ${'nightwarden.rotation.enabled: expected true, for rotation.starts names secrets'}
+    ${{ rotation: { enabled: true, starts: [{ secret: SECRET, function: 'rotates' }] } }}                                 | ${'nightwarden.rotation.starts.0.function: expected the ARN of a function'}
+    ${{ rotation: { enabled: true, served: ['arn:aws:iam::111122223333:user/x'] } }}                                      | ${'nightwarden.rotation.served.0: expected the ARN of a secret'}
+    ${{ zzzzzzzzzzzz: 1 }}                                                                                                | ${'nightwarden.zzzzzzzzzzzz: unknown option; known are mode, regions, '}
+    ${{ schedule: { cron: '0 3 * * *' } }}                                                                                | ${'nightwarden.schedule.cron: expected six fields: minutes hours day-of-month month day-of-week year'}
+    ${{ schedule: { timeZone: 'Europe/Brelin' } }}                                                                        | ${'nightwarden.schedule.timeZone: expected an IANA time zone such as Europe/Berlin'}
+    ${{ schedule: { everyDays: 7 } }}                                                                                     | ${'nightwarden.schedule.everyDays: '}
+    ${{ regions: ['europe'] }}                                                                                            | ${'nightwarden.regions.0: expected a Region such as eu-west-1'}
+    ${{ accountsAtOnce: 0 }}                                                                                              | ${'nightwarden.accountsAtOnce: '}
+    ${{ accountsAtOnce: '10' }}                                                                                           | ${'nightwarden.accountsAtOnce: expected number, received string'}
+    ${{ notify: ['me'] }}                                                                                                 | ${'nightwarden.notify.0: '}
+    ${{ permissionsBoundary: 'admin' }}                                                                                   | ${'nightwarden.permissionsBoundary: expected the ARN of a managed policy'}
+    ${{ encryption: 'none' }}                                                                                             | ${'nightwarden.encryption: '}
+    ${'single'}                                                                                                           | ${'nightwarden: expected object, received string'}
+    ${{ mode: 'organisation' }}                                                                                           | ${'nightwarden.organisation: expected id, managementAccount'}
+    ${{ organisation }}                                                                                                   | ${'nightwarden.mode: expected organisation'}
+    ${{ mode: 'organisation', organisation: { ...organisation, hubAccount: organisation.managementAccount } }}            | ${'nightwarden.organisation.hubAccount: expected an account of its own'}
+    ${{ guardDutyRegions: ['eu-west-1'] }}                                                                                | ${'nightwarden.homeRegion: expected the Region of the deployment'}
+    ${{ objectLockDays: 1, retention: { keepOnDestroy: false } }}                                                         | ${'nightwarden.retention.keepOnDestroy: expected true'}
   `('refuse $given', ({ given, said }) => {
     expect(() => readConfig(given)).toThrow(said);
   });

@@ -46,6 +46,12 @@ export const CONFIGS = {
         securityGroups: ['sg-0a1b2c3d'],
         admins: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/admin-AbCdEf'],
       },
+      starts: [
+        {
+          secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:billing/db-AbCdEf',
+          function: 'arn:aws:lambda:eu-west-1:111122223333:function:rotates-billing',
+        },
+      ],
     },
   },
   rotatingOrganisation: {

@@ -13,5 +13,6 @@ import './templates/redeploying.ts';
 import './templates/rotation-accounts.ts';
 import './templates/second-deployment.ts';
 import './templates/serving.ts';
+import './templates/starting.ts';
 import './templates/storage.ts';
 import './templates/trail.ts';

@@ -2,7 +2,7 @@ import { printable } from '../reports/text.ts';
 import { byHandText } from './by-hand-text.ts';
 import { versionOf } from './calls.ts';
 import { isEnded, type Row } from './ledger.ts';
-import { credentialName, type Plan } from './plan.ts';
+import { type Approval, credentialName, type Plan } from './plan.ts';
 import { reasonText } from './reasons.ts';
 import { runbook } from './runbook/index.ts';
 import { timeline, type Written } from './timeline.ts';
@@ -43,7 +43,7 @@ export function planStatus(row: Row, history: readonly Written[]): PlanStatus {
     runbook: runbook(plan, {
       rotation: row.rotation,
       newKey,
-      newVersion: creations === 0 ? null : versionOf(row),
+      newVersion: creations === 0 && !row.opened.includes('startRotation') ? null : versionOf(row),
       risks: [],
     }),
   };
@@ -103,10 +103,13 @@ function nextOf(row: Row): readonly string[] {
   }
 }
 
+/** Steps that have another name than what is approved there. */
+const ASKED_AT: Readonly<Record<string, Approval>> = { remove: 'delete', start: 'deactivate' };
+
 function approvals(row: Row): readonly string[] {
   const { plan, approved, rotation, place } = row;
   const missing = plan.approvals.filter((what) => !approved.includes(what));
-  const step = place.step === 'remove' ? 'delete' : place.step;
+  const step = ASKED_AT[place.step] ?? place.step;
   return missing
     .filter((what) => what === step)
     .map((what) => `nightwarden approve ${rotation} --${what}: by somebody else than who asked for it`);

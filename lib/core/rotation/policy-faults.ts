@@ -21,10 +21,12 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
     ...at('lease', 'patience'),
     ...at('watch', 'parkAfter'),
     ...credentials.flatMap((each, index) =>
-      [...credentialFaults(each, durations.parkAfter), ...databaseFaults(each)].map(({ path, expected }) => ({
-        path: ['credentials', index, ...path],
-        expected,
-      })),
+      [...credentialFaults(each, durations.parkAfter), ...databaseFaults(each), ...ownFaults(each)].map(
+        ({ path, expected }) => ({
+          path: ['credentials', index, ...path],
+          expected,
+        }),
+      ),
     ),
     ...credentials.flatMap(({ credential }, index): readonly PolicyFault[] =>
       credentials.findIndex((other) => other.credential === credential) === index
@@ -122,7 +124,14 @@ function firstWith(copies: DeclaredCredential['copies'], store: string, arn: str
 function databaseFaults({ credential, store, database, copies }: DeclaredCredential): readonly PolicyFault[] {
   const isSecret = credential.includes(':secretsmanager:');
   if (database === undefined)
-    return isSecret ? [{ path: ['credential'], expected: 'a database beside the ARN of a secret' }] : [];
+    return isSecret && store.rotatedBy === undefined
+      ? [
+          {
+            path: ['credential'],
+            expected: 'a database beside the ARN of a secret, or rotatedBy in its store',
+          },
+        ]
+      : [];
   const { users, admin, host, tls } = database;
   const place = (arn: string) => arn.split(':').slice(0, 5).join(':');
   return [
@@ -157,5 +166,49 @@ function databaseFaults({ credential, store, database, copies }: DeclaredCredent
             },
           ],
     ),
+  ];
+}
+
+/** What its own function rotates is in its secret alone, and can go back only where somebody can tell that it works. */
+function ownFaults({ credential, store, database, copies }: DeclaredCredential): readonly PolicyFault[] {
+  const { rotatedBy, keepsOld, servedBy, shape, secret } = store;
+  const at = (field: string, expected: string): PolicyFault => ({ path: ['store', field], expected });
+  if (rotatedBy === undefined)
+    return [
+      ...(keepsOld === undefined ? [] : [at('keepsOld', 'rotatedBy beside it: it tells of that function')]),
+      ...(shape.as === 'postgres' || shape.as === 'opaque'
+        ? [
+            at(
+              'shape',
+              'json or smtp: the others are of secrets that a function of their own rotates (rotatedBy)',
+            ),
+          ]
+        : []),
+    ];
+  return [
+    ...(credential === secret ? [] : [{ path: ['credential'], expected: 'the ARN of its own store' }]),
+    ...(servedBy === undefined ? [] : [at('servedBy', 'nothing beside rotatedBy: one function rotates it')]),
+    ...(database === undefined
+      ? []
+      : [{ path: ['database'], expected: 'none beside rotatedBy: its server stands in the shape' }]),
+    ...(shape.as === 'smtp'
+      ? [at('shape', 'postgres, json or opaque for what its own function rotates')]
+      : []),
+    ...(keepsOld === true && shape.as === 'opaque'
+      ? [
+          at(
+            'keepsOld',
+            'a shape in which somebody can try the value before: nobody can tell that an opaque one works',
+          ),
+        ]
+      : []),
+    ...(shape.as === 'postgres' && shape.tls.verify === 'none' && shape.host !== THIS_MACHINE
+      ? [at('shape', `a verified connection: tls none is for ${THIS_MACHINE} alone`)]
+      : []),
+    ...copies.map((_, index) => ({
+      path: ['copies', index],
+      expected:
+        'no copy elsewhere: its own function moves the secret alone, and whoever reads another copy would be left behind',
+    })),
   ];
 }

@@ -41,7 +41,7 @@ export interface Caps {
 
 /** Where one credential lies and who depends on it, as people have reviewed it. */
 export interface DeclaredCredential {
-  /** Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, the ARN of its secret. */
+  /** Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, and of what its own function rotates, the ARN of its secret. */
   readonly credential: string;
   /** ARNs of those who wrote this down: none of them may approve its plans. */
   readonly authors: readonly string[];
@@ -65,6 +65,10 @@ export interface Store {
   readonly replicas: readonly string[];
   /** ARN of the deployment's function that the secret's own rotation calls; absent: none of ours does. */
   readonly servedBy?: string;
+  /** ARN of the function that makes its values, which the secret's own rotation calls; absent: they are made here. */
+  readonly rotatedBy?: string;
+  /** With that function the value before still logs in once there is a new one; else there is no way back. */
+  readonly keepsOld?: boolean;
 }
 
 export interface DeclaredCopy {

@@ -4,6 +4,7 @@ import { count, printable } from '../reports/text.ts';
 import { UNEXPLAINED } from './build/warnings.ts';
 import { replaceable } from './calls.ts';
 import { otherUser } from './kinds/database.ts';
+import { tableOf } from './own.ts';
 import { type Plan, sparing } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
 import { copyName } from './runbook/copies.ts';
@@ -72,6 +73,7 @@ function dependentLine({
 /** The steps in one line each, with how long they take. */
 function stepsOf(plan: Plan): readonly string[] {
   const { durations, approvals } = plan;
+  if (tableOf(plan) === 'own') return ownSteps(plan);
   const approval = (what: 'deactivate' | 'delete') =>
     approvals.includes(what) ? `, once somebody approves` : '';
   if (plan.kind === 'contain' && sparing(plan))
@@ -106,6 +108,19 @@ function stepsOf(plan: Plan): readonly string[] {
         `publish to ${copyName(plan, id)}${at === 0 ? ' (canary)' : ''}, wait ${durationText(durations.refresh)}, probe its readers`,
     ),
     ...ending,
+  ];
+}
+
+function ownSteps({ durations, approvals, where }: Plan): readonly string[] {
+  const isTried = where.shape.as !== 'opaque';
+  return [
+    `see that its rotation still calls ${where.rotatedBy ?? 'its function'}${isTried ? ', and that the present value logs in' : ''}`,
+    `start that rotation${approvals.includes('deactivate') ? ', once somebody approves' : ''}`,
+    `wait until its new version is current${isTried ? ', and logs in' : ''} (at most ${durationText(durations.patience)})`,
+    `wait ${durationText(durations.refresh)}, and probe its readers`,
+    where.noWayBack.length > 0
+      ? 'if anything goes wrong once it was started: stop, and call a person; there is no way back by itself'
+      : 'if anything goes wrong: see that the value before still logs in, take the pending label off, and make that version current again',
   ];
 }
 

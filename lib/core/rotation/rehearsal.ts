@@ -1,6 +1,7 @@
 import { day, type Instant, latest } from '../model/time.ts';
 import type { KnownDependent } from '../trust/dependence.ts';
 import { type Built, buildPlan, type PlanFacts, type Refusal } from './build/index.ts';
+import { tableOf } from './own.ts';
 import { type Plan, type PlanKind, sparing } from './plan.ts';
 import { copyName } from './runbook/copies.ts';
 import { runbook } from './runbook/index.ts';
@@ -131,6 +132,10 @@ function effectOn({ id, declared }: KnownDependent, kind: PlanKind, plan: Plan |
   if (kind === 'retire') return `${id} would break when it is deactivated`;
   if (declared === null) return `${id} would still hold the old one when it is deactivated, and break`;
   if (plan === null) return `${id} reads ${declared.reads}`;
+  if (tableOf(plan) === 'own')
+    return plan.where.noWayBack.length > 0
+      ? `${id} may break from when the function sets the new value until it has taken that from ${copyName(plan, declared.reads)}`
+      : `${id} does not break: it takes the new one from ${copyName(plan, declared.reads)}, and the old one logs in meanwhile`;
   const wave = plan.copies.findIndex((copy) => copy.id === declared.reads) + 1;
   const first = wave === 1 ? ', the canary' : '';
   const how =

@@ -1,8 +1,10 @@
 import { durationText } from '../model/duration.ts';
 import { printable } from '../reports/text.ts';
 import { isEnded, type Row } from './ledger.ts';
+import { tableOf } from './own.ts';
 import { reasonText } from './reasons.ts';
-import { copyName } from './runbook/copies.ts';
+import { copyName, nameOfSecret } from './runbook/copies.ts';
+import type { TableId } from './step.ts';
 import { effectText, plannedText } from './timeline-calls.ts';
 
 /** A row as it was once written. */
@@ -43,6 +45,8 @@ function clockFor(total: number): (ms: number) => string {
 
 function begun({ plan, people, rotation }: Row): string {
   const whom = people === undefined ? '' : `, asked for by ${people.requestedBy}`;
+  if (tableOf(plan) === 'own')
+    return `rotate of secret ${nameOfSecret(plan.principal)} by its own function began as ${rotation}${whom}`;
   return `${plan.kind} ${plan.key} of ${plan.principal} began as ${rotation}${whom}`;
 }
 
@@ -125,6 +129,9 @@ const CHECKED: Readonly<Record<string, string>> = {
   'rollback.confirmOld': 'the dependents are well on the old one',
   'rollback.verifyOld': 'everything is on the old key',
   'restore.proveOld': 'the key works again',
+  'own.land': 'the new version is current, and proved where it can be',
+  'undo.proveOld': 'the version before still logs in',
+  'undo.confirmOld': 'its readers are well on the version before',
 };
 
 function checksOf(before: Row, row: Row): readonly string[] {
@@ -146,14 +153,12 @@ function confirmed({ plan, place }: Row): string {
     : `well on the new one: ${readers.join(', ')}`;
 }
 
+const BACK: ReadonlySet<TableId> = new Set(['rollback', 'restore', 'undo']);
+
 function courseOf(before: Row, row: Row): readonly string[] {
   const lines: string[] = [];
   const wentBack = before.place.table !== row.place.table;
-  if (
-    wentBack &&
-    row.fault?.code === 'RolledBack' &&
-    (row.place.table === 'rollback' || row.place.table === 'restore')
-  )
+  if (wentBack && row.fault?.code === 'RolledBack' && BACK.has(row.place.table))
     lines.push(`goes back: ${reasonText(row.fault.because)}`);
   else if (wentBack && row.place.table === 'reap')
     lines.push('a key of ours was found whose answer was lost');
@@ -207,6 +212,7 @@ function stateText({ state, fault, plan, contain }: Row): string {
         return plan.where.owner === null
           ? 'done: it is Inactive, and kept, for nobody is known to answer for it'
           : 'done: it is gone';
+      if (tableOf(plan) === 'own') return 'done: its readers are well on the new one';
       return 'done: the new one is everywhere, the old one is gone';
   }
 }

@@ -70,6 +70,7 @@ export class NightwardenStack extends Stack {
   private rotation(shared: RotationShared): Rotation {
     const rotation = new Rotation(this, 'Rotation', shared);
     const { machines, served } = rotation;
+    const { starts, databases: { admins = [] } = {} } = shared.config.rotation;
     this.outputs({
       RotateMachineArn: machines.rotate.stateMachineArn,
       RetireMachineArn: machines.retire.stateMachineArn,
@@ -78,9 +79,8 @@ export class NightwardenStack extends Stack {
       ...(shared.config.rotation.services.length === 0
         ? {}
         : { RotationRedeploys: shared.config.rotation.services.join(' ') }),
-      ...(shared.config.rotation.databases === undefined
-        ? {}
-        : { RotationReaches: shared.config.rotation.databases.admins.join(' ') }),
+      ...(admins.length === 0 ? {} : { RotationReaches: admins.join(' ') }),
+      ...(starts.length === 0 ? {} : { RotationStarts: starts.map(({ secret }) => secret).join(' ') }),
     });
     return rotation;
   }
@@ -101,5 +101,6 @@ const OUTPUTS = {
   RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
   RotationRedeploys: 'ECS services that plans may redeploy',
   RotationReaches: "Secrets of databases' admins as which plans are carried out",
+  RotationStarts: 'Secrets of which the rotation by their own function is started',
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -23,16 +23,21 @@ const tls = z
     (given): Tls => (typeof given === 'string' ? { verify: given } : { verify: 'ca', file: given.ca }),
   );
 
+/** Where somebody logs in. */
+export const server = {
+  host,
+  port: wholeOf(1, aPort).max(65_535, { error: aPort }).default(5432),
+  dbname: name.default('postgres'),
+  tls: tls.default({ verify: 'system' }),
+};
+
 /** A server, and two of its users that take turns. */
 export const database = z.strictObject(
   {
     engine: z.literal('postgres', { error: 'postgres' }),
-    host,
-    port: wholeOf(1, aPort).max(65_535, { error: aPort }).default(5432),
-    dbname: name.default('postgres'),
+    ...server,
     users: z.array(name, { error: 'a list of two users that take turns' }),
     admin: secretArn,
-    tls: tls.default({ verify: 'system' }),
   },
   { error: 'engine, host, users and admin of a database' },
 );

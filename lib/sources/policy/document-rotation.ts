@@ -68,7 +68,16 @@ const EXAMPLE = `\
 #     users: [app, app_clone]   # take turns: one group, nothing of their own, the second one NOLOGIN VALID UNTIL '-infinity'
 #     admin: arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/admin-AbCdEf
 #     tls: system             # or { ca: FILE }; RDS's authorities: NODE_EXTRA_CA_CERTS, which a deployment sets by itself
-#   dependents: [{ name: orders, probes: [{ by: http, url: 'https://orders.example.com/health', status: 200 }] }]`;
+#   dependents: [{ name: orders, probes: [{ by: http, url: 'https://orders.example.com/health', status: 200 }] }]
+# - credential: arn:aws:secretsmanager:eu-west-1:123456789012:secret:billing/db-AbCdEf   # what its own function rotates: its own store
+#   authors: ['arn:aws:sts::123456789012:assumed-role/Admin/alice']
+#   store:
+#     secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:billing/db-AbCdEf
+#     rotatedBy: arn:aws:lambda:eu-west-1:123456789012:function:rotates-billing   # what its rotation calls, and nothing else
+#     keepsOld: true          # the value before still logs in afterwards (two users that take turns); without: no way back
+#     shape: { as: postgres, host: billing.abc123.eu-west-1.rds.amazonaws.com, dbname: billing }   # how a version is tried
+#     # shape: { as: json, accessKeyId: …, secretAccessKey: … }   # an access key, by STS; { as: opaque }: nobody can try it
+#   dependents: [{ name: billing, probes: [{ by: http, url: 'https://billing.example.com/health', status: 200 }] }]`;
 
 /** The rotation section of the documented policy file, every value at its default. */
 export function rotationLines(): readonly string[] {

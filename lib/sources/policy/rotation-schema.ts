@@ -112,7 +112,8 @@ const dependent = z.strictObject(
   { error: 'name, reads, probes, … of a dependent' },
 );
 
-const aCredential = 'an access key id, the ARN of a user, or of the secret of a database user';
+const aCredential =
+  'an access key id, the ARN of a user, or of the secret of a database user or of what its own function rotates';
 const NAMED = /^AKIA|^arn:[a-z0-9-]+:(iam::\d{12}:user\/|secretsmanager:[a-z0-9-]+:\d{12}:secret:)/;
 
 const declared = z.strictObject(
@@ -131,6 +132,8 @@ const declared = z.strictObject(
         shape: shape.nullable().default(null),
         replicas: z.array(region, { error: 'a list of Regions' }).default([]),
         servedBy: z.exactOptional(arn),
+        rotatedBy: z.exactOptional(arn),
+        keepsOld: z.exactOptional(z.boolean({ error: 'true or false' })),
       },
       { error: 'secret and shape of where the value is stored' },
     ),
@@ -149,7 +152,7 @@ const credential = declared.transform(({ store, database: server, ...rest }, con
   if (server === null) {
     if (store.shape !== null) return { ...rest, store: { ...store, shape: store.shape } };
     const message =
-      'shape: as json or smtp, with the names of its fields; or the database of a database user';
+      'shape: as json or smtp, with the names of its fields (beside rotatedBy postgres or opaque too); or the database of a database user';
     context.issues.push({ code: 'custom', message, input: store, path: ['store', 'shape'] });
     return z.NEVER;
   }

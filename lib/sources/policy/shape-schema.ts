@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { server } from './database-schema.ts';
 import { field, region } from './fields.ts';
 
 const ofAKey = { accessKeyId: field, secretAccessKey: field };
@@ -9,6 +10,9 @@ export const shape = z.discriminatedUnion(
   [
     z.strictObject({ as: z.literal('json'), ...ofAKey }),
     z.strictObject({ as: z.literal('smtp'), username: field, password: field, ...ofAKey, region }),
+    // Of secrets that a function of their own rotates.
+    z.strictObject({ as: z.literal('postgres'), ...server }),
+    z.strictObject({ as: z.literal('opaque') }),
   ],
-  { error: 'as: json or smtp, with the names of its fields' },
+  { error: 'as: json or smtp, with the names of its fields; beside rotatedBy postgres or opaque too' },
 );

@@ -28,6 +28,8 @@ export interface ApplyPorts {
   readonly clock: RotationClock;
   /** ARNs of the admins' secrets as which the workers reach databases; absent: none. */
   readonly reaches?: readonly string[];
+  /** ARNs of the secrets of which the workers may start the rotation by their own function; absent: none. */
+  readonly starts?: readonly string[];
   /** A UUID: a version's id is made from it, and Secrets Manager takes none below 32 characters. */
   readonly newId: () => string;
 }
@@ -53,7 +55,7 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   const built = buildPlan(facts);
   if (built.state === 'refused') return { state: 'refused', refusals: built.refusals, changes: [] };
   const { plan, hash, attended } = built;
-  const beyond = beyondReach(plan, ports.reaches ?? []);
+  const beyond = beyondReach(plan, ports.reaches ?? []) ?? notStarted(plan, ports.starts ?? []);
   if (beyond !== null) return beyond;
   if (asked.hash === null && plan.kind !== 'contain') {
     const alone = unattended(plan, attended, facts.policy.unattended);
@@ -79,6 +81,14 @@ function beyondReach({ kind, where }: Plan, reaches: readonly string[]): Applied
   if (database === undefined || reaches.includes(database.admin)) return null;
   const because = `the workers of this deployment do not reach ${database.host} (rotation.databases names no secret ${database.admin})`;
   const todo = `name it there and deploy, or do it by hand, as its runbook says: nightwarden ${kind} ${database.secret} --runbook`;
+  return { state: 'refused', refusals: [{ because, todo }], changes: [] };
+}
+
+/** Of a rotation that its workers may not start nothing would come. */
+function notStarted({ principal, where }: Plan, starts: readonly string[]): Applied | null {
+  if (where.rotatedBy === undefined || starts.includes(principal)) return null;
+  const because = `the workers of this deployment may not start the rotation of ${principal} (rotation.starts does not name it)`;
+  const todo = `name it there with ${where.rotatedBy} and deploy, or do it by hand, as its runbook says: nightwarden rotate ${principal} --runbook`;
   return { state: 'refused', refusals: [{ because, todo }], changes: [] };
 }
 

@@ -45,6 +45,10 @@ const WHAT: Readonly<Record<Approval, string>> = {
   users: 'The old credential is still used by somebody whom no dependent explains.',
 };
 
+/** Where a function of its own makes the new value. */
+const START =
+  'The rotation of its secret may be started. Its own function may take the old value away: there may be no way back.';
+
 /** An approval is of one thing, which the command must name. */
 const FLAG: Readonly<Record<Approval, string>> = {
   deactivate: '--deactivate',
@@ -98,7 +102,7 @@ function textOf({
 }: Pick<Question, 'rotation' | 'at'> & { readonly approval: Approval }): string {
   return [
     `Rotation ${rotation} waits at ${at} for an approval: ${approval}.`,
-    WHAT[approval],
+    at === 'own.start' ? START : WHAT[approval],
     '',
     `Look at it:   nightwarden status ${rotation}`,
     `Approve it:   nightwarden approve ${rotation} ${FLAG[approval]}`,

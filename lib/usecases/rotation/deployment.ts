@@ -26,6 +26,8 @@ export interface Deployment {
   readonly reaches: readonly string[];
   /** ARNs of the services that its workers may redeploy. */
   readonly redeployable: readonly string[];
+  /** ARNs of the secrets of which it may start the rotation by their own function. */
+  readonly starts: readonly string[];
   readonly rows: Table;
   /** Wakes an execution that waits for a person. */
   readonly wake: (rotation: string) => Promise<void>;
@@ -60,6 +62,7 @@ export async function openDeployment(request: DeploymentRequest, clock: Rotation
     starter: starterOf(clients, region, outputs),
     reaches: arnsIn(outputs.RotationReaches),
     redeployable: arnsIn(outputs.RotationRedeploys),
+    starts: arnsIn(outputs.RotationStarts),
     table,
     wake: (rotation) => wakeWaiting(waking, rotation),
     account: (outputs.RotateMachineArn ?? outputs.SweepMachineArn)?.split(':')[4],

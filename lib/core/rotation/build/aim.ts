@@ -3,11 +3,16 @@ import { activeUsers } from '../kinds/turns.ts';
 import type { Aim, PlanFacts } from './facts.ts';
 
 /** What a plan is about; undefined: nothing that any kind knows. */
-export function aimOf({ subject, declared, turns }: Omit<PlanFacts, 'kind'>): Aim | undefined {
+export function aimOf({ subject, declared, turns, store }: Omit<PlanFacts, 'kind'>): Aim | undefined {
   const { credential } = subject;
   if (credential.kind === 'access-key') {
     const { id, principal } = credential;
     return { kind: 'iam-access-key', id, principal };
+  }
+  if (credential.kind === 'secret' && declared?.store.rotatedBy !== undefined) {
+    // Its versions are its credentials: the one that everybody reads now.
+    const id = typeof store === 'object' ? store?.current : null;
+    return { kind: 'rotated-secret', id: id ?? '', principal: credential.id };
   }
   const database = declared?.database;
   if (credential.kind !== 'secret' || database === undefined) return undefined;

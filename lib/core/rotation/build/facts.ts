@@ -109,6 +109,7 @@ export type RefusalCode =
   | 'store-managed'
   | 'store-replica'
   | 'store-rotates'
+  | 'own-function'
   | 'stray-pending'
   | 'no-current-version'
   | 'no-dependents'

@@ -1,9 +1,11 @@
+import { ABILITIES } from '../kinds/abilities.ts';
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
 import { aimOf } from './aim.ts';
 import { dependentGate, nobodyHolds } from './dependents.ts';
 import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts';
 import { gapGate } from './gaps.ts';
 import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
+import { ownKindGate } from './own.ts';
 import { planOf } from './plan.ts';
 import { ledgerRead, notExposed, servedDependents, servedKind, storeAlone } from './served.ts';
 import { serviceGate } from './services.ts';
@@ -50,6 +52,18 @@ const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
   contain: [spokeGate, exposureGate, fenceGate, slotGate, capGate],
 };
 
+/** What is asked of a secret that its own function rotates. */
+const OWN_GATES: readonly Gate[] = [
+  spokeGate,
+  ownerGate,
+  fenceGate,
+  storeGate,
+  dependentGate,
+  serviceGate,
+  gapGate,
+  capGate,
+];
+
 /** What is asked before a rotation that Secrets Manager asks for: a rotation's own gates, and nobody is there to weigh. */
 const SERVED_GATES: readonly Gate[] = [
   servedKind,
@@ -75,7 +89,7 @@ export function buildPlan(facts: PlanFacts): Built {
   const never = untouchable(facts, aim);
   if (never.length > 0 || aim === undefined) return { state: 'refused', refusals: never };
   const aimed: KeyFacts = { ...facts, aim };
-  const gates = facts.served === undefined ? GATES[facts.kind] : SERVED_GATES;
+  const gates = gatesOf(aimed);
   const refusals = gates.flatMap((gate) => gate(aimed));
   if (refusals.length > 0) return { state: 'refused', refusals };
   const plan = planOf(aimed);
@@ -87,6 +101,12 @@ export function buildPlan(facts: PlanFacts): Built {
     waits: waitsOf(plan),
     attended: attendedOnly(aimed, plan),
   };
+}
+
+function gatesOf({ served, aim, kind }: KeyFacts): readonly Gate[] {
+  if (served !== undefined) return SERVED_GATES;
+  if (ABILITIES[aim.kind].madeBy === 'us') return GATES[kind];
+  return kind === 'rotate' ? OWN_GATES : [ownKindGate];
 }
 
 function exposureGate({ subject }: KeyFacts): readonly Refusal[] {

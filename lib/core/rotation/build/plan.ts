@@ -74,6 +74,9 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
     dependents.length === 0 || copies.some(({ wayBack, target }) => !wayBack || isOutside(target, account));
   return (['deactivate', 'delete'] as const).filter((what) => {
     // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
+    // Its own function takes the old value away as soon as it is started, where it does not keep it.
+    if (ABILITIES[aim.kind].madeBy === 'function')
+      return what === 'deactivate' && (asked.includes(what) || declared?.store.keepsOld !== true);
     if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
     if (ownerName(facts) === null && what === 'delete') return false;
     // What may be used unseen is taken away by nobody alone.
@@ -91,7 +94,8 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 function usableStore({ kind, store, declared }: KeyFacts): Plan['secret'] {
   if (kind === 'retire' || store === null || store === 'unknown' || store === 'none') return null;
   const { servedBy } = declared?.store ?? {};
-  const isFree = isUnmoved(store) || (kind === 'contain' && store.rotatedBy === servedBy);
+  const isOwn = declared?.store.rotatedBy !== undefined;
+  const isFree = isUnmoved(store) || isOwn || (kind === 'contain' && store.rotatedBy === servedBy);
   return isFree && isWritable(store) && store.current !== null
     ? { arn: store.arn, version: store.current }
     : null;
@@ -164,6 +168,7 @@ function whereOf(
   const { partition, account, home, policy, kind } = facts;
   const database = facts.declared?.database;
   const redeploys = byName(stored, ({ redeploy }): Redeploy | null => redeploy ?? null);
+  const rotatedBy = stored?.store.rotatedBy;
   const region = (stored?.store.secret ?? database?.secret)?.split(':')[3] ?? home;
   return {
     partition,
@@ -175,11 +180,15 @@ function whereOf(
     window: kind === 'contain' ? null : policy.window,
     shape: stored?.store.shape ?? NO_SHAPE,
     ...(database === undefined ? {} : { database }),
+    ...(rotatedBy === undefined ? {} : { rotatedBy }),
     targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] => probes),
     ...(Object.keys(redeploys).length === 0 ? {} : { redeploys }),
     seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),
-    noWayBack: (stored?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
+    noWayBack: [
+      ...(stored?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
+      ...(rotatedBy !== undefined && stored?.store.keepsOld !== true ? [STORE] : []),
+    ],
   };
 }
 

@@ -28,11 +28,12 @@ export function storeGate({ declared, store, aim }: KeyFacts): readonly Refusal[
         'make it with the value of the key, or correct rotation.credentials in the policy file',
       ),
     ];
-  return storeFaults(store);
+  const own = declared.store.rotatedBy;
+  return [...storeFaults(store), ...(own === undefined ? rotationFaults(store) : ownFaults(store, own))];
 }
 
 function storeFaults(store: StoreFacts): readonly Refusal[] {
-  const { arn, deleted, owningService, primaryRegion, rotates, pending, current } = store;
+  const { arn, deleted, owningService, primaryRegion, pending, current } = store;
   const found: Refusal[] = [];
   if (deleted)
     found.push(
@@ -58,14 +59,6 @@ function storeFaults(store: StoreFacts): readonly Refusal[] {
         `declare the original in ${primaryRegion} as the store, and this Region among its replicas`,
       ),
     );
-  if (rotates)
-    found.push(
-      refusal(
-        'store-rotates',
-        `another rotation is configured on secret ${arn}`,
-        'leave it to that one, or turn it off: two would move the same labels (turning it off stops its schedule too)',
-      ),
-    );
   if (pending !== null && pending !== current)
     found.push(
       refusal(
@@ -83,4 +76,36 @@ function storeFaults(store: StoreFacts): readonly Refusal[] {
       ),
     );
   return found;
+}
+
+/** Nobody else may move its labels. */
+function rotationFaults({ arn, rotates }: StoreFacts): readonly Refusal[] {
+  if (!rotates) return [];
+  return [
+    refusal(
+      'store-rotates',
+      `another rotation is configured on secret ${arn}`,
+      'leave it to that one (declare the secret itself, with rotatedBy, and it can be started and watched), or turn it off: two would move the same labels (turning it off stops its schedule too)',
+    ),
+  ];
+}
+
+/** Only the function that was reviewed is started. */
+function ownFaults({ arn, rotates, rotatedBy }: StoreFacts, reviewed: string): readonly Refusal[] {
+  if (!rotates)
+    return [
+      refusal(
+        'own-function',
+        `the rotation of secret ${arn} is off`,
+        `turn it on (aws secretsmanager rotate-secret --secret-id … --rotation-lambda-arn ${reviewed} --no-rotate-immediately …), or declare its value otherwise`,
+      ),
+    ];
+  if (rotatedBy === reviewed) return [];
+  return [
+    refusal(
+      'own-function',
+      `the rotation of secret ${arn} calls ${rotatedBy ?? 'no function'}, and ${reviewed} was reviewed`,
+      'find out who changed it; then review that function and name it as rotatedBy, or set it back',
+    ),
+  ];
 }

@@ -3,9 +3,11 @@ import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
 import { ABILITIES } from '../kinds/abilities.ts';
+import { tableOf } from '../own.ts';
 import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
+import { ofOwn } from './own.ts';
 import { serviceWarnings } from './services.ts';
 import { isOutside } from './targets.ts';
 
@@ -15,6 +17,7 @@ export const UNEXPLAINED = 'no known dependent explains';
 
 /** What a person should know before they apply the plan: risks that stay, and what will wait for somebody. */
 export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
+  if (tableOf(plan) === 'own') return [...ofOwn(plan), ...ofWindow(plan), ...ofLedger(facts)];
   return [
     ...ofTime(facts, plan),
     ...ofLease(plan),
@@ -29,15 +32,26 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...plan.where.noWayBack.map(
       (id) => `no way back for ${id}: whoever applies this accepts that its old value can't be put back`,
     ),
-    ...(facts.open === 'unknown'
-      ? [
-          'no deployment was found, or its ledger could not be read: whether another plan is under way is only seen when this one is applied',
-        ]
-      : []),
+    ...ofLedger(facts),
   ];
 }
 
-function ofTime({ subject, at }: KeyFacts, { kind, durations, where }: Plan): readonly string[] {
+function ofLedger({ open }: KeyFacts): readonly string[] {
+  if (open !== 'unknown') return [];
+  return [
+    'no deployment was found, or its ledger could not be read: whether another plan is under way is only seen when this one is applied',
+  ];
+}
+
+function ofWindow({ where: { window } }: Plan): readonly string[] {
+  if (window === null) return [];
+  return [
+    `forward steps begin only from ${window.from} to ${window.until} ${window.timeZone}, on days ${window.days.join(', ')} of the week`,
+  ];
+}
+
+function ofTime({ subject, at }: KeyFacts, plan: Plan): readonly string[] {
+  const { kind, durations } = plan;
   if (kind === 'contain') return [];
   const { lastUsed } = subject.credential;
   const dormant =
@@ -46,14 +60,9 @@ function ofTime({ subject, at }: KeyFacts, { kind, durations, where }: Plan): re
           `it was last used on ${day(lastUsed.at)}, which is longer ago than its watch of ${durationText(durations.watch)}: a use that comes again only then would be missed; set watch and quarantine for it in the policy file`,
         ]
       : [];
-  const { window } = where;
   return [
     ...dormant,
-    ...(window === null
-      ? []
-      : [
-          `forward steps begin only from ${window.from} to ${window.until} ${window.timeZone}, on days ${window.days.join(', ')} of the week`,
-        ]),
+    ...ofWindow(plan),
     ...(durations.quarantine < DAY ? [`its quarantine is only ${durationText(durations.quarantine)}`] : []),
   ];
 }
@@ -161,11 +170,15 @@ function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
 }
 
 /** For what the plan will wait until a person has done it. */
-export function waitsOf({ where, approvals }: Plan): readonly string[] {
+export function waitsOf(plan: Plan): readonly string[] {
+  const { where, approvals } = plan;
   const byHand = Object.entries(where.targets).flatMap(([id, target]) =>
     target.in === 'person' ? [`${target.who} must put the new value into ${id} by hand`] : [],
   );
-  const asked = approvals.map((what) => `somebody else than you must approve before it may ${what}`);
+  const isOwn = tableOf(plan) === 'own';
+  const asked = approvals.map(
+    (what) => `somebody else than you must approve before it may ${isOwn ? 'be started' : what}`,
+  );
   return [...byHand, ...asked];
 }
 
@@ -179,7 +192,7 @@ export function attendedOnly({ dependence, subject, aim }: KeyFacts, { where }: 
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(where.owner === null ? [nobody] : []),
-    ...(ABILITIES[aim.kind].lastUsedSignal === 'kept'
+    ...(ABILITIES[aim.kind].lastUsedSignal !== 'sampled'
       ? []
       : ['of its use only what is open at a look can be seen']),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),

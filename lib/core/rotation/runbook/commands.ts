@@ -58,6 +58,21 @@ export function moveCurrent(secret: string, to: string, from: string, region: st
   });
 }
 
+export function describeSecret(secret: string, region: string): string {
+  return aws('secretsmanager', 'describe-secret', { 'secret-id': secret, region });
+}
+
+/** By its own function, with whatever schedule it has. */
+export function rotate(secret: string, region: string): string {
+  return aws('secretsmanager', 'rotate-secret', { 'secret-id': secret, region });
+}
+
+/** What a function has told in the last hour. */
+export function logsOf(fn: string, region: string): string {
+  const name = fn.split(':')[6] ?? '';
+  return aws('logs', `tail ${word(`/aws/lambda/${name}`)}`, { since: '1h', region });
+}
+
 export function dropPending(secret: string, from: string, region: string): string {
   return aws('secretsmanager', 'update-secret-version-stage', {
     'secret-id': secret,

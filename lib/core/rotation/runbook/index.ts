@@ -1,8 +1,11 @@
+import { tableOf } from '../own.ts';
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
 import * as commands from './commands.ts';
 import { containPhases } from './contain.ts';
+import { nameOfSecret } from './copies.ts';
 import { DATABASE_RISKS, databaseLooking, databasePhases } from './database.ts';
 import { hint, hintText, list, type Phase, phaseText, plain } from './markdown.ts';
+import { OWN_RISKS, ownLooking, ownPhases } from './own.ts';
 import { retirePhases } from './retire.ts';
 import { rotatePhases } from './rotate.ts';
 
@@ -68,7 +71,7 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
     newVersion: newVersion ?? 'NEW_VERSION_ID',
   };
   return `${[
-    `# ${TITLES[plan.kind]} ${plan.key} of user ${plain(user)}`,
+    `# ${titleOf(plan, user)}`,
     about(told),
     ...how(told),
     looking(told),
@@ -76,12 +79,23 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
     '## Whom to call',
     list(people(plan)),
     '## What stays a risk',
-    list([...(plan.where.database === undefined ? ALWAYS : DATABASE_RISKS)[plan.kind], ...risks]),
+    list([...alwaysOf(plan), ...risks]),
   ].join('\n\n')}\n`;
+}
+
+function titleOf(plan: Plan, user: string): string {
+  if (tableOf(plan) === 'own') return `${TITLES[plan.kind]} secret ${plain(nameOfSecret(plan.principal))}`;
+  return `${TITLES[plan.kind]} ${plan.key} of user ${plain(user)}`;
+}
+
+function alwaysOf(plan: Plan): readonly string[] {
+  if (tableOf(plan) === 'own') return OWN_RISKS;
+  return (plan.where.database === undefined ? ALWAYS : DATABASE_RISKS)[plan.kind];
 }
 
 function phasesOf(told: Told): readonly Phase[] {
   const { database } = told.plan.where;
+  if (tableOf(told.plan) === 'own') return ownPhases(told);
   return database === undefined ? PHASES[told.plan.kind](told) : databasePhases(told, database);
 }
 
@@ -102,14 +116,20 @@ function how({ plan, rotation }: Told): readonly string[] {
 
 function about({ plan, rotation, newKey, newVersion }: Told): string {
   const { where } = plan;
+  const isOwn = tableOf(plan) === 'own';
   return list([
-    `Account ${where.account}, user ${plan.principal}`,
+    isOwn
+      ? `Account ${where.account}, rotated by ${where.rotatedBy ?? 'its function'}`
+      : `Account ${where.account}, user ${plan.principal}`,
     `Plan ${planHash(plan)}${rotation === 'ID' ? ', which has not begun: ID stands for the id that it will have' : `, rotation ${rotation}`}`,
     ...(plan.secret === null ? [] : [`Stored in ${plan.secret.arn}, old version ${plan.secret.version}`]),
-    ...(newKey === 'NEW_KEY_ID' && plan.kind === 'rotate' && where.database === undefined
+    ...(newKey === 'NEW_KEY_ID' && tableOf(plan) === 'rotate' && where.database === undefined
       ? [
           'NEW_KEY_ID stands for the key that list-access-keys shows beside the old one, NEW_VERSION_ID for its version of the secret',
         ]
+      : []),
+    ...(isOwn && newVersion === 'NEW_VERSION_ID'
+      ? [`NEW_VERSION_ID stands for the version that the function makes: ${rotation}.0`]
       : []),
     ...(newKey !== 'NEW_KEY_ID'
       ? [`New key ${newKey}${newVersion === 'NEW_VERSION_ID' ? '' : `, version ${newVersion}`}`]
@@ -119,6 +139,7 @@ function about({ plan, rotation, newKey, newVersion }: Told): string {
 
 function looking({ plan, user }: Told): string {
   const { secret, where } = plan;
+  if (tableOf(plan) === 'own') return hintText(ownLooking(plan));
   if (where.database !== undefined) return hintText(databaseLooking(plan, where.database));
   return hintText(
     hint(

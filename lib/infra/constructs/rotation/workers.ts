@@ -1,6 +1,8 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { invokeActions } from '../../../aws/invoke.ts';
+import { startActions } from '../../../aws/rotation/own-rotation.ts';
 import { capitalised } from '../../../core/model/words.ts';
 import { workerName } from '../../../core/rotation/accounts.ts';
 import { type Role, WORKER_SECONDS } from '../../../core/rotation/roles.ts';
@@ -66,6 +68,22 @@ function keysOf([partition = '', , region = '', account = '']: readonly string[]
   return `arn:${partition}:kms:${region}:${account}:key/*`;
 }
 
+/** Rotations that are somebody else's function's work: these alone are started. */
+function startGrants(scope: Construct, role: Role, starts: Config['rotation']['starts']): readonly Grant[] {
+  // In an organisation each account starts its own.
+  const { account } = Stack.of(scope);
+  const own = starts.filter(({ secret }) => Token.isUnresolved(account) || secret.split(':')[4] === account);
+  if (role !== 'issuer' || own.length === 0) return [];
+  return [
+    { sid: 'StartRotation', actions: startActions.secret, resources: own.map(({ secret }) => secret) },
+    {
+      sid: 'RotationFunctions',
+      actions: startActions.function,
+      resources: [...new Set(own.map((each) => each.function))],
+    },
+  ];
+}
+
 /** Six functions, each with permissions of its own: none holds what another one writes with. */
 export class RotationWorkers extends Construct {
   readonly functions: Readonly<Record<Stepping, IFunction>>;
@@ -106,7 +124,7 @@ export class RotationWorkers extends Construct {
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
-    const { breakGlass, databases, services } = config.rotation;
+    const { breakGlass, databases, services, starts } = config.rotation;
     return new WorkerFunction(this, capitalised(role), {
       name,
       network: databases,
@@ -120,6 +138,7 @@ export class RotationWorkers extends Construct {
         ...untouchable(this, role, breakGlass),
         ...serviceGrants(this, role, services),
         ...adminGrants(databases?.admins),
+        ...startGrants(this, role, starts),
         ...grants,
       ],
       logDays: config.retention.logDays,

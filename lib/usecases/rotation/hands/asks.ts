@@ -25,13 +25,16 @@ const URGENT: ReadonlySet<StepId> = new Set(['deny', 'quellAll', 'sessions']);
 /** Until the new value is stored, the pending label alone does not say that it is. */
 const UNSTORED: ReadonlySet<StepId> = new Set(['issue', 'stage']);
 
+/** Guards that ask how dependents are. */
+const HEALTH: readonly GuardId[] = ['dependentsWell', 'wellMeanwhile', 'readersWell'];
+
 export function asksOf(tables: Tables, row: Row): Asks {
   const { plan, place, newKey } = row;
   const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, place)).map(({ guard }) => guard));
   const urgent = plan.kind === 'contain' && URGENT.has(place.step);
   const over = isEnded(row);
   // A parked plan is watched over, and an illness is followed whatever the step asks.
-  const health = guards.has('dependentsWell') || row.state === 'parked' || row.illSince !== null;
+  const health = HEALTH.some((guard) => guards.has(guard)) || row.state === 'parked' || row.illSince !== null;
   const watched = guards.has('oldQuiet') || guards.has('quietOrActive');
   const drained = guards.has('newQuiet') || guards.has('newQuietOrActive');
   const redeployed = plan.dependents.filter((each) => each.redeployed === true).map(({ id }) => id);

@@ -8,7 +8,7 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { type Answer, faultAnswer } from '../answer.ts';
+import { type Answer, faultAnswer, jsonAnswer } from '../answer.ts';
 import type { Call } from '../call.ts';
 import type { Identities } from '../identities.ts';
 import type { Imitation } from '../imitation.ts';
@@ -25,14 +25,35 @@ type Ended = Readonly<Record<string, 'succeeded' | 'failed'>>;
  */
 export function rotateSecret(upstream: Upstream, who: Identities): Imitation {
   let ended: Record<string, 'succeeded' | 'failed'> = {};
+  const asked = new Set<string>();
 
   async function keep(token: string, invoke: () => Promise<'succeeded' | 'failed'>): Promise<void> {
     ended = { ...ended, [token]: await invoke().catch(() => 'failed' as const) };
   }
 
+  /** A token that is known is the same rotation; while another version is pending none is begun. */
+  async function answer(call: Call): Promise<Answer | undefined> {
+    const { SecretId, ClientRequestToken: token } = call.json;
+    if (call.service !== 'secretsmanager' || call.action !== 'RotateSecret') return undefined;
+    if (typeof SecretId !== 'string' || typeof token !== 'string') return undefined;
+    const { accountId } = await who.of(call.accessKeyId);
+    const secrets = upstream.secrets(accountId, call.region);
+    const told = await secrets.send(new DescribeSecretCommand({ SecretId })).catch(() => undefined);
+    const labels = Object.entries(told?.VersionIdsToStages ?? {});
+    if (labels.some(([version]) => version === token))
+      return jsonAnswer({ ARN: told?.ARN, Name: told?.Name, VersionId: token });
+    const isOpen = labels.some(
+      ([, stages]) => stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT'),
+    );
+    const message = "A previous rotation isn't complete. That rotation will be reattempted.";
+    return isOpen ? faultAnswer(call, { status: 400, code: 'InvalidRequestException', message }) : undefined;
+  }
+
   async function observe(call: Call, answer: Answer): Promise<void> {
     if (call.service !== 'secretsmanager' || call.action !== 'RotateSecret' || answer.status !== 200) return;
     const told = JSON.parse(answer.body.toString()) as { readonly ARN: string; readonly VersionId: string };
+    if (asked.has(told.VersionId)) return;
+    asked.add(told.VersionId);
     const { accountId } = await who.of(call.accessKeyId);
     const secrets = upstream.secrets(accountId, call.region);
     const secret = await secrets.send(new DescribeSecretCommand({ SecretId: told.ARN }));
@@ -42,7 +63,8 @@ export function rotateSecret(upstream: Upstream, who: Identities): Imitation {
       () => true,
       () => false,
     );
-    if (!isThere) return;
+    const isLater = call.json.RotateImmediately === false;
+    if (!isThere && !isLater) return;
     const former = Object.entries(secret.VersionIdsToStages ?? {}).find(([, labels]) =>
       labels.includes('AWSPREVIOUS'),
     )?.[0];
@@ -54,6 +76,13 @@ export function rotateSecret(upstream: Upstream, who: Identities): Imitation {
         RemoveFromVersionId: told.VersionId,
       }),
     );
+    if (isLater) return;
+    // ministack leaves the label where it was, too.
+    for (const [version, labels] of Object.entries(secret.VersionIdsToStages ?? {})) {
+      if (version === told.VersionId || !labels.includes('AWSPENDING')) continue;
+      const off = { SecretId: told.ARN, VersionStage: 'AWSPENDING', RemoveFromVersionId: version };
+      await secrets.send(new UpdateSecretVersionStageCommand(off));
+    }
     const empty = { SecretId: told.ARN, ClientRequestToken: told.VersionId, VersionStages: ['AWSPENDING'] };
     await secrets.send(new PutSecretValueCommand(empty));
     const invoke = async (): Promise<'succeeded' | 'failed'> => {
@@ -79,11 +108,13 @@ export function rotateSecret(upstream: Upstream, who: Identities): Imitation {
   }
 
   return {
+    answer,
     observe,
     amend,
     controls: { rotations: { get: (): Ended => ended } },
     reset() {
       ended = {};
+      asked.clear();
     },
   };
 }
