@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { topic } from '../../lib/aws/sns.ts';
 import { byHandText } from '../../lib/core/rotation/by-hand-text.ts';
+import { cautionText } from '../../lib/core/rotation/caution.ts';
+import type { Row } from '../../lib/core/rotation/ledger.ts';
 import { askPerson } from '../../lib/usecases/rotation/ask-person.ts';
 import { questionsTable } from '../../lib/usecases/rotation/questions-table.ts';
 import { told } from '../_shared/environment.ts';
@@ -17,9 +19,12 @@ const input = z.object({
   token: z.string(),
 });
 
-async function byHand(rotation: string): Promise<readonly string[]> {
-  const row = await ledger.read(rotation);
-  return row === undefined ? [] : byHandText(row);
+/** Lines about a rotation as it stands. */
+function linesOf(text: (row: Row) => readonly string[]) {
+  return async (rotation: string): Promise<readonly string[]> => {
+    const row = await ledger.read(rotation);
+    return row === undefined ? [] : text(row);
+  };
 }
 
 /** Asks a person for an approval or for what only they can do, and keeps what wakes the execution that waits for it. */
@@ -27,7 +32,8 @@ export const handler = quietWorker(input, async (question) => ({
   asked: await askPerson(question, {
     questions,
     clock,
-    byHand,
+    byHand: linesOf(byHandText),
+    caution: linesOf(cautionText),
     tell: (subject, text) => tell.send(subject, text),
   }),
 }));

@@ -16,6 +16,14 @@ export const actions = [
   'iam:ListServiceSpecificCredentials',
 ] as const;
 
+/** Services that IAM makes credentials for, of which AWS documents that they are listed for all users. */
+export const CREDENTIAL_SERVICES = [
+  'bedrock.amazonaws.com',
+  'codecommit.amazonaws.com',
+  'cassandra.amazonaws.com',
+  'logs.amazonaws.com',
+] as const;
+
 /** What IAM lists of a user besides access keys. None of it is secret: AWS shows a secret once, when it is made. */
 export interface IamCredentialsGateway {
   sshPublicKeys(userName: string): Promise<readonly SSHPublicKeyMetadata[]>;
@@ -62,6 +70,25 @@ export function iamCredentialsGateway(clients: AwsClients, region: string): IamC
       for await (const { ServiceSpecificCredentials: credentials = [] } of list) yield credentials;
     },
   };
+}
+
+/**
+ * Whose a service-specific credential is, among those of the services that are known.
+ * @returns the name of the user; undefined: none of them has it
+ */
+export async function serviceCredentialOwner(
+  clients: AwsClients,
+  region: string,
+  id: string,
+): Promise<string | undefined> {
+  const gateway = iamCredentialsGateway(clients, region);
+  for (const service of CREDENTIAL_SERVICES) {
+    for await (const page of gateway.serviceSpecificCredentials(service)) {
+      const found = page.find(({ ServiceSpecificCredentialId }) => ServiceSpecificCredentialId === id);
+      if (found !== undefined) return found.UserName;
+    }
+  }
+  return undefined;
 }
 
 function from(token: string | undefined): { readonly Marker?: string } {

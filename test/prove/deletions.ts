@@ -1,4 +1,5 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
+import { isUnseen } from '../../lib/core/rotation/kinds/abilities.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { willHeal } from './holders.ts';
@@ -22,6 +23,8 @@ export function ofDeletion(seen: World, row: Row, effect: EffectId, call: Call):
     found.push(`I4 a dependent holds ${key.id}`);
   if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I4 a dependent is ill');
   const use = seen.used[key.id];
+  if (isUnseen(row.plan) && row.opened.some((name) => name.startsWith('publish:') || effect === 'deleteOld'))
+    found.push('I4 deleted, and nothing could have told that it is used');
   if (effect === 'deleteOld') {
     if (row.plan.where.owner === null) found.push('I4 what nobody owns is deleted');
     if (seen.now < since + durations.quarantine) found.push('I4 deleted before its quarantine is over');

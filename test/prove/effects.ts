@@ -1,4 +1,5 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
+import { isUnseen } from '../../lib/core/rotation/kinds/abilities.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { EMPTY, excused, FOREIGN, isWell, keyOf, lives, NEVER, OLD, type World, works } from './world.ts';
@@ -77,8 +78,12 @@ export function ofDeactivation(seen: World, effect: EffectId): string[] {
   }
   if (!seen.dependents.every((one) => isWell(seen, one))) found.push('I3 deactivation with an ill dependent');
   const use = seen.used[OLD];
-  const at = row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
-  if (at > seen.now - plan.durations.watch) found.push('the old one was used within its watch');
+  if (isUnseen(plan) && !row.approved.includes('deactivate')) found.push('nobody stood in for its quiet');
+  // A stranger's use of what nothing tells of is what a person has answered for.
+  const at =
+    isUnseen(plan) || row.approved.includes('users') ? (use?.byKnownAt ?? NEVER) : (use?.at ?? NEVER);
+  const isToBeSeen = !isUnseen(plan) || !excused(seen, 'dm');
+  if (isToBeSeen && at > seen.now - plan.durations.watch) found.push('the old one was used within its watch');
   return found;
 }
 
@@ -86,13 +91,18 @@ export function ofDeactivation(seen: World, effect: EffectId): string[] {
 export function ofTidying(seen: World, row: Row, call: Call): string[] {
   if (call.do !== 'dropPending') return [];
   const other = row.place.table === 'rotate' ? OLD : row.newKey;
-  return keyOf(seen, other) === undefined ? [] : ['AWSPENDING is given back while two keys are there'];
+  // What a person switches between the look and the call shows to the next one.
+  const isOver = isUnseen(seen.plan)
+    ? keyOf(seen, other)?.status !== 'Active' || excused(seen, 'k')
+    : keyOf(seen, other) === undefined;
+  return isOver ? [] : ['AWSPENDING is given back while two keys are there'];
 }
 
 export function ofDraining(seen: World, row: Row, effect: EffectId): string[] {
   const received = row.opened.some((name) => name.startsWith('publish:'));
-  const use = seen.used[row.newKey ?? '']?.at ?? NEVER;
-  const drained = use <= seen.now - row.plan.durations.drain;
+  const used = seen.used[row.newKey ?? ''];
+  const use = (isUnseen(row.plan) ? used?.byKnownAt : used?.at) ?? NEVER;
+  const drained = (isUnseen(row.plan) && excused(seen, 'dm')) || use <= seen.now - row.plan.durations.drain;
   if (effect !== 'deactivateNew') return [];
   const found: string[] = [];
   if (received && !drained) found.push('the new one was used within its drain');

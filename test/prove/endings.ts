@@ -1,4 +1,5 @@
 import { versionOf } from '../../lib/core/rotation/calls.ts';
+import { isUnseen } from '../../lib/core/rotation/kinds/abilities.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainEnd, judgeContainWrite } from './containment.ts';
@@ -63,7 +64,7 @@ export function judgeEnd(world: World, row: Row): string[] {
   };
   switch (row.state) {
     case 'done':
-      says(keyOf(world, OLD) !== undefined, 'the old one is still there');
+      says(isLeft(world, row, OLD), 'the old one is still there');
       says(world.versions[world.current] !== row.newKey, 'AWSCURRENT is not on the new one');
       says(world.env !== row.newKey, 'a copy is not on the new one');
       says(keyOf(world, row.newKey)?.status !== 'Active', 'the new one is not Active');
@@ -85,7 +86,7 @@ export function judgeEnd(world: World, row: Row): string[] {
       );
       says(!lives(world, OLD) || !proves(world, OLD), 'the old one does not work');
       says(!world.dependents.every((one) => isWell(world, one)), 'a dependent is ill');
-      says(row.newKey !== null && keyOf(world, row.newKey) !== undefined, 'the new one is still there');
+      says(isLeft(world, row, row.newKey), 'the new one is still there');
       says(
         world.versions[world.current] === row.newKey && row.newKey !== null,
         'AWSCURRENT is on the new one',
@@ -119,6 +120,13 @@ export function judgeEnd(world: World, row: Row): string[] {
   return found;
 }
 
+/** What nothing tells of stays, and stays Inactive. */
+function isLeft(world: World, { plan }: Row, id: string | null): boolean {
+  const key = keyOf(world, id);
+  if (key === undefined) return false;
+  return !isUnseen(plan) || key.status === 'Active';
+}
+
 /** AWS lets nobody give the old one back. */
 function isBarred({ fails }: World): boolean {
   return fails === 'setStatus' || fails === 'writeCopy' || fails === 'moveCurrent' || fails === 'redeploy';
@@ -126,11 +134,11 @@ function isBarred({ fails }: World): boolean {
 
 function judgeRetireEnd(world: World, row: Row): string[] {
   const key = keyOf(world, OLD);
-  const isOwned = row.plan.where.owner !== null;
+  const isDeleted = row.plan.where.owner !== null && !isUnseen(row.plan);
   // What a person does to a key between the last look and the end shows nowhere.
   const isKept = world.switch === 'run' && (key?.status === 'Inactive' || excused(world, 'k'));
   const wrong =
-    (row.state === 'done' && !(isOwned ? key === undefined : isKept)) ||
+    (row.state === 'done' && !(isDeleted ? key === undefined : isKept)) ||
     (row.state === 'restored' && (!lives(world, OLD) || !proves(world, OLD))) ||
     (row.state === 'refused' && row.opened.length > 0) ||
     (row.state === 'parked' &&

@@ -3,7 +3,15 @@ import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import { FULL, tell } from './counts.ts';
 import { explore } from './explore.ts';
 import { ownStarts } from './own/scenarios.ts';
-import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf } from './scenarios.ts';
+import {
+  containStarts,
+  ROTATE,
+  retireStarts,
+  rotateStarts,
+  unseenRetireStarts,
+  unseenRotateStarts,
+  worldOf,
+} from './scenarios.ts';
 import type { World } from './world.ts';
 
 interface Ground {
@@ -27,6 +35,16 @@ const quick: readonly Ground[] = [
     worlds: () => [{ ...worldOf(ROTATE, 1), reader: 'asleep' }],
     ends: ['done', 'restored', 'blocked'],
   },
+  {
+    name: 'rotate of what is used unseen, one fault',
+    worlds: () => unseenRotateStarts(1),
+    ends: ROTATED,
+  },
+  {
+    name: 'retire of what is used unseen, one fault',
+    worlds: () => unseenRetireStarts(1),
+    ends: ['done', 'restored', 'blocked'],
+  },
   { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
   { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
   {
@@ -48,6 +66,11 @@ const full: readonly Ground[] = [
     ends: ['done', 'restored', 'blocked', 'refused'],
   },
   { name: 'retire, every pair of faults', worlds: () => retireStarts(2), ends: ROTATED },
+  {
+    name: 'retire of what is used unseen, every pair of faults',
+    worlds: () => unseenRetireStarts(2),
+    ends: ROTATED.filter((end) => end !== 'refused'),
+  },
   { name: 'contain, every pair of faults', worlds: () => containStarts(2), ends: ['done', 'blocked'] },
   {
     name: 'an exposure at every moment of a rotation, then contain, and one fault beside it',

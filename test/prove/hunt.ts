@@ -10,6 +10,8 @@ import {
   retireStarts,
   rotateStarts,
   serviceContained,
+  unseenRetireStarts,
+  unseenRotateStarts,
   worldOf,
 } from './scenarios.ts';
 import { scripted } from './scripts.ts';
@@ -63,6 +65,7 @@ const GROUNDS: Readonly<Record<Mutant['area'], readonly Ground[]>> = {
     redeploys(0, 2),
   ],
   containRedeploys: [redeploys(1, 0), redeploys(1, 1), (tables) => [serviceContained(2, tables)]],
+  unseen: [(tables) => unseenRetireStarts(1, tables), (tables) => unseenRotateStarts(1, tables).slice(0, 2)],
   all: [rotateOnce, leak(0), (tables) => containStarts(1, tables)],
 };
 

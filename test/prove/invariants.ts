@@ -1,5 +1,6 @@
 import type { Call } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
+import { isUnseen } from '../../lib/core/rotation/kinds/abilities.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { judgeContainCall } from './containment.ts';
@@ -52,7 +53,7 @@ export function judgeCall(
   if (seen.fn !== null)
     return [...newly(seen, after), ...ofOrder(seen, row, effect, blur), ...ofOwn(seen, row, call)];
   return [
-    ...newly(seen, after),
+    ...newly(seen, after).filter((wrong) => !isAnsweredFor(seen, row, effect, wrong)),
     ...ofOrder(seen, row, effect, blur),
     ...ofCreation(seen, call),
     ...ofPublishing(seen, row, effect, call),
@@ -62,6 +63,16 @@ export function judgeCall(
     ...ofRedeploying(seen, row, effect, call, blur),
     ...ofDeletion(seen, row, effect, call),
   ];
+}
+
+/**
+ * Whoever never took what was published can't be told from whoever did, where nothing tells of a use: that a person
+ * answered for. It shows in their health, and they have it back.
+ */
+function isAnsweredFor({ dependents, plan }: World, row: Row, effect: EffectId, wrong: string): boolean {
+  const isOfStatus = effect === 'deactivateOld' || effect === 'deactivateNew';
+  if (!isUnseen(plan) || !isOfStatus || row.plan.kind === 'contain') return false;
+  return dependents.some(({ id, stuck }) => stuck && wrong.startsWith(`I3 ${id} `));
 }
 
 function newly(before: World, after: World): string[] {

@@ -1,3 +1,6 @@
 import { huntAll } from './table-of-mutants.ts';
 
-huntAll(({ id, area }) => area === 'rotate' && !id.startsWith('rotate'));
+huntAll(
+  ({ id, area }) =>
+    (area === 'rotate' && !id.startsWith('rotate')) || (area === 'unseen' && id.startsWith('rollback')),
+);

@@ -3,7 +3,16 @@ import { PROTOCOL_TABLES } from '../../lib/core/rotation/tables.ts';
 import type { Violation } from './explore.ts';
 import { isHopeless } from './graph.ts';
 import { ownStarts } from './own/scenarios.ts';
-import { containStarts, ROTATE, retireStarts, rotateStarts, worldOf, writeOnlyStarts } from './scenarios.ts';
+import {
+  containStarts,
+  ROTATE,
+  retireStarts,
+  rotateStarts,
+  unseenRetireStarts,
+  unseenRotateStarts,
+  worldOf,
+  writeOnlyStarts,
+} from './scenarios.ts';
 import type { Rules, Step } from './steps.ts';
 import { BLURS, successors } from './successors.ts';
 import type { World } from './world.ts';
@@ -89,6 +98,8 @@ function startsOf(faults: number): World[] {
     { ...worldOf(ROTATE, faults), leaky: true },
     ...writeOnlyStarts(faults),
     ...ownStarts(faults).slice(0, 6),
+    ...unseenRotateStarts(faults).slice(0, 1),
+    ...unseenRetireStarts(faults),
   ];
   const others = [...retireStarts(faults).slice(0, 3), ...containStarts(faults)];
   const all = [...base, ...others].filter((world) => world !== undefined);

@@ -212,6 +212,30 @@ export function retireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): 
   return all.map((one, index) => ({ ...one, name: `retire${index}` }));
 }
 
+/** A kind of credential of whose use nothing tells: its deactivation is always asked for, its deletion never. */
+function unseen(plan: Plan): Plan {
+  return { ...plan, credentialKind: 'service-specific-credential', approvals: ['deactivate'] };
+}
+
+/** A rotation, one that nobody is asked to approve, and one with a reader whom nobody knows. */
+export function unseenRotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const world = worldOf(unseen(ROTATE), faults, tables);
+  return [
+    { ...world, name: 'unseen' },
+    {
+      ...worldOf({ ...world.plan, approvals: [] }, Math.min(faults, 1), tables),
+      name: 'unseen, unasked',
+      excuse: 'o',
+    },
+    { ...world, faults: Math.min(faults, 1), name: 'unseen, read', reader: 'asleep' },
+  ];
+}
+
+export function unseenRetireStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const world = worldOf(unseen(RETIRE), faults, tables);
+  return [{ ...world, name: 'unseen, retire', current: 'px', env: FOREIGN }];
+}
+
 /** Every way a rotation can find the world when it begins: as planned, or with one thing that should stop it. */
 export function rotateStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
   const world = worldOf(ROTATE, faults, tables);

@@ -5,7 +5,15 @@ import { PROTOCOL_TABLES, type Tables } from '../../lib/core/rotation/tables.ts'
 export interface Mutant {
   readonly id: string;
   /** Which plans can show it. */
-  readonly area: 'rotate' | 'retire' | 'contain' | 'own' | 'redeploys' | 'containRedeploys' | 'all';
+  readonly area:
+    | 'rotate'
+    | 'retire'
+    | 'contain'
+    | 'own'
+    | 'redeploys'
+    | 'containRedeploys'
+    | 'unseen'
+    | 'all';
   readonly change: (tables: Tables) => Tables;
 }
 

@@ -1,5 +1,6 @@
 import { type Call, versionOf } from '../../lib/core/rotation/calls.ts';
 import type { Invocation } from '../../lib/core/rotation/invocation.ts';
+import { isUnseen } from '../../lib/core/rotation/kinds/abilities.ts';
 import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { Denied, Deployment, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
 import { withMarks } from '../../lib/core/rotation/marks.ts';
@@ -198,7 +199,7 @@ export function look(world: World, blur: Blur | null): Live {
   const uses: Record<KeyId, Use> = {};
   const proofs: Record<KeyId, 'works' | 'refused' | 'unknown'> = {};
   for (const id of ids) {
-    uses[id] = blur === 'uses' ? { state: 'unknown' } : useOf(world.used[id]);
+    uses[id] = blur === 'uses' || isUnseen(plan) ? { state: 'unknown' } : useOf(world.used[id]);
     proofs[id] = works(world, id) ? 'works' : 'refused';
   }
   if (world.fn !== null) Object.assign(proofs, ownProofs(world, blur));

@@ -8,6 +8,7 @@ import type { RoleActions } from './role-actions.ts';
 import { roleActions as sessions } from './role-sessions.ts';
 import { roleActions as secretCopies } from './secret-copy.ts';
 import { roleActions as secrets } from './secret-versions.ts';
+import { roleActions as serviceCredentials } from './service-credentials.ts';
 import { roleActions as services } from './services.ts';
 import { roleActions as access } from './store-access.ts';
 import { roleActions as copies } from './user-copy.ts';
@@ -15,6 +16,7 @@ import { roleActions as policies } from './user-policies.ts';
 
 const ALL: readonly RoleActions[] = [
   keys,
+  serviceCredentials,
   secrets,
   policies,
   sessions,

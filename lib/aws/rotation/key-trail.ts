@@ -52,12 +52,16 @@ export interface TrailEvents {
 export interface KeyTrailGateway {
   /** Management events that were made with a key since a moment, newest first: the newest 500 of a Region. */
   uses(region: string, accessKeyId: string, since: number): Promise<TrailEvents>;
+  /** The same of a user, by whatever credential. */
+  ofUser(region: string, userName: string, since: number): Promise<TrailEvents>;
   /**
    * Who made a key.
    * @param main the partition's main Region, where IAM's events are
    * @returns the ARN of the session's role, or `other`; undefined: CloudTrail does not (yet) tell
    */
   maker(main: string, accessKeyId: string, createdAt: Date): Promise<string | undefined>;
+  /** The same of what IAM made for one service. */
+  serviceCredentialMaker(main: string, id: string, createdAt: Date): Promise<string | undefined>;
 }
 
 /** As far back as CloudTrail's own history goes. */
@@ -94,6 +98,9 @@ const record = z.object({
         user: z.optional(z.looseObject({ userName: z.optional(z.unknown()) })),
         credentials: z.optional(z.object({ accessKeyId: z.string(), expiration: z.optional(z.string()) })),
         assumedRoleUser: z.optional(z.object({ assumedRoleId: z.optional(z.string()) })),
+        serviceSpecificCredential: z.optional(
+          z.object({ serviceSpecificCredentialId: z.optional(z.string()) }),
+        ),
       }),
     ),
   ),
@@ -130,20 +137,39 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
     }
     return { told: all, complete: true };
   }
+  async function makerOf(
+    main: string,
+    AttributeValue: string,
+    createdAt: Date,
+    isIt: (answered: NonNullable<Told['responseElements']>) => boolean,
+  ): Promise<string | undefined> {
+    const about = { AttributeKey: 'EventName', AttributeValue } as const;
+    const [from, until] = [createdAt.getTime() - AROUND_MS, createdAt.getTime() + AROUND_MS];
+    const { told } = await lookUp(main, about, from, until);
+    const made = told.find(({ responseElements: answered }) => answered != null && isIt(answered));
+    if (made === undefined) return undefined;
+    return made.userIdentity.sessionContext?.sessionIssuer?.arn ?? 'other';
+  }
   return {
     async uses(region, key, since) {
       const about = { AttributeKey: 'AccessKeyId', AttributeValue: key } as const;
       const { told, complete } = await lookUp(region, about, since);
       return { events: told.map(eventOf), complete };
     },
-    async maker(main, key, createdAt) {
-      const about = { AttributeKey: 'EventName', AttributeValue: 'CreateAccessKey' } as const;
-      const [from, until] = [createdAt.getTime() - AROUND_MS, createdAt.getTime() + AROUND_MS];
-      const { told } = await lookUp(main, about, from, until);
-      const made = told.find(({ responseElements }) => responseElements?.accessKey?.accessKeyId === key);
-      if (made === undefined) return undefined;
-      return made.userIdentity.sessionContext?.sessionIssuer?.arn ?? 'other';
+    async ofUser(region, userName, since) {
+      const about = { AttributeKey: 'Username', AttributeValue: userName } as const;
+      const { told, complete } = await lookUp(region, about, since);
+      return { events: told.map(eventOf), complete };
     },
+    maker: (main, key, createdAt) =>
+      makerOf(main, 'CreateAccessKey', createdAt, ({ accessKey }) => accessKey?.accessKeyId === key),
+    serviceCredentialMaker: (main, id, createdAt) =>
+      makerOf(
+        main,
+        'CreateServiceSpecificCredential',
+        createdAt,
+        ({ serviceSpecificCredential: made }) => made?.serviceSpecificCredentialId === id,
+      ),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   nothingReplaced,
   publishedOnNew,
 } from './copies.ts';
+import { isUnseen } from './kinds/abilities.ts';
 import type { Row } from './ledger.ts';
 import type { KeyFact, Live } from './live.ts';
 import { isUntouched, OWN_GUARDS } from './own.ts';
@@ -38,6 +39,9 @@ function quiet(
 }
 
 function oldQuiet(scene: Scene, since: number | null): Answer {
+  const { plan } = scene.row;
+  // Who approves the deactivation says so: where nobody is to be asked, nobody knows.
+  if (isUnseen(plan)) return plan.approvals.includes('deactivate') ? 'yes' : 'unknown';
   const accepts = scene.row.approved.includes('users');
   return quiet(scene, scene.row.plan.key, accepts, since ?? scene.row.times.watchFrom);
 }
@@ -45,6 +49,8 @@ function oldQuiet(scene: Scene, since: number | null): Answer {
 /** A key that was published nowhere is nobody's. */
 function newQuiet(scene: Scene, since: number | null): Answer {
   const { row } = scene;
+  // Its deactivation can be taken back, and its deletion is left out.
+  if (isUnseen(row.plan)) return 'yes';
   return everPublished(row) ? quiet(scene, row.newKey, false, since ?? row.times.watchFrom) : 'yes';
 }
 
@@ -195,6 +201,9 @@ export const GUARDS = {
   allReplaced: ({ row }) => yes(!Object.values(row.contain?.replaced ?? {}).includes(null)),
   // What nobody owns is contained, and never deleted.
   owned: ({ row }) => yes(row.plan.where.owner !== null),
+  // Nothing is deleted of which nothing could have told that it is used.
+  useShows: ({ row }) => yes(!isUnseen(row.plan)),
+  newUseShows: ({ row }) => yes(!isUnseen(row.plan) || !everPublished(row)),
   approvedDeactivate: ({ row }) => approved(row, 'deactivate'),
   approvedDelete: ({ row }) => approved(row, 'delete'),
 } as const satisfies Readonly<Record<string, Guard>>;

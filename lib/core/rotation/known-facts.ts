@@ -1,4 +1,4 @@
-import type { Secret } from '../model/credential.ts';
+import type { Credential, Secret } from '../model/credential.ts';
 import type { Estate, Subject } from '../model/estate.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { dependenceOf } from '../trust/dependence.ts';
@@ -11,14 +11,18 @@ export function factsIn(
   estate: Estate,
   subject: Subject,
   declared: DeclaredCredential | undefined,
-): Pick<PlanFacts, 'partition' | 'account' | 'subject' | 'declared' | 'dependence' | 'gaps' | 'suspects'> {
+): Pick<
+  PlanFacts,
+  'partition' | 'account' | 'subject' | 'declared' | 'dependence' | 'gaps' | 'siblings' | 'suspects'
+> {
   const { partition, account, gaps } = estate.snapshot;
   const dependence = dependenceOf(estate, subject, declared);
   // Of what leaked not everything could be read: any other key may be among it.
   const suspects = gaps.some(({ facts }) => facts.includes('exposures'))
     ? {}
     : { suspects: suspectsIn(estate, subject) };
-  return { partition, account, subject, declared, dependence, gaps, ...suspects };
+  const siblings = siblingsIn(estate.snapshot, subject.credential);
+  return { partition, account, subject, declared, dependence, gaps, siblings, ...suspects };
 }
 
 function suspectsIn({ subjects }: Estate, { credential }: Subject): readonly string[] {
@@ -29,21 +33,43 @@ function suspectsIn({ subjects }: Estate, { credential }: Subject): readonly str
     .map(({ id }) => id);
 }
 
-/** The keys of the user that a credential belongs to, as a snapshot tells; `unknown`: one of them may be missing. */
+/**
+ * The keys of the user that a credential belongs to, or what IAM made for that user and the same service, as a snapshot
+ * tells; `unknown`: one of them may be missing.
+ */
 export function slotsIn(
   { credentials, gaps }: Pick<Snapshot, 'credentials' | 'gaps'>,
   { credential }: Pick<Subject, 'credential'>,
 ): Known<readonly SlotFact[]> {
   const { principal } = credential;
+  const fact = credential.kind === 'service-specific-credential' ? `${credential.kind}s` : 'access-keys';
   const hidden = gaps.some(
     ({ facts, scope }) =>
-      facts.includes('access-keys') && (scope.subject === undefined || scope.subject === principal),
+      (facts as readonly string[]).includes(fact) &&
+      (scope.subject === undefined || scope.subject === principal || scope.subject === credential.id),
   );
   if (hidden) return 'unknown';
   return credentials.flatMap((each) =>
-    each.kind === 'access-key' && each.principal === principal
-      ? [{ id: each.id, status: each.status, lastUsed: each.lastUsed }]
-      : [],
+    isBeside(each, credential) ? [{ id: each.id, status: each.status, lastUsed: each.lastUsed }] : [],
+  );
+}
+
+/** Whether both take slots of the same kind from one user. */
+function isBeside(each: Credential, of: Credential): boolean {
+  if (each.principal !== of.principal) return false;
+  if (of.kind !== 'service-specific-credential') return each.kind === 'access-key';
+  return each.kind === of.kind && each.service === of.service;
+}
+
+/** What else its user can prove itself with: it is denied whatever the user is denied. */
+function siblingsIn({ credentials }: Pick<Snapshot, 'credentials'>, of: Credential): readonly Credential[] {
+  return credentials.filter(
+    (each) =>
+      each.principal === of.principal &&
+      of.principal !== null &&
+      each.status === 'Active' &&
+      each.id !== of.id &&
+      !isBeside(each, of),
   );
 }
 

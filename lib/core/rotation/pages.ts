@@ -119,7 +119,8 @@ export function stillWorksPage(row: Row, answer: StepAnswer | undefined, now: nu
 }
 
 /** What takes away what leaked, done by hand. */
-function quelling({ key, principal, where: { database } }: Plan): readonly string[] {
+function quelling({ key, principal, where: { database, service } }: Plan): readonly string[] {
   if (database !== undefined) return [psql.lock(database, key), psql.endSessions(database, key)];
-  return [commands.setStatus(userName(principal) ?? principal, key, 'Inactive')];
+  const { setStatus } = commands.credentialCommands(userName(principal) ?? principal, service?.name);
+  return [setStatus(key, 'Inactive')];
 }

@@ -1,6 +1,7 @@
 import { THIS_MACHINE } from './kinds/database.ts';
 import type { DeclaredCredential, RotationPolicy } from './policy.ts';
 import { STORE } from './policy.ts';
+import { serviceFaults } from './policy-faults-of-service.ts';
 import { overlap } from './uses.ts';
 
 /** Something in a policy that contradicts itself: where, and what was expected there. */
@@ -21,19 +22,27 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
     ...at('lease', 'patience'),
     ...at('watch', 'parkAfter'),
     ...credentials.flatMap((each, index) =>
-      [...credentialFaults(each, durations.parkAfter), ...databaseFaults(each), ...ownFaults(each)].map(
-        ({ path, expected }) => ({
-          path: ['credentials', index, ...path],
-          expected,
-        }),
-      ),
+      [
+        ...credentialFaults(each, durations.parkAfter),
+        ...databaseFaults(each),
+        ...serviceFaults(each),
+        ...ownFaults(each),
+      ].map(({ path, expected }) => ({
+        path: ['credentials', index, ...path],
+        expected,
+      })),
     ),
-    ...credentials.flatMap(({ credential }, index): readonly PolicyFault[] =>
-      credentials.findIndex((other) => other.credential === credential) === index
+    ...credentials.flatMap((each, index): readonly PolicyFault[] =>
+      credentials.findIndex((other) => isSame(other, each)) === index
         ? []
         : [{ path: ['credentials', index, 'credential'], expected: 'a credential that stands here once' }],
     ),
   ];
+}
+
+/** A user stands for its keys, and for what IAM made for each service beside them. */
+function isSame(one: DeclaredCredential, other: DeclaredCredential): boolean {
+  return one.credential === other.credential && one.service?.name === other.service?.name;
 }
 
 function credentialFaults(

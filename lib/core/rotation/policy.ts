@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
 import type { Database } from './kinds/database.ts';
+import type { ProvableService } from './kinds/service.ts';
 import type { Durations, PlanKind } from './plan.ts';
 import type { Probe, Redeploy, SeenAs, Shape, Target } from './where.ts';
 import type { Window } from './windows.ts';
@@ -41,7 +42,10 @@ export interface Caps {
 
 /** Where one credential lies and who depends on it, as people have reviewed it. */
 export interface DeclaredCredential {
-  /** Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, and of what its own function rotates, the ARN of its secret. */
+  /**
+   * Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, and of what its own
+   * function rotates, the ARN of its secret. With a `service`: the id of what IAM made for that, or the ARN of its user.
+   */
   readonly credential: string;
   /** ARNs of those who wrote this down: none of them may approve its plans. */
   readonly authors: readonly string[];
@@ -49,6 +53,8 @@ export interface DeclaredCredential {
   readonly store: Store;
   /** Of a database user: its server, and whom it takes turns with. */
   readonly database?: Database;
+  /** Of what IAM made for one service. */
+  readonly service?: DeclaredService;
   /** Regions in which it is used, beside that of the store. */
   readonly regions: readonly string[];
   readonly copies: readonly DeclaredCopy[];
@@ -56,6 +62,14 @@ export interface DeclaredCredential {
   /** Milliseconds; null: the policy's. Longer than the longest gap between two uses. */
   readonly watch: number | null;
   readonly quarantine: number | null;
+}
+
+export interface DeclaredService {
+  readonly name: ProvableService;
+  /** Of CodeCommit: one that its user may pull, by which a new password is proved. */
+  readonly repository?: string;
+  /** Days after which a new API key ends; absent: it lives as long as the old one was made to. */
+  readonly days?: number;
 }
 
 export interface Store {

@@ -64,9 +64,10 @@ const NOT_NEEDED: ReadonlySet<string> = new Set([
   'iam.never-used-access-key',
   'iam.inactive-access-key',
   'iam.leaver-access-key',
+  'iam.unused-service-specific-credential',
   'trust.leaver-credential',
 ]);
-const OLD: ReadonlySet<string> = new Set(['iam.old-access-key']);
+const OLD: ReadonlySet<string> = new Set(['iam.old-access-key', 'iam.old-service-specific-credential']);
 
 /** What leaked first; then what nobody should hold; then what is only old. */
 const ORDER: readonly PlanKind[] = ['contain', 'retire', 'rotate'];
@@ -101,7 +102,8 @@ function isAsking({ detector }: Finding): boolean {
 /** What leaked is told of whatever it is; the rest is asked of what plans are for. */
 function isConcerned({ credential }: Subject, found: readonly Finding[]): boolean {
   if (found.some(({ detector }) => LEAKED.has(detector))) return true;
-  return found.length > 0 && credential.kind === 'access-key' && !isRootArn(credential.principal);
+  const isPlanned = credential.kind === 'access-key' || credential.kind === 'service-specific-credential';
+  return found.length > 0 && isPlanned && !isRootArn(credential.principal);
 }
 
 function byUrgency(a: Proposal, b: Proposal): number {
@@ -142,7 +144,16 @@ function stateOf(built: Built, missing: readonly Refusal[]): Proposal['state'] {
 function kindOf(found: readonly Finding[], kept: RehearsalFacts): readonly [PlanKind, string] {
   const asks = (detectors: ReadonlySet<string>) => found.some(({ detector }) => detectors.has(detector));
   if (asks(OLD) && !asks(LEAKED) && !asks(NOT_NEEDED)) return ['rotate', 'it is past its age'];
+  const { subject, declared, dependence } = kept;
+  // Of its own use nothing tells; that its user has not reached the service does.
+  const isUnneeded = asks(NOT_NEEDED) && !asks(LEAKED) && subject.exposures.length === 0;
+  if (isUnneeded && isOfService(subject) && declared === undefined && dependence.dependents.length === 0)
+    return ['retire', 'nobody is known to hold it, and its user did not reach the service'];
   return kindFor(kept);
+}
+
+function isOfService({ credential }: Subject): boolean {
+  return credential.kind === 'service-specific-credential';
 }
 
 type ViewOf = ReturnType<typeof ownViews>;

@@ -76,6 +76,8 @@ const REASONS: Readonly<Record<GuardId, string>> = {
   successorsLeft: 'the value of the new user was lost each time before it was stored',
   allReplaced: 'a dependent was cut off and has nothing in its place: move it by hand',
   owned: 'nobody is known to answer for it',
+  useShows: 'nothing tells whether the old one is used',
+  newUseShows: 'nothing tells whether the new one is used',
   approvedDeactivate: 'nobody has approved to deactivate',
   approvedDelete: 'nobody has approved to delete',
 };

@@ -3,6 +3,7 @@ import { called } from '../model/kinds.ts';
 import { count, printable } from '../reports/text.ts';
 import { UNEXPLAINED } from './build/warnings.ts';
 import { replaceable } from './calls.ts';
+import { isUnseen } from './kinds/abilities.ts';
 import { otherUser } from './kinds/database.ts';
 import { tableOf } from './own.ts';
 import { type Plan, sparing } from './plan.ts';
@@ -88,7 +89,7 @@ function stepsOf(plan: Plan): readonly string[] {
     return [
       plan.credentialKind === 'database-user'
         ? `let ${plan.key} log in no more and end its sessions, at once`
-        : 'deny its user everything and deactivate every key of it, at once',
+        : `deny its user everything and deactivate every ${nounOf(plan)} of it, at once`,
       `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
       ...(replaceable(plan).length > 0 ? [successorText(plan)] : []),
       plan.where.owner === null
@@ -96,9 +97,13 @@ function stepsOf(plan: Plan): readonly string[] {
         : `delete what leaked${approval('delete')}`,
     ];
   const ending = [
-    `watch the old one for ${durationText(durations.watch)} while it is Active (at most ${durationText(durations.parkAfter)}, then park)`,
+    isUnseen(plan)
+      ? `leave the old one Active for ${durationText(durations.watch)} (nothing tells whether it is used)`
+      : `watch the old one for ${durationText(durations.watch)} while it is Active (at most ${durationText(durations.parkAfter)}, then park)`,
     `deactivate it${approval('deactivate')}`,
-    `after ${durationText(durations.quarantine)} of quarantine delete it${approval('delete')}: from there no way back`,
+    isUnseen(plan)
+      ? `after ${durationText(durations.quarantine)} of quarantine leave it Inactive: nobody saw whether it was used, so it is not deleted`
+      : `after ${durationText(durations.quarantine)} of quarantine delete it${approval('delete')}: from there no way back`,
   ];
   if (plan.kind === 'retire') return ending;
   return [
@@ -124,15 +129,22 @@ function ownSteps({ durations, approvals, where }: Plan): readonly string[] {
   ];
 }
 
-function newText({ where, key }: Plan): string {
+/** What its kind is called in a sentence. */
+function nounOf({ where }: Plan): string {
+  return where.service === undefined ? 'key' : `credential for ${where.service.name}`;
+}
+
+function newText(plan: Plan): string {
+  const { where, key } = plan;
   const { database, regions } = where;
-  if (database === undefined) return `make a new key and prove it in ${regions.join(', ')}`;
+  if (database === undefined) return `make a new ${nounOf(plan)} and prove it in ${regions.join(', ')}`;
   return `give ${otherUser(database, key) ?? 'the other user'} a new password, let it log in, and prove it`;
 }
 
-function successorText({ where, key }: Plan): string {
+function successorText(plan: Plan): string {
+  const { where, key } = plan;
   const { database } = where;
   if (database === undefined)
-    return 'make a new user with the same policies, and publish its key to the dependents';
+    return `make a new user with the same policies, and publish its ${nounOf(plan)} to the dependents`;
   return `give ${otherUser(database, key) ?? 'the other user'} a new password, and publish it to the dependents`;
 }

@@ -51,7 +51,7 @@ export function kindFor(facts: RehearsalFacts): readonly [PlanKind, string] {
   if (declared !== undefined) return ['rotate', 'the policy file says who depends on it'];
   if (dependence.dependents.length > 0) return ['rotate', 'somebody holds it'];
   const { lastUsed } = subject.credential;
-  if (lastUsed.state === 'unknown') return ['rotate', 'whether it is used could not be read'];
+  if (lastUsed.state === 'unknown') return ['rotate', 'whether it is used is not known'];
   const used = latest(
     lastUsed.state === 'used' ? lastUsed.at : undefined,
     subject.usage === undefined ? undefined : subject.usage.lastSeen,

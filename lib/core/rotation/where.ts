@@ -1,4 +1,5 @@
 import type { Database, Server } from './kinds/database.ts';
+import type { ServiceUse } from './kinds/service.ts';
 import type { Window } from './windows.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Where {
   readonly database?: Database;
   /** ARN of the function that the secret's own rotation calls; absent: values are made here. */
   readonly rotatedBy?: string;
+  /** Of a credential that IAM made for one service: which. */
+  readonly service?: ServiceUse;
   /** By copy id. */
   readonly targets: Readonly<Record<string, Target>>;
   /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
@@ -50,7 +53,15 @@ export type Shape =
   /** The same fields in a secret that its own function rotates: the reviewed server is asked whether a version logs in. */
   | ({ readonly as: 'postgres' } & Server)
   /** Nobody here can tell whether it works. */
-  | { readonly as: 'opaque' };
+  | { readonly as: 'opaque' }
+  /** What IAM made for one service. `id` is the field of its ACCA… id, which nothing else in the value tells. */
+  | {
+      readonly as: 'service-password';
+      readonly id: string;
+      readonly username: string;
+      readonly password: string;
+    }
+  | { readonly as: 'service-api-key'; readonly id: string; readonly apiKey: string };
 
 /** A place that the value is copied to. */
 export type Target =

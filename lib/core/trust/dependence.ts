@@ -66,13 +66,15 @@ export function dependenceOf(
   };
 }
 
-/** The declaration of a credential: by its key id, else by its user. */
+/** The declaration of a credential: by its own id, else by its user, and for what service it is. */
 export function declarationOf(
-  { id, principal }: Pick<Credential, 'id' | 'principal'>,
+  of: Pick<Credential, 'id' | 'principal'> & { readonly service?: string },
   all: readonly DeclaredCredential[],
 ): DeclaredCredential | undefined {
+  const fitting = all.filter(({ service }) => service?.name === of.service);
   return (
-    all.find(({ credential }) => credential === id) ?? all.find(({ credential }) => credential === principal)
+    fitting.find(({ credential }) => credential === of.id) ??
+    fitting.find(({ credential }) => credential === of.principal)
   );
 }
 

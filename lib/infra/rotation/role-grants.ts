@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ROLE_ACTIONS } from '../../aws/rotation/actions.ts';
 import { capitalised } from '../../core/model/words.ts';
+import { PROVABLE } from '../../core/rotation/kinds/service.ts';
 import type { Role } from '../../core/rotation/roles.ts';
 import { SUCCESSOR_MARK } from '../../usecases/rotation/hands/names.ts';
 import type { Grant } from '../grants.ts';
@@ -32,14 +33,17 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'iam:AddUserToGroup': ['iam::ACCOUNT:group/*'],
   'iam:AttachUserPolicy': [USER],
   'iam:CreateAccessKey': [USER],
+  'iam:CreateServiceSpecificCredential': [USER],
   'iam:CreateUser': [SUCCESSOR],
   'iam:DeleteAccessKey': [USER],
+  'iam:DeleteServiceSpecificCredential': [USER],
   'iam:GetRolePolicy': [ROLE],
   'iam:GetUser': [USER],
   'iam:GetUserPolicy': [USER],
   'iam:ListAccessKeys': [USER],
   'iam:ListAttachedUserPolicies': [USER],
   'iam:ListGroupsForUser': [USER],
+  'iam:ListServiceSpecificCredentials': [USER],
   'iam:ListRolePolicies': [ROLE],
   'iam:ListUserPolicies': [USER],
   'iam:PutRolePolicy': [ROLE],
@@ -47,6 +51,7 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'iam:SimulatePrincipalPolicy': ['iam::ACCOUNT:role/nightwarden/*'],
   'iam:TagUser': [SUCCESSOR],
   'iam:UpdateAccessKey': [USER],
+  'iam:UpdateServiceSpecificCredential': [USER],
   'kms:DescribeKey': ['kms:*:ACCOUNT:key/*'],
   'lambda:GetAlias': [FUNCTION],
   'lambda:GetFunctionConfiguration': [FUNCTION],
@@ -68,6 +73,7 @@ const ON_FOR: Readonly<Partial<Record<Role, typeof ON>>> = {
   issuer: {
     'iam:AttachUserPolicy': [SUCCESSOR],
     'iam:DeleteAccessKey': [SUCCESSOR],
+    'iam:DeleteServiceSpecificCredential': [SUCCESSOR],
     'iam:PutUserPolicy': [SUCCESSOR],
   },
 };
@@ -76,6 +82,12 @@ const ON_FOR: Readonly<Partial<Record<Role, typeof ON>>> = {
 const ONLY_IF: Readonly<
   Partial<Record<Role, Readonly<Record<string, (partition: string) => Grant['conditions']>>>>
 > = {
+  // Nothing is made that could not be proved.
+  issuer: {
+    'iam:CreateServiceSpecificCredential': () => ({
+      StringEquals: { 'iam:ServiceSpecificCredentialServiceName': [...PROVABLE] },
+    }),
+  },
   // The second way to deny, where the user has no room for another inline policy: this policy of AWS and no other.
   switcher: {
     'iam:AttachUserPolicy': (partition) => ({

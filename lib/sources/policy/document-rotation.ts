@@ -77,7 +77,15 @@ const EXAMPLE = `\
 #     keepsOld: true          # the value before still logs in afterwards (two users that take turns); without: no way back
 #     shape: { as: postgres, host: billing.abc123.eu-west-1.rds.amazonaws.com, dbname: billing }   # how a version is tried
 #     # shape: { as: json, accessKeyId: …, secretAccessKey: … }   # an access key, by STS; { as: opaque }: nobody can try it
-#   dependents: [{ name: billing, probes: [{ by: http, url: 'https://billing.example.com/health', status: 200 }] }]`;
+#   dependents: [{ name: billing, probes: [{ by: http, url: 'https://billing.example.com/health', status: 200 }] }]
+# - credential: arn:aws:iam::123456789012:user/git-mirror   # or ACCA…: what IAM made for one service
+#   authors: ['arn:aws:sts::123456789012:assumed-role/Admin/alice']
+#   service: { name: codecommit.amazonaws.com, repository: shop }   # one that its user may pull; or bedrock.amazonaws.com
+#   store:
+#     secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:git-mirror-AbCdEf
+#     shape: { as: service-password, id: credentialId, username: username, password: password }   # id: the field of ACCA…
+#     # shape: { as: service-api-key, id: credentialId, apiKey: apiKey }
+#   dependents: [{ name: mirror, probes: [{ by: http, url: 'https://mirror.example.com/health', status: 200 }] }]`;
 
 /** The rotation section of the documented policy file, every value at its default. */
 export function rotationLines(): readonly string[] {

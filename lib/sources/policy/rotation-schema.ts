@@ -13,6 +13,7 @@ import { copy } from './copy-schema.ts';
 import { database } from './database-schema.ts';
 import { arn, duration, name, region, secretArn, wholeOf } from './fields.ts';
 import { probe } from './probe-schema.ts';
+import { service } from './service-schema.ts';
 import { shape } from './shape-schema.ts';
 
 const DEFAULTS = DEFAULT_ROTATION;
@@ -113,8 +114,9 @@ const dependent = z.strictObject(
 );
 
 const aCredential =
-  'an access key id, the ARN of a user, or of the secret of a database user or of what its own function rotates';
-const NAMED = /^AKIA|^arn:[a-z0-9-]+:(iam::\d{12}:user\/|secretsmanager:[a-z0-9-]+:\d{12}:secret:)/;
+  'an access key id, the id of a service-specific credential, the ARN of a user, or of the secret of a database user or of what its own function rotates';
+const NAMED =
+  /^AKIA|^ACCA[A-Z0-9]{12,124}$|^arn:[a-z0-9-]+:(iam::\d{12}:user\/|secretsmanager:[a-z0-9-]+:\d{12}:secret:)/;
 
 const declared = z.strictObject(
   {
@@ -138,6 +140,7 @@ const declared = z.strictObject(
       { error: 'secret and shape of where the value is stored' },
     ),
     database: database.nullable().default(null),
+    service: z.exactOptional(service),
     regions: z.array(region, { error: 'a list of Regions' }).default([]),
     copies: z.array(copy, { error: 'a list of copies' }).default([]),
     dependents: z.array(dependent, { error: 'a list of dependents' }).default([]),
@@ -152,7 +155,7 @@ const credential = declared.transform(({ store, database: server, ...rest }, con
   if (server === null) {
     if (store.shape !== null) return { ...rest, store: { ...store, shape: store.shape } };
     const message =
-      'shape: as json or smtp, with the names of its fields (beside rotatedBy postgres or opaque too); or the database of a database user';
+      'shape: as json, smtp, service-password or service-api-key, with the names of its fields (beside rotatedBy postgres or opaque too); or the database of a database user';
     context.issues.push({ code: 'custom', message, input: store, path: ['store', 'shape'] });
     return z.NEVER;
   }

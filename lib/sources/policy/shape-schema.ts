@@ -13,6 +13,11 @@ export const shape = z.discriminatedUnion(
     // Of secrets that a function of their own rotates.
     z.strictObject({ as: z.literal('postgres'), ...server }),
     z.strictObject({ as: z.literal('opaque') }),
+    z.strictObject({ as: z.literal('service-password'), id: field, username: field, password: field }),
+    z.strictObject({ as: z.literal('service-api-key'), id: field, apiKey: field }),
   ],
-  { error: 'as: json or smtp, with the names of its fields; beside rotatedBy postgres or opaque too' },
+  {
+    error:
+      'as: json, smtp, service-password or service-api-key, with the names of its fields; beside rotatedBy postgres or opaque too',
+  },
 );

@@ -1,5 +1,5 @@
 import { gapOf } from '../../aws/errors.ts';
-import { iamCredentialsGateway } from '../../aws/iam-credentials.ts';
+import { CREDENTIAL_SERVICES, iamCredentialsGateway } from '../../aws/iam-credentials.ts';
 import { plain } from '../../aws/pages.ts';
 import { partOf, type Reading, readAll } from '../../aws/reading.ts';
 import type { Part } from '../../ports/account-export.ts';
@@ -10,14 +10,6 @@ import { keepServiceCredential } from './keep.ts';
 const LIST = 'iam:ListServiceSpecificCredentials';
 const FACTS = ['service-specific-credentials'] as const;
 
-/** Services that IAM makes credentials for, of which AWS documents that they are listed for all users. */
-const SERVICES = [
-  'bedrock.amazonaws.com',
-  'codecommit.amazonaws.com',
-  'cassandra.amazonaws.com',
-  'logs.amazonaws.com',
-] as const;
-
 /**
  * Reads every user's in five calls. AWS documents `AllUsers` "for the specified service": whether a list without a
  * service holds all of them is not documented, so the known ones are named, and the list without one adds the others.
@@ -26,7 +18,7 @@ export async function readLive({ account, home, clients }: LiveContext): Promise
   const gateway = iamCredentialsGateway(clients, home);
   const found = new Map<unknown, Item>();
   const readings: Reading[] = [];
-  for (const service of [...SERVICES, undefined]) {
+  for (const service of [...CREDENTIAL_SERVICES, undefined]) {
     const { answered, fault } = await readAll(gateway.serviceSpecificCredentials(service), (page) => {
       for (const credential of page) {
         const item = plain(credential) as Item;

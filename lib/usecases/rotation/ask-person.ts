@@ -27,6 +27,8 @@ export interface AskPorts {
   tell(subject: string, text: string): Promise<void>;
   /** What somebody is asked to do by hand, line by line; empty: nothing any more. */
   byHand(rotation: string): Promise<readonly string[]>;
+  /** What nobody could see for whoever lets it be deactivated, line by line; empty: it was watched. */
+  caution(rotation: string): Promise<readonly string[]>;
 }
 
 export interface Question {
@@ -67,23 +69,32 @@ export async function askPerson(
   const { questions, clock } = ports;
   const now = clock.now();
   const lines = approval === 'copy' ? await ports.byHand(rotation) : [];
+  const caution = approval === 'deactivate' ? await ports.caution(rotation) : [];
   // One rotation asks for several things by hand: for each copy, and for the way back.
   const [about = ''] = lines;
   const former = await questions.read(rotation);
   const isSame = former?.approval === approval && former.about === about;
   const toldAt = isSame && now < former.toldAt + DAY ? former.toldAt : null;
-  if (toldAt === null) await tellOf({ rotation, at, approval, lines }, ports);
+  if (toldAt === null) await tellOf({ rotation, at, approval, lines, caution }, ports);
   await questions.keep({ rotation, approval, about, token, toldAt: toldAt ?? now });
   return toldAt === null ? 'told' : 'kept';
 }
 
+interface Told extends Omit<Question, 'token'> {
+  readonly lines: readonly string[];
+  readonly caution: readonly string[];
+}
+
 /** What is done by hand already, nobody is told of. */
 async function tellOf(
-  { rotation, at, approval, lines }: Omit<Question, 'token'> & { readonly lines: readonly string[] },
+  { rotation, at, approval, lines, caution }: Told,
   { tell }: Pick<AskPorts, 'tell'>,
 ): Promise<void> {
   if (approval !== 'copy')
-    return tell(`Nightwarden: ${rotation} waits for your approval`, textOf({ rotation, at, approval }));
+    return tell(
+      `Nightwarden: ${rotation} waits for your approval`,
+      textOf({ rotation, at, approval, caution }),
+    );
   if (lines.length === 0) return;
   const text = [
     `Rotation ${rotation} waits at ${at} until somebody has done this by hand.`,
@@ -99,10 +110,12 @@ function textOf({
   rotation,
   at,
   approval,
-}: Pick<Question, 'rotation' | 'at'> & { readonly approval: Approval }): string {
+  caution,
+}: Pick<Told, 'rotation' | 'at' | 'caution'> & { readonly approval: Approval }): string {
   return [
     `Rotation ${rotation} waits at ${at} for an approval: ${approval}.`,
     at === 'own.start' ? START : WHAT[approval],
+    ...(caution.length === 0 ? [] : ['', ...caution]),
     '',
     `Look at it:   nightwarden status ${rotation}`,
     `Approve it:   nightwarden approve ${rotation} ${FLAG[approval]}`,

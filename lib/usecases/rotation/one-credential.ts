@@ -2,6 +2,7 @@ import { mainRegion } from '../../aws/clients.ts';
 import type { Connection } from '../../aws/connect.ts';
 import { faultOf } from '../../aws/errors.ts';
 import { type IamGateway, keyOwner } from '../../aws/iam.ts';
+import { serviceCredentialOwner } from '../../aws/iam-credentials.ts';
 import type { SecretsGateway } from '../../aws/secretsmanager.ts';
 import { isRootArn, userName } from '../../core/model/arn.ts';
 import type { DeclaredCredential } from '../../core/rotation/policy.ts';
@@ -9,11 +10,17 @@ import { secretsDeclared } from '../../core/trust/things.ts';
 import { InputError } from '../../ports/input-error.ts';
 import { NothingReadError } from '../../ports/nothing-read-error.ts';
 
+/** What a person's words mean: a credential's id, or a user's one credential for a service; null: the user's key. */
+export interface Meant {
+  readonly name: string;
+  readonly service: string | null;
+}
+
 /** A secret stands for the credential that it stores, where a declaration says so. */
-export function credentialNamed(name: string, declared: readonly DeclaredCredential[]): string {
-  if (!name.includes(':secretsmanager:')) return name;
+export function credentialNamed(name: string, declared: readonly DeclaredCredential[]): Meant {
+  if (!name.includes(':secretsmanager:')) return { name, service: null };
   const found = declared.find(({ store }) => store.secret === name);
-  if (found !== undefined) return found.credential;
+  if (found !== undefined) return { name: found.credential, service: found.service?.name ?? null };
   throw new InputError(
     `${name}: no credential under rotation.credentials of the policy file is stored in it: name the access key, or declare its store`,
   );
@@ -26,10 +33,13 @@ export async function userOf(connection: Connection, home: string, name: string)
   if (isRootArn(name.split('#')[0] ?? '')) return '<root>';
   if (!/^A[A-Z0-9]{15,127}$/.test(name))
     throw new InputError(
-      `${JSON.stringify(name.slice(0, 80))}: expected an access key id, or the ARN of a user or of the secret that stores its key`,
+      `${JSON.stringify(name.slice(0, 80))}: expected an access key id, or the ARN of a user or of the secret that stores its value, or the id of a service-specific credential (ACCA…)`,
     );
-  const owner = await keyOwner(connection.clients, mainRegion(home), name).catch((error: unknown) => {
-    const { reason, remedy } = faultOf(error, { action: 'iam:GetAccessKeyLastUsed' });
+  const [ask, action] = isServiceSpecific(name)
+    ? ([serviceCredentialOwner, 'iam:ListServiceSpecificCredentials'] as const)
+    : ([keyOwner, 'iam:GetAccessKeyLastUsed'] as const);
+  const owner = await ask(connection.clients, mainRegion(home), name).catch((error: unknown) => {
+    const { reason, remedy } = faultOf(error, { action });
     throw new NothingReadError(`whose key ${name} is could not be read: ${reason}; ${remedy}`, {
       cause: error,
     });
@@ -39,6 +49,14 @@ export async function userOf(connection: Connection, home: string, name: string)
       `${name}: this account has no such key: check the id, or the profile that names the account`,
     );
   return owner;
+}
+
+/**
+ * By how IAM's ids begin.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+ */
+export function isServiceSpecific(name: string): boolean {
+  return name.startsWith('ACCA');
 }
 
 /** The same way to the account, on which only these users' keys and these secrets are looked at. */

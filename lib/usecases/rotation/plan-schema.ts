@@ -35,6 +35,13 @@ const shape = z.discriminatedUnion('as', [
   z.strictObject({ as: z.literal('database'), host: z.string(), port: z.number() }),
   z.strictObject({ as: z.literal('postgres'), host: z.string(), port: z.number(), dbname: z.string(), tls }),
   z.strictObject({ as: z.literal('opaque') }),
+  z.strictObject({
+    as: z.literal('service-password'),
+    id: z.string(),
+    username: z.string(),
+    password: z.string(),
+  }),
+  z.strictObject({ as: z.literal('service-api-key'), id: z.string(), apiKey: z.string() }),
 ]);
 
 const database = z.strictObject({
@@ -100,6 +107,13 @@ const where = z.strictObject({
   shape,
   database: z.exactOptional(database),
   rotatedBy: z.exactOptional(z.string()),
+  service: z.exactOptional(
+    z.strictObject({
+      name: z.string(),
+      repository: z.nullable(z.string()),
+      days: z.nullable(z.number()),
+    }),
+  ),
   targets: z.record(z.string(), target),
   probes: z.record(z.string(), z.array(probe)),
   redeploys: z.exactOptional(

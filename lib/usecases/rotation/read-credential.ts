@@ -15,7 +15,7 @@ import { SOURCES } from '../../sources/index.ts';
 import { assemble } from '../assemble.ts';
 import type { People } from '../people.ts';
 import { readLiveAccount } from '../read-account.ts';
-import { credentialNamed, only, userOf } from './one-credential.ts';
+import { credentialNamed, isServiceSpecific, type Meant, only, userOf } from './one-credential.ts';
 import { servicesOf } from './read-services.ts';
 import { slotsAndUses } from './read-turns.ts';
 
@@ -50,6 +50,9 @@ export const PLACES: ReadonlySet<string> = new Set([
   'workloads',
 ]);
 
+/** What IAM keeps of users for one service: asked for only where it is about one. */
+const OF_SERVICES = 'serviceSpecificCredentials';
+
 /** The facts of one of the credentials that were read, or why there are none. */
 export type Facts = (credential: string) => Promise<AccountFacts>;
 
@@ -57,7 +60,8 @@ export type Facts = (credential: string) => Promise<AccountFacts>;
  * Reads what plans of these credentials are made from, live and once for all of them: a sweep's own reads, of the keys of
  * their users alone and of the places where they may lie. It changes nothing and reads no value, but for that of a
  * database's admin, to ask its server.
- * @param credentials access key ids, ARNs of users with one key, or ARNs of secrets that declarations name as a store
+ * @param credentials ids of access keys and of service-specific credentials, ARNs of users with one key, or ARNs of
+ *   secrets that declarations name as a store
  * @returns for each its facts. Fails with InputError when the account has no such credential, with NothingReadError when
  *   its own facts could not be read
  * @throws {InputError} for an unknown profile or Region
@@ -76,6 +80,7 @@ export async function readCredentials(credentials: readonly string[], reading: R
     known.some(({ name, user }) => credential === name || credential.endsWith(`/${user}`)),
   );
   const users = new Set(known.map(({ user }) => user));
+  const isOfService = known.some(({ name, service }) => service !== null || isServiceSpecific(name));
   const account = await readLiveAccount({
     ...reading,
     // Of now, not the credential report's: it may be 4 hours old.
@@ -83,7 +88,7 @@ export async function readCredentials(credentials: readonly string[], reading: R
     sink: usageBook(),
     deep: true,
     connection: only(connection, users, declared),
-    sources: SOURCES.filter(({ part }) => PLACES.has(part)),
+    sources: SOURCES.filter(({ part }) => PLACES.has(part) || (isOfService && part === OF_SERVICES)),
   });
   const snapshot = assemble(account, people.in(account.manifest));
   const estate = enrich(snapshot, policy);
@@ -93,7 +98,7 @@ export async function readCredentials(credentials: readonly string[], reading: R
     if (found === undefined)
       throw new RangeError(`expected one of the credentials that were read, got ${credential}`);
     if ('fault' in found) throw found.fault;
-    const subject = subjectOf(estate, found.name, found.user);
+    const subject = subjectOf(estate, found);
     const declaration = declarationOf(subject.credential, declarations);
     const facts = factsIn(estate, subject, declaration);
     const { strangers, ...own } = await slotsAndUses(snapshot, subject, declaration, reading);
@@ -116,7 +121,8 @@ export async function readCredentials(credentials: readonly string[], reading: R
 /** A user of a database is named by its secret, and no user of IAM's. */
 const NO_USER = '';
 
-type Named = { readonly name: string; readonly user: string } | { readonly fault: unknown };
+type Known = Meant & { readonly user: string };
+type Named = Known | { readonly fault: unknown };
 
 /** One that there is not, or of which nobody can tell whose it is, must not keep the others from being read. */
 async function namesOf(
@@ -129,9 +135,10 @@ async function namesOf(
 ): Promise<ReadonlyMap<string, Named>> {
   const found = credentials.map(async (credential): Promise<readonly [string, Named]> => {
     try {
-      const name = credentialNamed(credential, asked.declarations);
-      if (name.includes(':secretsmanager:')) return [credential, { name, user: NO_USER }];
-      return [credential, { name, user: await userOf(asked.connection, asked.home, name) }];
+      const meant = credentialNamed(credential, asked.declarations);
+      const { name } = meant;
+      if (name.includes(':secretsmanager:')) return [credential, { ...meant, user: NO_USER }];
+      return [credential, { ...meant, user: await userOf(asked.connection, asked.home, name) }];
     } catch (fault) {
       return [credential, { fault }];
     }
@@ -139,7 +146,7 @@ async function namesOf(
   return new Map(await Promise.all(found));
 }
 
-function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): Subject {
+function subjectOf({ subjects, snapshot }: Estate, { name, user, service }: Known): Subject {
   const exact = subjects.find(({ credential }) => credential.id === name);
   if (exact !== undefined) return exact;
   if (user === NO_USER) {
@@ -148,21 +155,30 @@ function subjectOf({ subjects, snapshot }: Estate, name: string, user: string): 
       throw new NothingReadError(`secret ${name} could not be read: ${unread.reason}; ${unread.remedy}`);
     throw new InputError(`${name}: this account has no such secret`);
   }
-  const keys = subjects.filter(
-    ({ credential }) =>
-      credential.kind === 'access-key' && credential.userName === user && !credential.id.includes('#'),
+  const isWanted = ({ credential }: Subject) =>
+    service === null && !isServiceSpecific(name)
+      ? credential.kind === 'access-key' && !credential.id.includes('#')
+      : credential.kind === 'service-specific-credential' &&
+        (service === null || credential.service === service);
+  const found = subjects.filter(
+    (each) => 'userName' in each.credential && each.credential.userName === user && isWanted(each),
   );
-  const [first, second] = keys;
+  const [first, second] = found;
   if (first !== undefined && second === undefined && first.credential.principal === name) return first;
-  const [gap] = snapshot.gaps.filter(({ facts }) => facts.includes('access-keys'));
-  if (gap !== undefined && keys.length === 0)
-    throw new NothingReadError(`the keys of user ${user} could not be read: ${gap.reason}; ${gap.remedy}`);
-  const ids = keys.map(({ credential }) => credential.id);
-  throw new InputError(
-    ids.length > 1
-      ? `${name}: this user has two keys: name one of ${ids.join(', ')}`
-      : `${name}: user ${user} has no such key${ids.length === 1 ? `, only ${ids[0]}` : ''}: a sweep shows which keys there are`,
+  const [gap] = snapshot.gaps.filter(({ facts }) =>
+    facts.includes(service === null ? 'access-keys' : 'service-specific-credentials'),
   );
+  if (gap !== undefined && found.length === 0)
+    throw new NothingReadError(
+      `the credentials of user ${user} could not be read: ${gap.reason}; ${gap.remedy}`,
+    );
+  throw new InputError(notOne(name, user, service === null ? 'key' : 'credential', found));
+}
+
+function notOne(name: string, user: string, what: string, found: readonly Subject[]): string {
+  const ids = found.map(({ credential }) => credential.id);
+  if (ids.length > 1) return `${name}: this user has two ${what}s: name one of ${ids.join(', ')}`;
+  return `${name}: user ${user} has no such ${what}${ids.length === 1 ? `, only ${ids[0]}` : ''}: a sweep shows which there are`;
 }
 
 /** Its labels are asked for anew: the list of secrets that a sweep reads may lag. */

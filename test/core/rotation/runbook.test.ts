@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'iam update-access-key': ['user-name', 'access-key-id', 'status'],
   'iam delete-access-key': ['user-name', 'access-key-id'],
   'iam create-access-key': ['user-name'],
+  'iam list-service-specific-credentials': ['user-name', 'service-name'],
+  'iam update-service-specific-credential': ['user-name', 'service-specific-credential-id', 'status'],
+  'iam delete-service-specific-credential': ['user-name', 'service-specific-credential-id'],
+  'iam create-service-specific-credential': ['user-name', 'service-name'],
   'iam put-user-policy': ['user-name', 'policy-name', 'policy-document'],
   'iam attach-user-policy': ['user-name', 'policy-arn'],
   'iam list-user-policies': ['user-name'],
@@ -103,6 +107,17 @@ function planOf(kind: Plan['kind']): Plan {
   return kind === 'rotate' ? withEveryCopy(built.plan) : built.plan;
 }
 
+/** The same of what IAM made for one service, of whose use nothing tells. */
+function ofService(plan: Plan): Plan {
+  const service = { name: 'codecommit.amazonaws.com', repository: 'shop', days: null };
+  return {
+    ...plan,
+    credentialKind: 'service-specific-credential',
+    approvals: ['deactivate'],
+    where: { ...plan.where, service },
+  };
+}
+
 function withEveryCopy(plan: Plan): Plan {
   const [store] = plan.copies.filter(({ id }) => id === 'store');
   return {
@@ -128,12 +143,18 @@ function commandsIn(text: string): readonly (readonly string[])[] {
     .map((line) => line.match(/'[^']*'|\S+/g) ?? []);
 }
 
-describe.each(['rotate', 'retire', 'contain'] as const)('the runbook of a plan to %s', (kind) => {
+const KINDS = ['rotate', 'retire', 'contain'] as const;
+const MADE = [
+  ...KINDS.map((kind) => [`${kind} a key`, () => planOf(kind)] as const),
+  ...KINDS.map((kind) => [`${kind} what IAM made for a service`, () => ofService(planOf(kind))] as const),
+];
+
+describe.each(MADE)('the runbook of a plan to %s', (_what, made) => {
   it.each([
     ['before it begins', NOTHING],
     ['once it has begun', BEGUN],
   ])('%s names only commands that there are, with the options that they take', (_when, options) => {
-    const commands = commandsIn(runbook(planOf(kind), options));
+    const commands = commandsIn(runbook(made(), options));
     expect(commands.length).toBeGreaterThan(5);
     for (const [, service = '', operation = '', ...rest] of commands) {
       const known = COMMANDS[`${service} ${operation}`];
@@ -152,7 +173,7 @@ describe.each(['rotate', 'retire', 'contain'] as const)('the runbook of a plan t
   });
 
   it('says what happens, how long, whom to call and what stays a risk', () => {
-    const text = runbook(planOf(kind), { ...NOTHING, risks: ['something new'] });
+    const text = runbook(made(), { ...NOTHING, risks: ['something new'] });
     for (const part of ['## 1. ', '## Whom to call', '## What stays a risk', '- something new', ACCOUNT, KEY])
       expect(text).toContain(part);
   });

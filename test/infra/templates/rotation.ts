@@ -80,8 +80,10 @@ describe('the six roles of rotation', () => {
         'iam:AddUserToGroup',
         'iam:AttachUserPolicy',
         'iam:CreateAccessKey',
+        'iam:CreateServiceSpecificCredential',
         'iam:CreateUser',
         'iam:DeleteAccessKey',
+        'iam:DeleteServiceSpecificCredential',
         'iam:PutUserPolicy',
         'iam:TagUser',
         ask,
@@ -102,10 +104,11 @@ describe('the six roles of rotation', () => {
         'iam:PutRolePolicy',
         'iam:PutUserPolicy',
         'iam:UpdateAccessKey',
+        'iam:UpdateServiceSpecificCredential',
         ask,
         'secretsmanager:UpdateSecretVersionStage',
       ],
-      reaper: ['iam:DeleteAccessKey', ask],
+      reaper: ['iam:DeleteAccessKey', 'iam:DeleteServiceSpecificCredential', ask],
     });
   });
 
@@ -117,6 +120,9 @@ describe('the six roles of rotation', () => {
     ${'iam:CreateAccessKey'}                     | ${['issuer']}
     ${'iam:UpdateAccessKey'}                     | ${['switcher']}
     ${'iam:DeleteAccessKey'}                     | ${['issuer', 'reaper']}
+    ${'iam:CreateServiceSpecificCredential'}     | ${['issuer']}
+    ${'iam:UpdateServiceSpecificCredential'}     | ${['switcher']}
+    ${'iam:DeleteServiceSpecificCredential'}     | ${['issuer', 'reaper']}
     ${'ssm:GetParameter'}                        | ${['publisher', 'prober']}
     ${'ssm:PutParameter'}                        | ${['publisher']}
     ${'lambda:UpdateFunctionConfiguration'}      | ${['publisher']}
@@ -148,6 +154,7 @@ describe('the six roles of rotation', () => {
       'iam:PutUserPolicy',
       'iam:AttachUserPolicy',
       'iam:DeleteAccessKey',
+      'iam:DeleteServiceSpecificCredential',
     ])
       expect([action, on('issuer', action)]).toEqual([
         action,

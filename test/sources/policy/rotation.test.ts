@@ -108,7 +108,7 @@ describe('a database user', () => {
     ${'an admin of another account'}  | ${user(SERVER.replace('111122223333', '444455556666'))}                                                    | ${'database.admin: expected another secret in the same account and Region'}
     ${'another name than its secret'} | ${user(SERVER, '', ADMIN)}                                                                                 | ${'credential: expected the ARN of its own store'}
     ${'a secret without a database'}  | ${declared('').replace(USER, SECRET)}                                                                      | ${'credential: expected a database beside the ARN of a secret'}
-    ${'a key without a shape'}        | ${declared('').replace(', shape: {as: json, accessKeyId: id, secretAccessKey: key}', '')}                  | ${'store.shape: expected shape: as json or smtp'}
+    ${'a key without a shape'}        | ${declared('').replace(', shape: {as: json, accessKeyId: id, secretAccessKey: key}', '')}                  | ${'store.shape: expected shape: as json, smtp'}
     ${'a shape of its own'}           | ${declared(`, database: ${SERVER}`)}                                                                       | ${'store.shape: expected no shape'}
     ${'a copy that knows only keys'}  | ${user(SERVER, ', copies: [{id: a, in: gitlab, project: "1", token: "x"}]'.replace('"x"', `'${SECRET}'`))} | ${'copies.0.in: expected parameter'}
     ${'a password'}                   | ${user(SERVER.replace('}', ', password: NIGHTWARDENCANARY}'))}                                             | ${'database: unknown key "password"'}
@@ -164,5 +164,44 @@ describe('a rotation policy that is refused', () => {
       expect(() => rotation(text)).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining('CANARY') }),
       );
+  });
+});
+
+const GIT = '{name: codecommit.amazonaws.com, repository: shop}';
+const PASSWORD = '{as: service-password, id: id, username: user, password: password}';
+const API_KEY = '{as: service-api-key, id: id, apiKey: key}';
+const ofService = (service = GIT, shape = PASSWORD, more = '', credential = USER) =>
+  `{credentials: [{credential: '${credential}', authors: ['${ALICE}'], store: {secret: '${SECRET}', shape: ${shape}}, service: ${service}${more}}]}`;
+
+describe('what IAM made for one service', () => {
+  it('is declared by its user or its id, beside the keys of the same user', () => {
+    const [git] = rotation(ofService()).credentials;
+    expect(git).toMatchObject({
+      credential: USER,
+      service: { name: 'codecommit.amazonaws.com', repository: 'shop' },
+      store: { shape: { as: 'service-password', id: 'id', username: 'user', password: 'password' } },
+    });
+    const bedrock = ofService('{name: bedrock.amazonaws.com, days: 90}', API_KEY, '', 'ACCAEXAMPLEEXAMPLE01');
+    expect(rotation(bedrock).credentials).toMatchObject([{ service: { days: 90 } }]);
+    const both = `{credentials: [${declared('').slice('{credentials: ['.length, -2)}, ${ofService().slice('{credentials: ['.length, -2)}]}`;
+    expect(rotation(both).credentials).toHaveLength(2);
+  });
+
+  it.each`
+    why                               | text                                                                                                                                  | message
+    ${'no service beside its shape'}  | ${declared('').replace(/shape: .*?}}/, `shape: ${API_KEY}}`)}                                                                         | ${'service: expected name of the service'}
+    ${'an id without a service'}      | ${declared('').replace(USER, 'ACCAEXAMPLEEXAMPLE01')}                                                                                 | ${'service: expected name of the service'}
+    ${'a key id with a service'}      | ${ofService(GIT, PASSWORD, '', 'AKIAEXAMPLEEXAMPLE01')}                                                                               | ${'credential: expected the id of what IAM made for the service'}
+    ${'the shape of the other one'}   | ${ofService(GIT, API_KEY)}                                                                                                            | ${'store.shape.as: expected service-password'}
+    ${'no repository'}                | ${ofService('{name: codecommit.amazonaws.com}')}                                                                                      | ${'service.repository: expected a repository'}
+    ${'a repository of Bedrock'}      | ${ofService('{name: bedrock.amazonaws.com, repository: a}', API_KEY)}                                                                 | ${'service.repository: expected none'}
+    ${'a repository that is a path'}  | ${ofService('{name: codecommit.amazonaws.com, repository: "../x"}')}                                                                  | ${'service.repository: expected the name of a CodeCommit repository'}
+    ${'an end of a password'}         | ${ofService('{name: codecommit.amazonaws.com, repository: a, days: 3}')}                                                              | ${'service.days: expected none'}
+    ${'a service that is not proved'} | ${ofService('{name: cassandra.amazonaws.com}')}                                                                                       | ${'service.name: expected codecommit.amazonaws.com or bedrock.amazonaws.com'}
+    ${'no room for its user name'}    | ${ofService(GIT, PASSWORD, ", copies: [{id: env, in: lambda-environment, arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f'}]")} | ${'copies.0.in: expected parameter, secret or person'}
+    ${'a value in place of a name'}   | ${ofService(GIT, PASSWORD.replace('password: password', 'password: "NIGHTWARDENCANARY value"'))}                                      | ${'expected the name of a field'}
+  `('is refused with $why', ({ text, message }) => {
+    expect(() => rotation(text)).toThrow(message);
+    expect(() => rotation(text)).not.toThrow('CANARY');
   });
 });

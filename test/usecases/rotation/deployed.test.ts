@@ -67,6 +67,7 @@ describe('asking a person', () => {
           told.push(`${subject}\n${text}`);
         },
         byHand: async () => lines,
+        caution: async () => ['Nobody could watch it.'],
       }),
     };
   }
@@ -99,6 +100,7 @@ describe('asking a person', () => {
     const { ports, told } = bench();
     await askPerson(question(approval, 't'), ports(0));
     expect(told[0]).toContain(`nightwarden approve r ${flag}\n`);
+    expect(told[0]?.includes('Nobody could watch it.')).toBe(approval === 'deactivate');
   });
 
   it.each`

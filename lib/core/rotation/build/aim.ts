@@ -9,6 +9,10 @@ export function aimOf({ subject, declared, turns, store }: Omit<PlanFacts, 'kind
     const { id, principal } = credential;
     return { kind: 'iam-access-key', id, principal };
   }
+  if (credential.kind === 'service-specific-credential') {
+    const { id, principal } = credential;
+    return { kind: 'service-specific-credential', id, principal };
+  }
   if (credential.kind === 'secret' && declared?.store.rotatedBy !== undefined) {
     // Its versions are its credentials: the one that everybody reads now.
     const id = typeof store === 'object' ? store?.current : null;

@@ -1,4 +1,4 @@
-import type { LastUse } from '../../model/credential.ts';
+import type { Credential, LastUse } from '../../model/credential.ts';
 import type { Subject } from '../../model/estate.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import type { Dependence } from '../../trust/dependence.ts';
@@ -50,6 +50,8 @@ export interface PlanFacts {
   readonly declared: DeclaredCredential | undefined;
   readonly dependence: Dependence;
   readonly slots: Known<readonly SlotFact[]>;
+  /** What else its user proves itself with, Active, of other kinds; absent: not known. */
+  readonly siblings?: readonly Credential[];
   /** Of a database user: what its server tells. */
   readonly turns?: Known<TurnFacts>;
   /** `none`: there is no such secret. null: no store is declared. */
@@ -95,6 +97,7 @@ export interface Refusal {
 export type RefusalCode =
   | 'root'
   | 'not-an-access-key'
+  | 'unprovable'
   | 'no-turns'
   | 'break-glass'
   | 'own-key'

@@ -1,5 +1,6 @@
 import type { Fact } from '../../model/facts.ts';
 import type { SourceGap } from '../../model/gap.ts';
+import { isUnseen } from '../kinds/abilities.ts';
 import { type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** Facts of one user or key: a gap in those of somebody else hides nothing here. */
@@ -29,8 +30,9 @@ export function gapGate(facts: KeyFacts): readonly Refusal[] {
     const place = [missing, scope.region, scope.subject].filter((part) => part !== undefined).join(' ');
     return refusal('unknown', `could not be read: ${place} (${reason})`, remedy);
   });
+  // Of some kinds nothing ever tells: that is said, and asked of a person.
   const use =
-    credential.lastUsed.state === 'unknown'
+    credential.lastUsed.state === 'unknown' && !isUnseen({ credentialKind: facts.aim.kind })
       ? [
           refusal(
             'unknown',

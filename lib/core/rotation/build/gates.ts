@@ -25,10 +25,10 @@ export function untouchable(
     return [
       refusal(
         'not-an-access-key',
-        `it is not an access key of a user (${called(credential)})`,
+        `it is nothing that a plan can be about (${called(credential)})`,
         credential.kind === 'secret'
           ? 'if it holds a database user, declare its database under rotation.credentials (docs/policy.yaml shows how); else follow the remedy of its finding by hand'
-          : 'only access keys can be planned so far: follow the remedy of its finding by hand',
+          : 'access keys, service-specific credentials and database users can be planned: follow the remedy of its finding by hand',
       ),
     ];
   const untouched = policy.breakGlass.find((arn) => arn === credential.principal || arn === credential.id);

@@ -1,4 +1,5 @@
-import { ABILITIES } from '../kinds/abilities.ts';
+import { ABILITIES, isUnseen } from '../kinds/abilities.ts';
+import type { ServiceUse } from '../kinds/service.ts';
 import { isEnded, type Row } from '../ledger.ts';
 import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
 import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
@@ -72,7 +73,10 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
   // Where nobody is known to depend on it, nobody's health would tell that it was wrong to take it away.
   const isRisky =
     dependents.length === 0 || copies.some(({ wayBack, target }) => !wayBack || isOutside(target, account));
+  const { lastUsedSignal } = ABILITIES[aim.kind];
   return (['deactivate', 'delete'] as const).filter((what) => {
+    // Nor is what nobody sees used.
+    if (isUnseen({ credentialKind: aim.kind }) && kind !== 'contain') return what === 'deactivate';
     // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
     // Its own function takes the old value away as soon as it is started, where it does not keep it.
     if (ABILITIES[aim.kind].madeBy === 'function')
@@ -80,8 +84,8 @@ function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined):
     if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
     if (ownerName(facts) === null && what === 'delete') return false;
     // What may be used unseen is taken away by nobody alone.
-    const isUnseen = ABILITIES[aim.kind].lastUsedSignal !== 'kept' && kind !== 'contain';
-    const always = what === 'deactivate' && (isUnseen || (kind === 'rotate' && isRisky));
+    const mayMiss = lastUsedSignal !== 'kept' && kind !== 'contain';
+    const always = what === 'deactivate' && (mayMiss || (kind === 'rotate' && isRisky));
     return asked.includes(what) || always;
   });
 }
@@ -169,6 +173,7 @@ function whereOf(
   const database = facts.declared?.database;
   const redeploys = byName(stored, ({ redeploy }): Redeploy | null => redeploy ?? null);
   const rotatedBy = stored?.store.rotatedBy;
+  const service = serviceOf(facts);
   const region = (stored?.store.secret ?? database?.secret)?.split(':')[3] ?? home;
   return {
     partition,
@@ -181,6 +186,7 @@ function whereOf(
     shape: stored?.store.shape ?? NO_SHAPE,
     ...(database === undefined ? {} : { database }),
     ...(rotatedBy === undefined ? {} : { rotatedBy }),
+    ...(service === undefined ? {} : { service }),
     targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] => probes),
     ...(Object.keys(redeploys).length === 0 ? {} : { redeploys }),
@@ -189,6 +195,24 @@ function whereOf(
       ...(stored?.copies ?? []).filter(({ wayBack }) => !wayBack).map(({ id }) => id),
       ...(rotatedBy !== undefined && stored?.store.keepsOld !== true ? [STORE] : []),
     ],
+  };
+}
+
+const DAY = 86_400_000;
+
+/** A new one lives as long as the old one was made to. */
+function serviceOf({ subject, declared }: KeyFacts): ServiceUse | undefined {
+  const { credential } = subject;
+  if (credential.kind !== 'service-specific-credential') return undefined;
+  const { service: name, createdAt, expiresAt } = credential;
+  const isEnding = createdAt !== null && expiresAt !== null;
+  const life = isEnding
+    ? Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / DAY))
+    : null;
+  return {
+    name,
+    repository: declared?.service?.repository ?? null,
+    days: declared?.service?.days ?? life,
   };
 }
 

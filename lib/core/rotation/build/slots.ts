@@ -1,24 +1,51 @@
 import { day } from '../../model/time.ts';
+import { isUnseen } from '../kinds/abilities.ts';
+import { isProvable, PROVABLE } from '../kinds/service.ts';
 import { isEnded } from '../ledger.ts';
 import { type KeyFacts, type Refusal, refusal, type SlotFact } from './facts.ts';
 import { turnGate } from './turns.ts';
 
 /** What the two slots of the principal allow: a rotation needs one of them free. */
 export function slotGate(facts: KeyFacts): readonly Refusal[] {
-  return facts.aim.kind === 'database-user' ? turnGate(facts) : keyGate(facts);
+  if (facts.aim.kind === 'database-user') return turnGate(facts);
+  return [...serviceGate(facts), ...keyGate(facts)];
+}
+
+/** A new one must be proved before anybody is given it. */
+function serviceGate({ kind, subject }: KeyFacts): readonly Refusal[] {
+  const { credential } = subject;
+  if (kind !== 'rotate' || credential.kind !== 'service-specific-credential') return [];
+  const { service, id } = credential;
+  if (isProvable(service)) return [];
+  return [
+    refusal(
+      'unprovable',
+      `it is for ${service}: whether a new one works could not be proved (${PROVABLE.join(' and ')} can be asked)`,
+      `rotate it by hand: two may be Active beside each other; if nobody needs it: nightwarden retire ${id}`,
+    ),
+  ];
+}
+
+/** What the slots of a user hold, in words. */
+function wordsOf({ subject }: KeyFacts): { readonly one: string; readonly list: string } {
+  const { credential } = subject;
+  return credential.kind === 'service-specific-credential'
+    ? { one: `credential for ${credential.service}`, list: 'iam:ListServiceSpecificCredentials' }
+    : { one: 'key', list: 'iam:ListAccessKeys' };
 }
 
 function keyGate(facts: KeyFacts): readonly Refusal[] {
   const { kind, slots, aim } = facts;
   const { id } = aim;
   const userName = userOf(aim);
+  const { one, list } = wordsOf(facts);
   if (slots === 'unknown') {
     if (kind === 'contain') return [];
     return [
       refusal(
         'unknown',
-        `the keys of user ${userName} could not be listed`,
-        'grant iam:ListAccessKeys to whoever asks, and rehearse again',
+        `each ${one} of user ${userName} could not be listed`,
+        `grant ${list} to whoever asks, and rehearse again`,
       ),
     ];
   }
@@ -27,10 +54,10 @@ function keyGate(facts: KeyFacts): readonly Refusal[] {
     return [
       refusal(
         'key-gone',
-        `user ${userName} has no key ${id} any more`,
+        `user ${userName} has no ${one} ${id} any more`,
         kind === 'contain'
-          ? 'its sessions may live on: deny the user by hand, and sweep again to see which keys there are'
-          : 'nothing is left to do; a sweep shows which keys there are',
+          ? 'its sessions may live on: deny the user by hand, and sweep again to see what there is'
+          : 'nothing is left to do; a sweep shows what there is',
       ),
     ];
   if (kind !== 'rotate') return [];
@@ -52,9 +79,10 @@ function others(facts: KeyFacts, slots: readonly SlotFact[], id: string): readon
 }
 
 /** Why the other key stands in the way, and what to do with it. */
-function secondKey(other: SlotFact, { open, aim }: KeyFacts): readonly [because: string, todo: string] {
+function secondKey(other: SlotFact, facts: KeyFacts): readonly [because: string, todo: string] {
+  const { open, aim } = facts;
   const userName = userOf(aim);
-  const taken = `user ${userName} has a second key, ${other.id}, so there is no slot for a new one`;
+  const taken = `user ${userName} has a second ${wordsOf(facts).one}, ${other.id}, so there is no slot for a new one`;
   const ours =
     open === 'unknown' ? undefined : open.find((row) => row.newKey === other.id || row.orphan === other.id);
   if (ours !== undefined) {
@@ -70,6 +98,11 @@ function secondKey(other: SlotFact, { open, aim }: KeyFacts): readonly [because:
       `take it away first: nightwarden retire ${other.id}, or delete it by hand when its owner agrees`,
     ];
   const { lastUsed } = other;
+  if (isUnseen({ credentialKind: aim.kind }))
+    return [
+      `${taken}; it is Active, and nothing tells whether it is used`,
+      `find out who holds it; if nobody needs it: nightwarden retire ${other.id}, which deactivates it`,
+    ];
   if (lastUsed.state === 'unknown')
     return [
       `${taken}; whether it is used could not be read`,

@@ -1,14 +1,17 @@
 import { type KeyFacts, type Refusal, refusal, type StoreFacts } from './facts.ts';
 
 /** Whether the value can be stored anew, and nobody else moves its labels. */
-export function storeGate({ declared, store, aim }: KeyFacts): readonly Refusal[] {
+export function storeGate({ declared, store, aim, subject }: KeyFacts): readonly Refusal[] {
   const { id, principal } = aim;
+  const { credential } = subject;
+  const which =
+    credential.kind === 'service-specific-credential' ? `, service: { name: ${credential.service} }` : '';
   if (declared === undefined || store === null)
     return [
       refusal(
         'no-store',
         'the policy file does not say where its value is stored, nor who depends on it',
-        `declare it under rotation.credentials (credential: ${id} or ${principal}): docs/policy.yaml shows how`,
+        `declare it under rotation.credentials (credential: ${id} or ${principal}${which}): docs/policy.yaml shows how`,
       ),
     ];
   const { secret } = declared.store;

@@ -1,8 +1,9 @@
 import { durationText } from '../../model/duration.ts';
+import { called } from '../../model/kinds.ts';
 import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
-import { ABILITIES } from '../kinds/abilities.ts';
+import { ABILITIES, isUnseen } from '../kinds/abilities.ts';
 import { tableOf } from '../own.ts';
 import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
@@ -23,6 +24,7 @@ export function warningsOf(facts: KeyFacts, plan: Plan): readonly string[] {
     ...ofLease(plan),
     ...ofRegions(facts, plan),
     ...ofTurns(facts, plan),
+    ...ofUnseen(plan),
     ...ofUnreadable(plan),
     ...ofSight(plan),
     ...(plan.kind === 'contain' ? ofContain(facts, plan) : []),
@@ -119,6 +121,15 @@ function ofRegions({ subject }: KeyFacts, { kind, where }: Plan): readonly strin
     );
 }
 
+/** What nobody can watch, a person answers for. */
+function ofUnseen(plan: Plan): readonly string[] {
+  if (!isUnseen(plan) || plan.kind === 'contain') return [];
+  return [
+    'nothing tells whether it is used: IAM keeps no last use of it, and CloudTrail names its user and not the credential; whoever approves its deactivation answers for that',
+    'it is not deleted: it stays Inactive, and can be activated again; the runbook has the command to delete it, for its owner',
+  ];
+}
+
 /** What a server does not tell, or its admin may not do. */
 function ofTurns({ turns }: KeyFacts, { kind }: Plan): readonly string[] {
   if (turns === undefined || turns === 'unknown') return [];
@@ -144,7 +155,7 @@ function ofSparing({ spares = [], key }: Plan): readonly string[] {
 }
 
 function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
-  const { dependence, subject, slots } = facts;
+  const { dependence, subject, slots, siblings = [] } = facts;
   const given = new Set(replaceable(plan).map(({ id }) => id));
   const { owner, leaver } = subject.ownership;
   return [
@@ -160,6 +171,9 @@ function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
       .filter(({ id, status }) => id !== plan.key && status === 'Active')
       .map(({ id }) => `key ${id} of the same user is denied and deactivated with it`),
     ...serviceWarnings(facts),
+    ...siblings.map(
+      (each) => `${called(each)} ${each.id} of the same user is denied with it, and stays as it is`,
+    ),
     ...(slots === 'unknown'
       ? ['the keys of its user could not be listed: they are listed again before each call']
       : []),
@@ -192,6 +206,7 @@ export function attendedOnly({ dependence, subject, aim }: KeyFacts, { where }: 
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(where.owner === null ? [nobody] : []),
+    ...(isUnseen({ credentialKind: aim.kind }) ? ['nothing tells whether it is used'] : []),
     ...(ABILITIES[aim.kind].lastUsedSignal !== 'sampled'
       ? []
       : ['of its use only what is open at a look can be seen']),

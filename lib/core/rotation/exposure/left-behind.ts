@@ -1,4 +1,6 @@
+import { userName } from '../../model/arn.ts';
 import { day } from '../../model/time.ts';
+import type { Plan } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
 import { asked, closed, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
@@ -20,6 +22,7 @@ export function moveItems(facts: ExposureFacts): readonly Found[] {
         "look in the server's log, then attest",
       ),
     ];
+  const unseen = row.plan.where.service === undefined ? [] : [ofUser(row.plan)];
   const serious = moves.flatMap((move) => {
     const kind = moveKind(move);
     return kind === null ? [] : [{ ...move, kind }];
@@ -28,6 +31,7 @@ export function moveItems(facts: ExposureFacts): readonly Found[] {
   const others = serious.filter(({ made }) => made === undefined);
   const groups = Map.groupBy(others, ({ kind, at }) => `${kind} on ${day(new Date(at).toISOString())}`);
   return [
+    ...unseen,
     ...makings.map(({ made = { user: '', key: null } }) => ofMade(made, facts)),
     ...[...groups].map(([title, found]) =>
       // By its newest event: one more on the same day is an item that nobody has looked at.
@@ -42,6 +46,18 @@ export function moveItems(facts: ExposureFacts): readonly Found[] {
       ),
     ),
   ];
+}
+
+/** CloudTrail names the user of a call, and not which credential of IAM's for one service it came with. */
+function ofUser({ principal, key, where }: Plan): Found {
+  const user = userName(principal) ?? principal;
+  const { uses } = commands.credentialCommands(user, where.service?.name);
+  return asked(
+    'calls of its user',
+    `what was done with ${key} can't be told from what user ${user} did by other credentials`,
+    'look through the calls of the user, then attest:',
+    ...where.regions.map((region) => uses(key, region)),
+  );
 }
 
 /** A user or a key is shut when nobody can sign with it; one that stays is somebody's word. */

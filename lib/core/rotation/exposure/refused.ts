@@ -29,12 +29,11 @@ function ofKey(key: KeyId, { row, keys, denied, now }: ExposureFacts): Found {
   const { plan, times } = row;
   const user = userName(plan.principal) ?? plan.principal;
   if (plan.where.database !== undefined) return ofDatabase(key, row.state);
-  if (keys === 'unknown')
-    return unread(key, `whether key ${key} works could not be read`, false, commands.listKeys(user));
+  const { list, setStatus } = commands.credentialCommands(user, plan.where.service?.name);
+  if (keys === 'unknown') return unread(key, `whether key ${key} works could not be read`, false, list);
   const status = keys.find(({ id }) => id === key)?.status;
   if (status === undefined) return closed(key, `key ${key} is deleted`);
-  if (status === 'Active')
-    return open(key, `key ${key} is Active`, commands.setStatus(user, key, 'Inactive'));
+  if (status === 'Active') return open(key, `key ${key} is Active`, setStatus(key, 'Inactive'));
   if (times.deactivated !== null && now < times.deactivated + plan.durations.settle)
     return unread(key, `key ${key} was deactivated a moment ago`, false, 'ask again in some minutes');
   if (sparing(plan))

@@ -1,5 +1,12 @@
+import type { Plan } from '../plan.ts';
+
 /** The kinds of credential that a plan can be about. */
-export const CREDENTIAL_KINDS = ['iam-access-key', 'database-user', 'rotated-secret'] as const;
+export const CREDENTIAL_KINDS = [
+  'iam-access-key',
+  'database-user',
+  'rotated-secret',
+  'service-specific-credential',
+] as const;
 export type CredentialKindId = (typeof CREDENTIAL_KINDS)[number];
 
 /** What a kind can do and what it can't: what a plan may rely on. */
@@ -51,4 +58,28 @@ export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
     lastUsedSignal: 'none',
     madeBy: 'function',
   },
+  // Two for each service of a user. Neither IAM nor CloudTrail tells which of the two made a call.
+  'service-specific-credential': {
+    slots: 2,
+    revertible: true,
+    // CreateServiceSpecificCredential has no token either.
+    retrySafe: false,
+    oldUsableAfter: true,
+    lastUsedSignal: 'none',
+    madeBy: 'us',
+  },
 };
+
+export function abilitiesOf({ credentialKind }: Pick<Plan, 'credentialKind'>): Abilities {
+  return ABILITIES[credentialKind];
+}
+
+/**
+ * Nothing ever tells of a use. A person's word then stands for the quiet that nobody can watch, and only for what can
+ * be taken back: nothing is deleted.
+ */
+export function isUnseen(plan: Pick<Plan, 'credentialKind'>): boolean {
+  const { lastUsedSignal, madeBy } = abilitiesOf(plan);
+  // What a function of its own takes away, no plan does.
+  return lastUsedSignal === 'none' && madeBy === 'us';
+}

@@ -18,15 +18,58 @@ function aws(service: string, operation: string, options: Readonly<Record<string
   return ['aws', service, operation, ...given].join(' ');
 }
 
+/** What is done to a credential of a user by hand, in the words of its kind. */
+export interface CredentialCommands {
+  readonly list: string;
+  readonly setStatus: (id: string, status: 'Active' | 'Inactive') => string;
+  readonly remove: (id: string) => string;
+  /** Into a file that only its maker can read. */
+  readonly create: (file: string, user?: string) => string;
+  readonly lastUsed: (id: string) => readonly string[];
+  /** What CloudTrail has of it in a Region, or of its user. */
+  readonly uses: (id: string, region: string) => string;
+}
+
+export function credentialCommands(user: string, service: string | undefined): CredentialCommands {
+  if (service !== undefined) return serviceCommands(user, service);
+  return {
+    list: listKeys(user),
+    setStatus: (id, status) => setStatus(user, id, status),
+    remove: (id) => deleteKey(user, id),
+    create: (file, of = user) => createKey(of, file),
+    lastUsed: (id) => [lastUsed(id)],
+    uses: usesOf,
+  };
+}
+
+function serviceCommands(user: string, service: string): CredentialCommands {
+  const one = (id: string) => ({ 'user-name': user, 'service-specific-credential-id': id });
+  return {
+    list: aws('iam', 'list-service-specific-credentials', { 'user-name': user, 'service-name': service }),
+    setStatus: (id, status) => aws('iam', 'update-service-specific-credential', { ...one(id), status }),
+    remove: (id) => aws('iam', 'delete-service-specific-credential', one(id)),
+    create: (file, of = user) => {
+      const create = { 'user-name': of, 'service-name': service };
+      return `(umask 077; ${aws('iam', 'create-service-specific-credential', create)} > ${word(file)})`;
+    },
+    // Nobody keeps it.
+    lastUsed: () => [],
+    uses: (_id, region) => {
+      const attribute = `AttributeKey=Username,AttributeValue=${user}`;
+      return aws('cloudtrail', 'lookup-events', { 'lookup-attributes': attribute, region });
+    },
+  };
+}
+
 export function listKeys(user: string): string {
   return aws('iam', 'list-access-keys', { 'user-name': user });
 }
 
-export function lastUsed(key: string): string {
+function lastUsed(key: string): string {
   return aws('iam', 'get-access-key-last-used', { 'access-key-id': key });
 }
 
-export function usesOf(key: string, region: string): string {
+function usesOf(key: string, region: string): string {
   const attribute = `AttributeKey=AccessKeyId,AttributeValue=${key}`;
   return aws('cloudtrail', 'lookup-events', { 'lookup-attributes': attribute, region });
 }
@@ -35,12 +78,12 @@ export function setStatus(user: string, key: string, status: 'Active' | 'Inactiv
   return aws('iam', 'update-access-key', { 'user-name': user, 'access-key-id': key, status });
 }
 
-export function deleteKey(user: string, key: string): string {
+function deleteKey(user: string, key: string): string {
   return aws('iam', 'delete-access-key', { 'user-name': user, 'access-key-id': key });
 }
 
 /** Into a file that only its maker can read: the answer holds the value, and is shown nowhere. */
-export function createKey(user: string, file: string): string {
+function createKey(user: string, file: string): string {
   return `(umask 077; ${aws('iam', 'create-access-key', { 'user-name': user })} > ${word(file)})`;
 }
 

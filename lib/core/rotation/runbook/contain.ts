@@ -9,7 +9,7 @@ import { asked, trailRegions } from './rotate.ts';
 
 /** What contain does. Nothing here brings back what leaked: by hand one helps it on, or gives dependents something else. */
 export function containPhases(told: Told): readonly Phase[] {
-  const { plan } = told;
+  const { plan, noun, by } = told;
   const { durations, where, secret } = plan;
   return [
     sparing(plan) ? leaveAlone(told) : denyAndDeactivate(told),
@@ -22,7 +22,7 @@ export function containPhases(told: Told): readonly Phase[] {
       undo: [
         hint(
           'What it did while it leaked:',
-          ...trailRegions(plan).map((region) => commands.usesOf(plan.key, region)),
+          ...trailRegions(plan).map((region) => by.uses(plan.key, region)),
         ),
       ],
     },
@@ -42,7 +42,7 @@ export function containPhases(told: Told): readonly Phase[] {
         ...(where.owner === null
           ? ['Nobody is known to answer for it: it stays as it is, refused, and is not deleted.']
           : [
-              `${sparing(plan) ? plan.key : `The keys of user ${told.user}`} ${sparing(plan) ? 'is' : 'are'} deleted. There is no way back, and none is wanted.`,
+              `${sparing(plan) ? plan.key : `Each ${noun} of user ${told.user}`} is deleted. There is no way back, and none is wanted.`,
             ]),
       ],
       lasts: null,
@@ -59,12 +59,12 @@ export function containPhases(told: Told): readonly Phase[] {
   ];
 }
 
-function denyAndDeactivate({ plan, user }: Told): Phase {
+function denyAndDeactivate({ plan, user, noun, by }: Told): Phase {
   const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
   return {
     title: 'Deny and deactivate',
     happens: [
-      `User ${user} is denied everything (inline policy ${commands.DENY_ALL}, or AWS's own AWSDenyAll where there is no room), and each of its keys becomes Inactive: ${keys.join(', ')}.`,
+      `User ${user} is denied everything (inline policy ${commands.DENY_ALL}, or AWS's own AWSDenyAll where there is no room), and each ${noun} of it becomes Inactive: ${keys.join(', ')}.`,
     ],
     lasts: 'seconds',
     undo: [
@@ -72,7 +72,7 @@ function denyAndDeactivate({ plan, user }: Told): Phase {
         'If this did not happen, do it yourself, at once:',
         commands.denyAll(user),
         commands.denyAllByAws(user, plan.where.partition),
-        ...keys.map((key) => commands.setStatus(user, key, 'Inactive')),
+        ...keys.map((key) => by.setStatus(key, 'Inactive')),
       ),
       hint(
         'If whoever has it may change IAM in this account, they can take the Deny off again. Whoever manages the organisation denies it from above (a service control policy, which binds every account but theirs):',
@@ -104,7 +104,7 @@ function leaveAlone({ plan, user }: Told): Phase {
   };
 }
 
-function successorPhases({ plan, user }: Told): readonly Phase[] {
+function successorPhases({ plan, user, noun, by }: Told): readonly Phase[] {
   const { secret, where, durations } = plan;
   if (secret === null || replaceable(plan).length === 0) return [];
   const successor = 'SUCCESSOR_USER';
@@ -112,14 +112,14 @@ function successorPhases({ plan, user }: Told): readonly Phase[] {
     {
       title: 'Give the dependents something else',
       happens: [
-        `A new user takes the place of ${user}, with the same policies; policies of resources, keys and roles that name ${user} must be changed by their owners. Its key is stored in secret ${nameOfSecret(secret.arn)} and published to: ${plan.copies.map(({ id }) => copyName(plan, id)).join(', ')}.`,
+        `A new user takes the place of ${user}, with the same policies; policies of resources, keys and roles that name ${user} must be changed by their owners. Its ${noun} is stored in secret ${nameOfSecret(secret.arn)} and published to: ${plan.copies.map(({ id }) => copyName(plan, id)).join(', ')}.`,
         `Until then these are cut off: ${plan.dependents.map(({ id }) => id).join(', ')}.`,
       ],
       lasts: `${durationText(durations.refresh)} and more`,
       undo: [
         hint(
           'If it does not come to that: make a user with the same policies by hand, with a key of its own, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
-          commands.createKey(successor, 'key.json'),
+          by.create('key.json', successor),
           commands.fetchVersion(secret.arn, secret.version, where.region, 'new.json'),
         ),
         hint(

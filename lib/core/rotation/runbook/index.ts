@@ -1,3 +1,4 @@
+import { isUnseen } from '../kinds/abilities.ts';
 import { tableOf } from '../own.ts';
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
 import * as commands from './commands.ts';
@@ -8,12 +9,16 @@ import { hint, hintText, list, type Phase, phaseText, plain } from './markdown.t
 import { OWN_RISKS, ownLooking, ownPhases } from './own.ts';
 import { retirePhases } from './retire.ts';
 import { rotatePhases } from './rotate.ts';
+import { UNSEEN_RISKS } from './unseen.ts';
 
 /** What a runbook is written from. */
 export interface Told {
   readonly plan: Plan;
   /** The name of the user. */
   readonly user: string;
+  /** `key`, or what its kind is called. */
+  readonly noun: string;
+  readonly by: commands.CredentialCommands;
   /** Ids, or the words that stand for what is not known before the plan begins. */
   readonly rotation: string;
   readonly newKey: string;
@@ -66,6 +71,8 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
   const told: Told = {
     plan,
     user,
+    noun: plan.where.service === undefined ? 'key' : `credential for ${plan.where.service.name}`,
+    by: commands.credentialCommands(user, plan.where.service?.name),
     rotation: rotation ?? 'ID',
     newKey: newKey ?? 'NEW_KEY_ID',
     newVersion: newVersion ?? 'NEW_VERSION_ID',
@@ -90,7 +97,8 @@ function titleOf(plan: Plan, user: string): string {
 
 function alwaysOf(plan: Plan): readonly string[] {
   if (tableOf(plan) === 'own') return OWN_RISKS;
-  return (plan.where.database === undefined ? ALWAYS : DATABASE_RISKS)[plan.kind];
+  if (plan.where.database !== undefined) return DATABASE_RISKS[plan.kind];
+  return isUnseen(plan) && plan.kind !== 'contain' ? UNSEEN_RISKS : ALWAYS[plan.kind];
 }
 
 function phasesOf(told: Told): readonly Phase[] {
@@ -114,9 +122,10 @@ function how({ plan, rotation }: Told): readonly string[] {
   ];
 }
 
-function about({ plan, rotation, newKey, newVersion }: Told): string {
+function about({ plan, noun, rotation, newKey, newVersion }: Told): string {
   const { where } = plan;
   const isOwn = tableOf(plan) === 'own';
+  const listing = where.service === undefined ? 'list-access-keys' : 'list-service-specific-credentials';
   return list([
     isOwn
       ? `Account ${where.account}, rotated by ${where.rotatedBy ?? 'its function'}`
@@ -125,7 +134,7 @@ function about({ plan, rotation, newKey, newVersion }: Told): string {
     ...(plan.secret === null ? [] : [`Stored in ${plan.secret.arn}, old version ${plan.secret.version}`]),
     ...(newKey === 'NEW_KEY_ID' && tableOf(plan) === 'rotate' && where.database === undefined
       ? [
-          'NEW_KEY_ID stands for the key that list-access-keys shows beside the old one, NEW_VERSION_ID for its version of the secret',
+          `NEW_KEY_ID stands for the ${noun} that ${listing} shows beside the old one, NEW_VERSION_ID for its version of the secret`,
         ]
       : []),
     ...(isOwn && newVersion === 'NEW_VERSION_ID'
@@ -137,15 +146,15 @@ function about({ plan, rotation, newKey, newVersion }: Told): string {
   ]);
 }
 
-function looking({ plan, user }: Told): string {
+function looking({ plan, by }: Told): string {
   const { secret, where } = plan;
   if (tableOf(plan) === 'own') return hintText(ownLooking(plan));
   if (where.database !== undefined) return hintText(databaseLooking(plan, where.database));
   return hintText(
     hint(
       'How things stand:',
-      commands.listKeys(user),
-      commands.lastUsed(plan.key),
+      by.list,
+      ...by.lastUsed(plan.key),
       ...(secret === null ? [] : [commands.versions(secret.arn, where.region)]),
     ),
   );

@@ -18,6 +18,7 @@ export const RETIRE: readonly Step[] = [
       need('switchRun', 'wait'),
       // What nobody owns stays Inactive, and is not deleted.
       need('owned', 'skip'),
+      need('useShows', 'skip'),
       need('approvedDelete', 'wait'),
     ],
     stuck: 'block',

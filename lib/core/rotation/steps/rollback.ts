@@ -67,6 +67,7 @@ export const ROLLBACK: readonly Step[] = [
       need('dependentsWell', { ill: 'revive' }),
       need('newQuiet', 'revive'),
       need('pastDrain', 'wait'),
+      need('newUseShows', 'skip'),
     ],
     stuck: 'block',
   },
@@ -83,6 +84,8 @@ export const ROLLBACK: readonly Step[] = [
       need('oldActive', { redo: 'reactivate' }),
       need('noneOnNew', { redo: 'repoint' }),
       need('noneStaged', { redo: 'tidyNew' }),
+      // What was left Inactive may have been given back to somebody meanwhile.
+      need('newInactive', 'block'),
       need('oldWorks', 'wait'),
       need('dependentsWell', { ill: 'block' }),
       need('noStranger', 'reap'),

@@ -97,6 +97,8 @@ export const ROTATE: readonly Step[] = [
       ...OLD_IS_PAST_QUARANTINE,
       need('approvedDelete', 'wait'),
       need('switchRun', 'wait'),
+      // What may be used unseen stays Inactive.
+      need('useShows', 'skip'),
     ],
     stuck: 'block',
   },
@@ -107,10 +109,12 @@ export const ROTATE: readonly Step[] = [
     effect: null,
     needs: [
       need('newActive', 'block'),
+      // What was left Inactive may have been given back to somebody meanwhile.
+      need('oldInactive', 'rollback'),
       need('currentOnNew', 'block'),
       need('copiesOnNew', 'rollback'),
       need('refreshed', 'wait'),
-      need('dependentsWell', { ill: 'block' }),
+      need('dependentsWell', { ill: 'rollback' }),
       need('noStranger', 'reap'),
       need('switchRun', 'wait'),
     ],

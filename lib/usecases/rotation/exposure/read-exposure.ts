@@ -77,7 +77,7 @@ export async function readExposure(
   const asked = { keys: targets, regions: snapshot.regions, since: now().getTime() - NINETY_DAYS_MS };
   const [traced, keys, denied] = await Promise.all([
     followSessions(gateways.trail, asked),
-    known(() => keysOf(gateways, plan.principal)),
+    known(() => keysOf(gateways, plan)),
     known(() => gateways.policies.denied(userName(plan.principal) ?? '')),
   ]);
   const [revoked, made] = await Promise.all([
@@ -123,8 +123,15 @@ function holdingsOf({ workloads }: Snapshot, targets: ReadonlySet<string>): read
   );
 }
 
-async function keysOf({ keys }: Gateways, principal: string): Promise<readonly KeyFact[]> {
-  const listed = (await keys.list(userName(principal) ?? '')) ?? [];
+async function keysOf(
+  { keys, serviceCredentials }: Gateways,
+  { principal, where }: Row['plan'],
+): Promise<readonly KeyFact[]> {
+  const user = userName(principal) ?? '';
+  const listed =
+    (await (where.service === undefined
+      ? keys.list(user)
+      : serviceCredentials.list(user, where.service.name))) ?? [];
   return listed.map(({ id, status }) => ({ id, status, maker: 'unknown' }));
 }
 

@@ -1,4 +1,5 @@
 import type { GuardId } from '../../../core/rotation/guards.ts';
+import { isUnseen } from '../../../core/rotation/kinds/abilities.ts';
 import { isEnded, type Row } from '../../../core/rotation/ledger.ts';
 import type { KeyId, VersionId } from '../../../core/rotation/plan.ts';
 import { type ProofAsked, proofsAsked } from '../../../core/rotation/proofs.ts';
@@ -44,7 +45,10 @@ export function asksOf(tables: Tables, row: Row): Asks {
     deployments: (health || guards.has('deploymentsOver')) && !over && !urgent ? redeployed : [],
     // Which version is current says what its readers hold.
     copies: urgent || plan.where.rotatedBy !== undefined ? [] : plan.copies.map(({ id }) => id),
-    uses: over ? [] : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],
+    uses:
+      over || isUnseen(plan)
+        ? []
+        : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],
     store: guards.has('storeWritable'),
     laidOut: UNSTORED.has(place.step) ? (plan.served?.version ?? null) : null,
     successor: plan.kind === 'contain' && !urgent,

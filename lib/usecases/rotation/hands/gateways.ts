@@ -11,6 +11,10 @@ import { type ParameterCopyGateway, parameterCopyGateway } from '../../../aws/ro
 import { type RoleSessionsGateway, roleSessionsGateway } from '../../../aws/rotation/role-sessions.ts';
 import { type SecretCopyGateway, secretCopyGateway } from '../../../aws/rotation/secret-copy.ts';
 import { type SecretVersionsGateway, secretVersionsGateway } from '../../../aws/rotation/secret-versions.ts';
+import {
+  type ServiceCredentialsGateway,
+  serviceCredentialsGateway,
+} from '../../../aws/rotation/service-credentials.ts';
 import { type ServicesGateway, servicesGateway } from '../../../aws/rotation/services.ts';
 import { type StoreAccessGateway, storeAccessGateway } from '../../../aws/rotation/store-access.ts';
 import { type UserCopyGateway, userCopyGateway } from '../../../aws/rotation/user-copy.ts';
@@ -20,6 +24,7 @@ import type { Where } from '../../../core/rotation/where.ts';
 export interface Gateways {
   readonly main: string;
   readonly keys: KeysGateway;
+  readonly serviceCredentials: ServiceCredentialsGateway;
   readonly policies: UserPoliciesGateway;
   readonly roles: RoleSessionsGateway;
   readonly users: UserCopyGateway;
@@ -42,6 +47,7 @@ export function gatewaysOf(
   return {
     main,
     keys: keysGateway(clients, main),
+    serviceCredentials: serviceCredentialsGateway(clients, main),
     policies: userPoliciesGateway(clients, main, partition),
     roles: roleSessionsGateway(clients, main),
     users: userCopyGateway(clients, main),

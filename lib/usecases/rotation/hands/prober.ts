@@ -5,7 +5,9 @@ import type { Known, Proof } from '../../../core/rotation/live.ts';
 import type { Plan, VersionId } from '../../../core/rotation/plan.ts';
 import type { ProofAsked } from '../../../core/rotation/proofs.ts';
 import type { ProbeAsked, Probed, RotationProber } from '../../../ports/rotation.ts';
+import { type ServiceProofGateway, serviceProofs } from '../../../remote/service-proof.ts';
 import { kindOf } from '../kinds/index.ts';
+import type { ProvePorts } from '../kinds/kind.ts';
 import { type Gateways, gatewaysOf } from './gateways.ts';
 import { heldBy, signOf } from './held-by.ts';
 import { healthOf } from './probe-dependent.ts';
@@ -15,6 +17,7 @@ export interface ProberPorts {
   /** Of the prober's role. */
   readonly clients: RotationClients;
   readonly signIn?: SignInGateway;
+  readonly services?: ServiceProofGateway;
   /** Answers that must all be the same, in each Region. */
   readonly times?: number;
   /** Milliseconds that one probe of a dependent may take: longer is unknown. */
@@ -30,6 +33,7 @@ const PROBE_MS = 10_000;
 export function prober({
   clients,
   signIn = signInGateway,
+  services = serviceProofs(),
   times = TIMES,
   probeMs = PROBE_MS,
   onTrouble,
@@ -46,7 +50,7 @@ export function prober({
           proofs,
           ({ key }) => key,
           'unknown',
-          (asked) => proofOf(gateways, plan, asked, { signIn, times }),
+          (asked) => proofOf(gateways, plan, asked, { signIn, services, times }),
         ),
         each(
           dependents,
@@ -106,7 +110,7 @@ async function proofOf(
   { secrets }: Gateways,
   plan: Plan,
   { key, version }: ProofAsked,
-  { signIn, times }: { readonly signIn: SignInGateway; readonly times: number },
+  { times, ...ports }: ProvePorts & { readonly times: number },
 ): Promise<Proof> {
   const { secret, where } = plan;
   if (secret === null || version === null) return 'unknown';
@@ -115,7 +119,7 @@ async function proofOf(
   // What a version holds never changes: its id is enough where a plan goes by that.
   const named = kind.namedBy === 'version' ? version : value?.id;
   if (value === undefined || named !== key) return 'unknown';
-  const asked = kind.proofs(value, where, { signIn });
+  const asked = kind.proofs(value, where, ports);
   const answers = await Promise.all(asked.map((ask) => consecutively(times, ask)));
   const [first = 'unknown'] = answers;
   return answers.every((answer) => answer === first) ? first : 'unknown';

@@ -6,11 +6,14 @@ import type { KeyId } from '../../../core/rotation/plan.ts';
 import type { UseEvent } from '../../../core/rotation/uses.ts';
 import type { Shape, Where } from '../../../core/rotation/where.ts';
 import type { RotationClock } from '../../../ports/rotation.ts';
+import type { ServiceProofGateway } from '../../../remote/service-proof.ts';
 import type { Gateways } from '../hands/gateways.ts';
 
 /** A credential with what proves it: for the memory of one invocation. */
 export interface Value {
   readonly id: KeyId;
+  /** Of a password that belongs to a name beside its id. */
+  readonly userName?: string;
   readonly secret: string;
 }
 
@@ -70,6 +73,7 @@ export interface KindHands {
 /** How a credential is proved. */
 export interface ProvePorts {
   readonly signIn: SignInGateway;
+  readonly services: ServiceProofGateway;
 }
 
 /** One kind of credential: everything that the hands know of it they ask here. */

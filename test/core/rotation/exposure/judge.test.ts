@@ -202,6 +202,20 @@ it('what a database user did is asked of a person', () => {
   expect(seen.checks.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'open', 'open']);
 });
 
+it('of what IAM made for one service the status is its own, and what was done with it is asked of a person', () => {
+  const service = { name: 'codecommit.amazonaws.com', repository: null, days: null };
+  const plan = { ...CONTAIN, where: { ...CONTAIN.where, service }, key: 'ACCA1' };
+  const row = { ...done, plan, contain: { ...done.contain!, targets: ['ACCA1'] } };
+  const still = judge({ row, keys: [{ id: 'ACCA1', status: 'Active', maker: 'unknown' }] });
+  const text = exposureText(still);
+  expect(text).toContain('key ACCA1 is Active');
+  expect(text).toContain('update-service-specific-credential');
+  expect(text).toContain("what was done with ACCA1 can't be told");
+  expect(text).toContain('AttributeKey=Username');
+  const unread = exposureText(judge({ row, keys: 'unknown' }));
+  expect(unread).toContain('list-service-specific-credentials');
+});
+
 describe('the list of them', () => {
   it('names each, and what to do next; control characters are shown, not sent', () => {
     const one = { rotation: 'r-1', credential: 'AKIA1', principal: 'p\u001b[31m', account: '1', at: NOW };

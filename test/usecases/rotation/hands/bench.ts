@@ -8,6 +8,7 @@ import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import { begin, contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
+import type { ServiceProofGateway } from '../../../../lib/remote/service-proof.ts';
 import { hands } from '../../../../lib/usecases/rotation/hands/index.ts';
 import { prober } from '../../../../lib/usecases/rotation/hands/prober.ts';
 import { type Ledger, ledgerTable } from '../../../../lib/usecases/rotation/ledger-table.ts';
@@ -52,10 +53,15 @@ export interface BenchOptions {
   readonly more?: readonly string[];
   /** Answers in a row that prove something. Default 1. */
   readonly times?: number;
+  /** By what a credential that is for one service is proved. */
+  readonly services?: ServiceProofGateway;
 }
 
 /** Makes the table and the roles. */
-export async function openBench(lab: Lab, { more = [], times = 1 }: BenchOptions = {}): Promise<Bench> {
+export async function openBench(
+  lab: Lab,
+  { more = [], times = 1, services }: BenchOptions = {},
+): Promise<Bench> {
   const TABLE = 'nightwarden-state';
   await makeStateTable(lab, TABLE);
   const { credentials } = labClient(lab);
@@ -74,7 +80,12 @@ export async function openBench(lab: Lab, { more = [], times = 1 }: BenchOptions
       issuerRole: roles.issuerRole,
       evidence,
       switches: switchesTable(table),
-      prober: prober({ clients: roles.clients.prober, times, probeMs: 4_000 }),
+      prober: prober({
+        clients: roles.clients.prober,
+        times,
+        probeMs: 4_000,
+        ...(services === undefined ? {} : { services }),
+      }),
       onTrouble: (what, reason) => troubles.push(`${what}: ${reason}`),
     });
     return runStep({ ledger, clock, role, hands: broken(whole) }, rotation);

@@ -16,6 +16,8 @@ export function valueIn(shape: Shape, text: string): Value | undefined {
     case 'smtp':
     case 'database':
     case 'opaque':
+    case 'service-password':
+    case 'service-api-key':
       return undefined;
   }
 }
