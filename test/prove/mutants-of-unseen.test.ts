@@ -1,0 +1,3 @@
+import { huntAll } from './table-of-mutants.ts';
+
+huntAll(({ area }) => area === 'unseen');
