@@ -23,7 +23,8 @@ export const BUNDLE = {
   format: 'esm',
   target: 'node24',
   mainFields: ['module', 'main'],
-  conditions: ['module', 'import'],
+  // What is required is resolved as such: a CommonJS package that was given another's ESM does not start (pg).
+  conditions: ['module'],
   minify: true,
   legalComments: 'none',
   charset: 'utf8',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { handlerBundles, handlerNames } from '../../lib/infra/bundling.ts';
 
@@ -37,6 +37,17 @@ it.each`
   const packages = packagesOf(name);
   for (const part of has) expect(packages).toContain(part);
   for (const part of lacks) expect(packages).not.toContain(part);
+});
+
+/** Loaded only where a database is asked, so that nothing else would show that it does not start. */
+it.each(['rotation-probe', 'rotation-step'])('%s has a driver for Postgres that starts', async (name) => {
+  const { folder, metafile } = bundles.get(name) ?? { folder: '', metafile: { outputs: {} } };
+  const [file = ''] =
+    Object.entries(metafile.outputs).find(([, { inputs }]) =>
+      Object.keys(inputs).some((input) => input.endsWith('node_modules/pg/lib/client.js')),
+    ) ?? [];
+  const driver = (await import(join(folder, basename(file)))) as { readonly Client?: unknown };
+  expect(driver.Client).toBeTypeOf('function');
 });
 
 /** They read the policy that people write, by schemas of zod's classic. */

@@ -8,7 +8,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
-import { asUser, makeApplication, type Server } from '../../../databases/server.ts';
+import { type Application, asUser, makeApplication, type Server } from '../../../databases/server.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
 import { REGION } from '../hands/account.ts';
@@ -31,8 +31,11 @@ const SECONDS: Plan['durations'] = {
 export interface Billing {
   readonly secretArn: string;
   readonly fn: OwnFunction;
-  /** `onNew`: it says that it is ill with any user or password but the first. */
-  mood: 'live' | 'onNew';
+  readonly database: Application['database'];
+  /** Where it tells how it is. */
+  readonly url: string;
+  /** From now on it says that it is ill with any password but the one that it has. */
+  fallIll(): void;
   /** That were made, and those that failed, as codes. */
   readonly queries: { done: number; failed: string[] };
   /** Every password that was ever seen here. */
@@ -71,7 +74,7 @@ export async function openBilling(lab: Lab, server: Server, text?: string): Prom
   );
   const values = new Set<string>([made.password]);
   const queries: Billing['queries'] = { done: 0, failed: [] };
-  const running = { is: false, well: true };
+  const running = { is: false, well: true, held: made.password, only: null as string | null };
   let loop: Promise<void> = Promise.resolve();
 
   async function held(VersionId?: string): Promise<Stored> {
@@ -96,21 +99,26 @@ export async function openBilling(lab: Lab, server: Server, text?: string): Prom
       ),
     );
   }
-  const billing = { mood: 'live' } as Pick<Billing, 'mood'>;
   async function calling(): Promise<void> {
     while (running.is) {
       const now = await held();
       const failed = await query(now);
       queries.done += 1;
       if (failed !== null) queries.failed.push(failed);
-      running.well = failed === null && (billing.mood === 'live' || now.password === made.password);
+      running.held = now.password;
+      running.well = failed === null && (running.only === null || now.password === running.only);
       await sleep(20);
     }
   }
   const health = createServer((_, answer) => answer.writeHead(running.well ? 200 : 503).end());
   const url = await listening(health);
 
-  return Object.assign(billing, {
+  return {
+    database: made.database,
+    url,
+    fallIll() {
+      running.only = running.held;
+    },
     secretArn: ARN,
     fn,
     queries,
@@ -161,5 +169,5 @@ export async function openBilling(lab: Lab, server: Server, text?: string): Prom
       health.closeAllConnections();
       health.close();
     },
-  });
+  };
 }

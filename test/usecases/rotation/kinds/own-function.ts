@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeSecretCommand,
@@ -32,6 +33,11 @@ interface Stored {
   readonly username: string;
   readonly password: string;
 }
+
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
 
 /** Its handler hands each event on to the test, which has the database. */
 const HANDLER = `export const handler = async (event) => {
@@ -140,13 +146,16 @@ export async function openFunction(
     });
   });
   const url = await listening(back);
+  const { Role } = await new IAMClient(labClient(lab)).send(
+    new CreateRoleCommand({ RoleName: `runs-${name}`, AssumeRolePolicyDocument: JSON.stringify(TRUST) }),
+  );
   const { FunctionArn = '' } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: name,
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Timeout: 60,
-      Role: `arn:aws:iam::${lab.account}:role/nightwarden-observer`,
+      Role: Role?.Arn,
       Code: { ZipFile: zipOf('index.mjs', HANDLER) },
       Environment: { Variables: { BACK: url } },
     }),

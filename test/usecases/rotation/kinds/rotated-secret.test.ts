@@ -98,7 +98,7 @@ describe.concurrent('a secret that a function of its own rotates, over a real Po
 
   it('is undone when a dependent is ill with the new value, which works on, and no query failed', async () => {
     const billing = await open();
-    billing.mood = 'onNew';
+    billing.fallIll();
     const plan = await billing.plan();
     const rotation = await applied(plan);
     const row = await bench.untilEnd(rotation);
@@ -158,12 +158,12 @@ describe.concurrent('a secret that a function of its own rotates, over a real Po
   });
 
   it.each`
-    what                  | mood       | end
-    ${'goes all the way'} | ${'live'}  | ${['done', undefined]}
-    ${'has no way back'}  | ${'onNew'} | ${['blocked', 'oldLogsIn']}
-  `('of which nobody can try a value $what', async ({ mood, end }) => {
+    what                  | isIll    | end
+    ${'goes all the way'} | ${false} | ${['done', undefined]}
+    ${'has no way back'}  | ${true}  | ${['blocked', 'oldLogsIn']}
+  `('of which nobody can try a value $what', async ({ isIll, end }) => {
     const billing = await open();
-    billing.mood = mood as Billing['mood'];
+    if (isIll) billing.fallIll();
     const plan = await oneWay(billing);
     const rotation = await applied({ ...plan, where: { ...plan.where, shape: { as: 'opaque' } } });
     const row = await bench.untilEnd(rotation);
