@@ -15,6 +15,7 @@ const input = z.object({
   dependents: z.array(z.string()),
   copies: z.array(z.string()),
   laidOut: z.exactOptional(z.string()),
+  again: z.exactOptional(z.boolean()),
 });
 
 /** Proves credentials, probes dependents, and tells which key each copy holds; no value is in its answer. */

@@ -107,6 +107,24 @@ const databases = z.strictObject({
 /** Each has two roles and their policies in the hub, whose stack may have 500 resources. */
 const MOST_ACCOUNTS = 50;
 
+/** What is run for a dependent to tell whether it is well. */
+const ownCommand = z.strictObject({
+  taskDefinition: z
+    .string()
+    .regex(/^arn:[\w-]+:ecs:[a-z0-9-]+:\d{12}:task-definition\/[\w-]+$/, {
+      error: 'the ARN of a task definition without its revision',
+    })
+    .describe('Whose newest revision is run; nothing of it is overridden, and it is given no credential.'),
+  cluster: z
+    .string()
+    .regex(/^arn:[\w-]+:ecs:[a-z0-9-]+:\d{12}:cluster\/[\w-]+$/, { error: 'the ARN of a cluster' })
+    .describe('In which it runs.'),
+  roles: z
+    .array(z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/, { error: 'the ARN of a role' }))
+    .max(4)
+    .describe('Those of its task and of its execution: the prober may pass these to ECS.'),
+});
+
 const rotation = z
   .strictObject({
     enabled: z
@@ -177,6 +195,13 @@ const rotation = z
       .default([])
       .describe(
         'Secrets that a function of their own rotates, and that function: the issuer may start these rotations, and no others. Each must be a credential of the policy file with the same function as rotatedBy.',
+      ),
+    ownCommands: z
+      .array(ownCommand)
+      .max(10)
+      .default([])
+      .describe(
+        'Commands of their owners that the prober may run as tasks of ECS, as the policy file names them (by: task, with ownCommands: true). Whoever may change such a task definition decides what runs. None: nothing is run.',
       ),
     databases: databases.optional(),
   })

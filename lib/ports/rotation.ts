@@ -100,6 +100,8 @@ export interface ProbeAsked {
   readonly copies: readonly string[];
   /** A version of the plan's secret that may hold nothing yet; absent: none is asked for. */
   readonly laidOut?: VersionId;
+  /** Somebody was found ill by the look before: what is run to ask them is run anew. */
+  readonly again?: boolean;
 }
 
 /** What is not told of something that was asked for is unknown. No value is in it. */

@@ -41,6 +41,13 @@ export const CONFIGS = {
         'arn:aws:ecs:eu-west-1:111122223333:service/shop/orders',
         'arn:aws:ecs:eu-west-1:111122223333:service/shop/reports',
       ],
+      ownCommands: [
+        {
+          taskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/check-orders',
+          cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
+          roles: ['arn:aws:iam::111122223333:role/check-orders', 'arn:aws:iam::111122223333:role/execution'],
+        },
+      ],
       databases: {
         subnets: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
         securityGroups: ['sg-0a1b2c3d'],

@@ -26,8 +26,10 @@ export function kindOf(world: World): number {
   // Whoever deleted the secret after the end took the value with it that anybody could be given back; and a copy that
   // somebody emptied after the end was never the plan's, if it had not published to it.
   const emptied = world.env === EMPTY && !row.opened.includes('publish:env');
-  // Tasks that started after the end, while their copy was moved to and fro: what that leaves shows nowhere.
-  const raced = world.dependents.some((one) => one.rollout !== undefined && wasMoved(world, one));
+  // Tasks that started after the end, while their copy was moved to and fro or emptied: what that leaves shows nowhere.
+  const raced = world.dependents.some(
+    (one) => one.rollout !== undefined && (one.held === EMPTY || wasMoved(world, one)),
+  );
   const left =
     still || world.secretGone || emptied || raced || (row.state === 'done' && row.plan.kind !== 'contain');
   const over = isEnded(row) && left && !hasOrphan(world);

@@ -16,6 +16,8 @@ export interface RotationPolicy {
   readonly approvals: Readonly<Record<PlanKind, readonly ('deactivate' | 'delete')[]>>;
   /** Milliseconds after a plan began to wait for an approval within which it is taken. */
   readonly approvalsWithin: number;
+  /** Commands of their owners' own may be probes (`by: task`). Absent: none may. */
+  readonly ownCommands?: true;
   /** When forward steps of rotate and retire may begin; null: always. */
   readonly window: Window | null;
   /** Milliseconds. */

@@ -118,7 +118,21 @@ export type Probe =
       readonly region: string;
     }
   /** Its own addresses are seen using the key that its copy is meant to hold; it is never told to be ill by that. */
-  | { readonly by: 'seen' };
+  | { readonly by: 'seen' }
+  /** A command of its owner's own, run as a task of ECS: well when the container ends with 0. Off unless the policy says so. */
+  | {
+      readonly by: 'task';
+      readonly region: string;
+      readonly cluster: string;
+      /** Of the task definition, the newest revision of which is run. */
+      readonly family: string;
+      readonly container: string;
+      readonly launchType: 'FARGATE' | 'EC2';
+      readonly subnets: readonly string[];
+      readonly securityGroups: readonly string[];
+      /** Milliseconds, after which it is stopped. */
+      readonly within: number;
+    };
 
 /** What CloudTrail shows of a dependent's calls: each part that is given must match. */
 export interface SeenAs {

@@ -28,6 +28,10 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'ecs:DescribeServices': ['ecs:*:ACCOUNT:service/*'],
   // Only services that the deployment names: see serviceGrants.
   'ecs:UpdateService': [],
+  // Only commands that the deployment names: see taskGrants.
+  'ecs:RunTask': [],
+  'ecs:DescribeTasks': [],
+  'ecs:StopTask': [],
   // It is asked of a key, whose user AWS finds out by itself: see UNNAMED in resources.ts.
   'iam:GetAccessKeyLastUsed': [ALL],
   'iam:AddUserToGroup': ['iam::ACCOUNT:group/*'],
@@ -141,6 +145,50 @@ export function serviceGrants(scope: Construct, role: Role, services: readonly s
   const { account } = Stack.of(scope);
   const own = services.filter((arn) => Token.isUnresolved(account) || arn.split(':')[4] === account);
   return own.length === 0 ? [] : [{ sid: 'Services', actions: ['ecs:UpdateService'], resources: own }];
+}
+
+/** A command of an owner's own that is a probe, as the options of a deployment name it. */
+export interface OwnCommand {
+  /** ARN without a revision. */
+  readonly taskDefinition: string;
+  /** ARN. */
+  readonly cluster: string;
+  /** ARNs of the roles that the task definition has. */
+  readonly roles: readonly string[];
+}
+
+/** What the prober may run: exactly these families in their clusters, with exactly their roles. */
+export function taskGrants(scope: Construct, role: Role, commands: readonly OwnCommand[]): readonly Grant[] {
+  if (!ROLE_ACTIONS[role].includes('ecs:RunTask')) return [];
+  const { account } = Stack.of(scope);
+  const own = commands.filter(
+    ({ cluster }) => Token.isUnresolved(account) || cluster.split(':')[4] === account,
+  );
+  return own.flatMap(({ taskDefinition, cluster, roles }, at): readonly Grant[] => [
+    {
+      sid: `RunOwnCommand${at}`,
+      actions: ['ecs:RunTask'],
+      resources: [`${taskDefinition}:*`],
+      conditions: { ArnEquals: { 'ecs:cluster': cluster } },
+      why: 'Whichever revision of the family is the newest one',
+    },
+    {
+      sid: `FollowOwnCommand${at}`,
+      actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+      resources: [`${cluster.replace(':cluster/', ':task/')}/*`],
+      why: 'The id of a task is made when it is run',
+    },
+    ...(roles.length === 0
+      ? []
+      : [
+          {
+            sid: `PassOwnCommand${at}`,
+            actions: ['iam:PassRole'],
+            resources: [...roles],
+            conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+          },
+        ]),
+  ]);
 }
 
 /** A secret or a parameter that is encrypted by a key of the account is read and written through its service alone. */

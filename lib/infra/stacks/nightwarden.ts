@@ -7,6 +7,7 @@ import { Nightly } from '../constructs/nightly.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { Reception } from '../constructs/reception.ts';
+import { arnsOnEcs } from '../constructs/rotation/named.ts';
 import { Rotation } from '../constructs/rotation/rotation.ts';
 import type { RotationShared } from '../constructs/rotation/workers.ts';
 import { Storage } from '../constructs/storage.ts';
@@ -76,9 +77,9 @@ export class NightwardenStack extends Stack {
       RetireMachineArn: machines.retire.stateMachineArn,
       ContainMachineArn: machines.contain.stateMachineArn,
       ...(served === undefined ? {} : { RotateSecretArn: served.functionArn }),
-      ...(shared.config.rotation.services.length === 0
+      ...(arnsOnEcs(shared.config.rotation).length === 0
         ? {}
-        : { RotationRedeploys: shared.config.rotation.services.join(' ') }),
+        : { RotationRedeploys: arnsOnEcs(shared.config.rotation).join(' ') }),
       ...(admins.length === 0 ? {} : { RotationReaches: admins.join(' ') }),
       ...(starts.length === 0 ? {} : { RotationStarts: starts.map(({ secret }) => secret).join(' ') }),
     });
@@ -99,7 +100,7 @@ const OUTPUTS = {
   RetireMachineArn: 'Carries out plans for credentials that nobody depends on',
   ContainMachineArn: 'Carries out plans for credentials that leaked',
   RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
-  RotationRedeploys: 'ECS services that plans may redeploy',
+  RotationRedeploys: 'ECS services that plans may redeploy, and task definitions that they may run',
   RotationReaches: "Secrets of databases' admins as which plans are carried out",
   RotationStarts: 'Secrets of which the rotation by their own function is started',
   SummaryTopic: 'Subscribe to it to be told of each run',

@@ -51,12 +51,15 @@ const EXAMPLE = `\
 #       owner: payments
 #       reads: reports        # the id of a copy; without: the secret itself
 #       refresh: 15m
+#       redeploy: { in: ecs-service, cluster: shop, service: reports, region: eu-west-1 }   # its tasks take it at their start alone
 #       seenAs: { sources: [10.20.0.0/16] }   # how its calls look in CloudTrail
 #       probes:
 #         - { by: http, url: 'https://reports.example.com/health', status: 200 }
 #         - { by: lambda, arn: 'arn:aws:lambda:…' }
 #         - { by: alarm, name: reports-errors, region: eu-west-1 }
 #         - { by: ecs-service, cluster: shop, service: reports, region: eu-west-1 }
+#         - { by: seen }          # its own addresses (seenAs) are seen using the key that its copy is meant to hold
+#         - { by: task, region: eu-west-1, cluster: shop, family: check-reports, container: check, subnets: [subnet-0a1b2c3d] }
 # - credential: arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/db-AbCdEf   # a database user: its own store
 #   authors: ['arn:aws:sts::123456789012:assumed-role/Admin/alice']
 #   store: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/db-AbCdEf' }   # AWS's JSON: no shape
@@ -102,6 +105,8 @@ export function rotationLines(): readonly string[] {
     ...Object.entries(approvals).map(([kind, asked]) => `    ${kind}: ${list(asked)}`),
     '  # How long after a plan began to wait for an approval it is taken.',
     `  approvalsWithin: ${shortDuration(approvalsWithin)}`,
+    "  # Commands of their owners' own may be probes (by: task), where the deployment's options name them too.",
+    '  # ownCommands: true',
     '  # When rotate and retire may take a forward step; without it, always.',
     '  # window: { timeZone: Europe/Berlin, days: [1, 2, 3, 4], from: "09:00", until: "16:00" }',
     '  # Durations: 30d, 2h, 20s, or ISO 8601 (PT20S).',

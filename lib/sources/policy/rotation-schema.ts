@@ -192,6 +192,9 @@ export const rotationSchema = z
           { error: 'approvals by kind of plan' },
         )
         .default({ rotate: ['delete'], retire: ['deactivate', 'delete'], contain: ['delete'] }),
+      ownCommands: z.exactOptional(
+        z.literal(true, { error: 'true, or leave it out: commands of their own are probes of nobody' }),
+      ),
       approvalsWithin: duration.default(DEFAULTS.approvalsWithin),
       window: window.nullable().default(null),
       durations,

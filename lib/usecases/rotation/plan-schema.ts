@@ -88,6 +88,17 @@ const probe = z.discriminatedUnion('by', [
     region: z.string(),
   }),
   z.strictObject({ by: z.literal('seen') }),
+  z.strictObject({
+    by: z.literal('task'),
+    region: z.string(),
+    cluster: z.string(),
+    family: z.string(),
+    container: z.string(),
+    launchType: z.enum(['FARGATE', 'EC2']),
+    subnets: z.array(z.string()),
+    securityGroups: z.array(z.string()),
+    within: milliseconds,
+  }),
 ]);
 
 const where = z.strictObject({

@@ -81,3 +81,40 @@ it('what leaked is contained all the same, and who must be started anew by hand 
     'service reports of reports is deployed by CODE_DEPLOY, not by ECS itself: its tasks must be started anew by hand',
   );
 });
+
+describe('a probe that is a command of its own', () => {
+  const command = {
+    by: 'task',
+    region: 'eu-west-1',
+    cluster: 'shop',
+    family: 'check',
+    container: 'check',
+    launchType: 'FARGATE',
+    subnets: [],
+    securityGroups: [],
+    within: 300_000,
+  } as const;
+  const dependents = [aDependent({ probes: [command] })];
+  const family = `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/check`;
+  const policy = { ...DEFAULT_ROTATION, ownCommands: true } as const;
+
+  it.each`
+    why                                 | facts                                       | refused
+    ${'the policy does not say so'}     | ${{ redeployable: [family] }}               | ${['own-command']}
+    ${'the deployment may run another'} | ${{ policy, redeployable: [`${family}s`] }} | ${['own-command']}
+    ${'both say so'}                    | ${{ policy, redeployable: [family] }}       | ${[]}
+    ${'nobody knows of a deployment'}   | ${{ policy }}                               | ${[]}
+  `('is refused with $refused: $why', ({ facts, refused }) => {
+    const made = built(facts, dependents);
+    expect(made.state === 'refused' ? made.refusals.map(({ code }) => code) : []).toEqual(refused);
+  });
+
+  it('is not run by a contain either, where the policy does not say so', () => {
+    const exposures = [{ credential: KEY, at: ago(1), source: 'a scanner' }];
+    const probes = (facts: Given['facts'] = {}) => {
+      const made = built({ kind: 'contain', ...facts }, dependents, { exposures });
+      return made.state === 'planned' ? made.plan.where.probes.reports : null;
+    };
+    expect([probes(), probes({ policy })]).toEqual([[], [command]]);
+  });
+});

@@ -18,7 +18,6 @@ describe('rotation that redeploys services', () => {
         on: [...services],
       },
     ]);
-    expect(JSON.stringify(stackOf('reaching', 'Nightwarden').resources)).not.toContain('iam:PassRole');
   });
 
   it('lets nobody where none is named', () => {
@@ -38,6 +37,45 @@ describe('rotation that redeploys services', () => {
     );
     expect(told.map(([id]) => id)).toEqual([expect.stringMatching(/^RotationBegin/)]);
     const { Outputs } = stack.template.toJSON() as { readonly Outputs: Record<string, { Value: unknown }> };
-    expect(Outputs.RotationRedeploys?.Value).toBe(CONFIGS.reaching.rotation.services.join(' '));
+    const { services, ownCommands } = CONFIGS.reaching.rotation;
+    const arns = [...services, ...ownCommands.map(({ taskDefinition }) => taskDefinition)];
+    expect(Outputs.RotationRedeploys?.Value).toBe(arns.join(' '));
+  });
+});
+
+describe('commands of their own', () => {
+  const on = (name: 'reaching' | 'rotating', action: string) =>
+    policiesOf(stackOf(name, 'Nightwarden')).flatMap(({ role, statements }) =>
+      statements
+        .filter((one) => actionsOf([one]).includes(action))
+        .map(({ Resource, Condition }) => ({ role, on: listOf(Resource), if: Condition })),
+    );
+  const prober = expect.stringMatching(/^RotationWorkersProber/);
+  const [command] = CONFIGS.reaching.rotation.ownCommands;
+
+  it('may be run by the prober alone, of the families, in the clusters and with the roles that are named', () => {
+    expect(on('reaching', 'ecs:RunTask')).toEqual([
+      {
+        role: prober,
+        on: [`${command.taskDefinition}:*`],
+        if: { ArnEquals: { 'ecs:cluster': command.cluster } },
+      },
+    ]);
+    expect(on('reaching', 'iam:PassRole')).toEqual([
+      {
+        role: prober,
+        on: [...command.roles],
+        if: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+    ]);
+    expect(on('reaching', 'ecs:StopTask')).toMatchObject([
+      { role: prober, on: ['arn:aws:ecs:eu-west-1:111122223333:task/shop/*'] },
+    ]);
+  });
+
+  it('may be run by nobody where none is named, and no role be passed', () => {
+    expect(
+      ['ecs:RunTask', 'ecs:StopTask', 'iam:PassRole'].flatMap((action) => on('rotating', action)),
+    ).toEqual([]);
   });
 });

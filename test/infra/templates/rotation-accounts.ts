@@ -119,7 +119,9 @@ describe('the workers of an account', () => {
 
   it.each(ROLES)('the %s has what its gateways declare, in this account alone', (role) => {
     const statements = statementsFor(spoke, `NightwardenRotation-${role}`);
-    expect(actionsOf(statements)).toEqual(expect.arrayContaining([...ROLE_ACTIONS[role]]));
+    const own = ROLE_ACTIONS[role].filter((action) => !action.endsWith('Task') && !action.endsWith('Tasks'));
+    // No command of an owner's is named here.
+    expect(actionsOf(statements)).toEqual(expect.arrayContaining(own));
     for (const { Resource, Sid } of statements)
       for (const arn of listOf(Resource).map(textOf))
         if (arn.startsWith('arn:') && !['BreakGlass', 'Ledger', 'Evidence'].includes(Sid ?? ''))

@@ -13,7 +13,7 @@ export function dependentGate({ dependence, declared, aim }: KeyFacts): readonly
       refusal(
         'no-probe',
         `nobody can tell whether dependent ${id} is well: it has no probe`,
-        `give it one under rotation.credentials (probes: http, lambda, alarm, ecs-service or seen)`,
+        `give it one under rotation.credentials (probes: http, lambda, alarm, ecs-service, seen or task)`,
       ),
     ),
     ...unseen(aim.kind, declared),

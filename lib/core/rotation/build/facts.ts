@@ -59,7 +59,7 @@ export interface PlanFacts {
   readonly policy: RotationPolicy;
   /** By the name of a dependent that is redeployed: its service. Absent: nobody asked. */
   readonly services?: Readonly<Record<string, Known<ServiceFacts | 'none'>>>;
-  /** ARNs of the services that the deployment may redeploy; absent: that is not known. */
+  /** ARNs of the services that the deployment may redeploy, and of the task definitions that it may run; absent: that is not known. */
   readonly redeployable?: readonly string[];
   /** Plans that are not over, as the ledger tells. */
   readonly open: Known<readonly Row[]>;
@@ -121,6 +121,7 @@ export type RefusalCode =
   | 'service-gone'
   | 'service-elsewhere'
   | 'service-not-granted'
+  | 'own-command'
   | 'undeclared'
   | 'known-dependents'
   | 'no-exposure'

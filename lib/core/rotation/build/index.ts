@@ -6,6 +6,7 @@ import { type KeyFacts, type PlanFacts, type Refusal, refusal } from './facts.ts
 import { gapGate } from './gaps.ts';
 import { capGate, fenceGate, ownerGate, untouchable } from './gates.ts';
 import { ownKindGate } from './own.ts';
+import { ownCommandGate } from './own-commands.ts';
 import { planOf } from './plan.ts';
 import { ledgerRead, notExposed, servedDependents, servedKind, storeAlone } from './served.ts';
 import { serviceGate } from './services.ts';
@@ -44,6 +45,7 @@ const GATES: Readonly<Record<PlanKind, readonly Gate[]>> = {
     targetGate,
     dependentGate,
     serviceGate,
+    ownCommandGate,
     gapGate,
     capGate,
   ],
@@ -60,6 +62,7 @@ const OWN_GATES: readonly Gate[] = [
   storeGate,
   dependentGate,
   serviceGate,
+  ownCommandGate,
   gapGate,
   capGate,
 ];
@@ -75,6 +78,7 @@ const SERVED_GATES: readonly Gate[] = [
   storeAlone,
   servedDependents,
   serviceGate,
+  ownCommandGate,
   gapGate,
   capGate,
   ledgerRead,

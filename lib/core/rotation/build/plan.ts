@@ -188,7 +188,10 @@ function whereOf(
     ...(rotatedBy === undefined ? {} : { rotatedBy }),
     ...(service === undefined ? {} : { service }),
     targets: stored === undefined ? {} : targetsOf(stored),
-    probes: byName(declared, ({ probes }): readonly Probe[] => probes),
+    probes: byName(declared, ({ probes }): readonly Probe[] =>
+      // What contain does not wait for anybody to review, it does not run either.
+      policy.ownCommands === true ? probes : probes.filter(({ by }) => by !== 'task'),
+    ),
     ...(Object.keys(redeploys).length === 0 ? {} : { redeploys }),
     seenAs: byName(declared, ({ seenAs }): SeenAs | null => seenAs),
     noWayBack: [

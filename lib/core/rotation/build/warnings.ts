@@ -9,6 +9,7 @@ import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
 import type { KeyFacts } from './facts.ts';
 import { ofOwn } from './own.ts';
+import { ownCommandGate } from './own-commands.ts';
 import { serviceWarnings } from './services.ts';
 import { isOutside } from './targets.ts';
 
@@ -173,6 +174,9 @@ function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
     ...serviceWarnings(facts),
     ...siblings.map(
       (each) => `${called(each)} ${each.id} of the same user is denied with it, and stays as it is`,
+    ),
+    ...ownCommandGate(facts).map(
+      ({ because }) => `${because}: it is unknown, and the plan stops there for a person to look`,
     ),
     ...(slots === 'unknown'
       ? ['the keys of its user could not be listed: they are listed again before each call']

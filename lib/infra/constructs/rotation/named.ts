@@ -18,10 +18,15 @@ export function namedMachines(
   return named(machines, ({ stateMachineArn }) => stateMachineArn, '_MACHINE');
 }
 
-/** Which services plans may redeploy, as whoever begins a plan is told. */
+/** Services that plans may redeploy, and task definitions that they may run. */
+export function arnsOnEcs({ services, ownCommands }: Config['rotation']): readonly string[] {
+  return [...services, ...ownCommands.map(({ taskDefinition }) => taskDefinition)];
+}
+
+/** The same, as whoever begins a plan is told. */
 export function redeploysTold({ rotation }: Config): Readonly<Record<string, string>> {
-  const { services } = rotation;
-  return services.length === 0 ? {} : { NIGHTWARDEN_REDEPLOYS: services.join(',') };
+  const arns = arnsOnEcs(rotation);
+  return arns.length === 0 ? {} : { NIGHTWARDEN_REDEPLOYS: arns.join(',') };
 }
 
 export function machineArns(machines: Readonly<Record<PlanKind, StateMachine>>): string[] {

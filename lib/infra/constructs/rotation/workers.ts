@@ -8,7 +8,7 @@ import { workerName } from '../../../core/rotation/accounts.ts';
 import { type Role, WORKER_SECONDS } from '../../../core/rotation/roles.ts';
 import type { Config } from '../../config.ts';
 import type { Grant } from '../../grants.ts';
-import { roleGrants, serviceGrants, untouchable } from '../../rotation/role-grants.ts';
+import { roleGrants, serviceGrants, taskGrants, untouchable } from '../../rotation/role-grants.ts';
 import type { Notices } from '../notices.ts';
 import type { Storage } from '../storage.ts';
 import { WorkerFunction, type WorkerFunctionProps } from '../worker-function.ts';
@@ -124,7 +124,7 @@ export class RotationWorkers extends Construct {
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
-    const { breakGlass, databases, services, starts } = config.rotation;
+    const { breakGlass, databases, services, ownCommands, starts } = config.rotation;
     return new WorkerFunction(this, capitalised(role), {
       name,
       network: databases,
@@ -137,6 +137,7 @@ export class RotationWorkers extends Construct {
         ...roleGrants(this, role),
         ...untouchable(this, role, breakGlass),
         ...serviceGrants(this, role, services),
+        ...taskGrants(this, role, ownCommands),
         ...adminGrants(databases?.admins),
         ...startGrants(this, role, starts),
         ...grants,

@@ -98,13 +98,20 @@ async function usesOf(
 
 async function probe(
   { prober }: HandsPorts,
-  { plan }: Row,
+  { plan, illSince }: Row,
   { proofs, dependents, copies, laidOut }: Asks,
   reading: Reading,
 ): Promise<Probed> {
   const signed = proofs.filter(({ version }) => version !== null);
   if (signed.length + dependents.length + copies.length === 0 && laidOut === null) return NOTHING_PROBED;
-  const asked = { plan, proofs: signed, dependents, copies, ...(laidOut === null ? {} : { laidOut }) };
+  const asked = {
+    plan,
+    proofs: signed,
+    dependents,
+    copies,
+    ...(laidOut === null ? {} : { laidOut }),
+    ...(illSince === null ? {} : { again: true }),
+  };
   const probed = await reading('the prober', () => prober.probe(asked), LOOK_MS);
   return probed === 'unknown' ? NOTHING_PROBED : probed;
 }

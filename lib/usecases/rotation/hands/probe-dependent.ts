@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { HealthGateway } from '../../../aws/rotation/health.ts';
 import { inTime } from '../../../aws/rotation/limits.ts';
+import type { OwnTask, OwnTaskGateway } from '../../../aws/rotation/own-task.ts';
 import type { Health } from '../../../core/rotation/live.ts';
 import type { Plan } from '../../../core/rotation/plan.ts';
 import type { Probe } from '../../../core/rotation/where.ts';
@@ -10,22 +12,55 @@ export interface ProbeLimits {
   readonly probeMs: number;
 }
 
+/** Whom a dependent is asked by. */
+export interface Probing {
+  readonly health: HealthGateway;
+  readonly tasks: OwnTaskGateway;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** It was found ill: what is run is run anew. */
+  readonly again: boolean;
+}
+
 /** All of its probes, each several times: ill when one is, well when all are, and unknown without any. */
 export async function healthOf(
-  gateway: HealthGateway,
-  { where }: Plan,
+  probing: Probing,
+  plan: Plan,
   dependent: string,
   limits: ProbeLimits,
 ): Promise<Health> {
+  const { where } = plan;
   // Whoever looks knows what is seen: the prober is told no more than the plan.
   const probes = (where.probes[dependent] ?? []).filter(({ by }) => by !== 'seen');
   if (probes.length === 0) return 'unknown';
-  return worst(await Promise.all(probes.map((probe) => repeated(gateway, probe, limits))));
+  const asked = probes.map((probe) =>
+    probe.by === 'task' ? ofTask(probing, plan, dependent, probe) : repeated(probing.health, probe, limits),
+  );
+  return worst(await Promise.all(asked));
+}
+
+/** A task of Fargate takes about as long to start: then the next look finds what it came to. */
+const TASK_WAIT_MS = 25_000;
+
+/**
+ * One run serves the looks of a while, so that a watch of weeks does not start thousands: long enough that a look finds what
+ * an earlier one began. An illness is confirmed by a run of its own.
+ */
+async function ofTask(
+  { tasks, now, again }: Probing,
+  { principal, durations }: Plan,
+  dependent: string,
+  probe: OwnTask,
+): Promise<Health> {
+  const every = probe.within + 2 * durations.poll;
+  const run = JSON.stringify([principal, dependent, probe, Math.floor(now / every), again]);
+  const token = createHash('sha256').update(run).digest('hex');
+  return inTime(tasks.run(probe, token, TASK_WAIT_MS), 2 * TASK_WAIT_MS).catch(() => 'unknown' as const);
 }
 
 async function repeated(
   gateway: HealthGateway,
-  probe: Probe,
+  probe: Exclude<Probe, OwnTask>,
   { times, probeMs }: ProbeLimits,
 ): Promise<Health> {
   const answers: Health[] = [];
@@ -43,7 +78,11 @@ export function worst(answers: readonly Health[]): Health {
   return answers.includes('unknown') ? 'unknown' : 'well';
 }
 
-async function once(gateway: HealthGateway, probe: Probe, probeMs: number): Promise<Health> {
+async function once(
+  gateway: HealthGateway,
+  probe: Exclude<Probe, OwnTask>,
+  probeMs: number,
+): Promise<Health> {
   switch (probe.by) {
     case 'http':
       return overHttp(probe.url, probe.status, probeMs);

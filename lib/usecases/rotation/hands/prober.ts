@@ -1,10 +1,11 @@
 import { healthGateway } from '../../../aws/rotation/health.ts';
 import { inTime, type RotationClients } from '../../../aws/rotation/limits.ts';
+import { ownTaskGateway } from '../../../aws/rotation/own-task.ts';
 import { type SignInGateway, signInGateway } from '../../../aws/rotation/sign-in.ts';
 import type { Known, Proof } from '../../../core/rotation/live.ts';
 import type { Plan, VersionId } from '../../../core/rotation/plan.ts';
 import type { ProofAsked } from '../../../core/rotation/proofs.ts';
-import type { ProbeAsked, Probed, RotationProber } from '../../../ports/rotation.ts';
+import type { ProbeAsked, Probed, RotationClock, RotationProber } from '../../../ports/rotation.ts';
 import { type ServiceProofGateway, serviceProofs } from '../../../remote/service-proof.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { ProvePorts } from '../kinds/kind.ts';
@@ -22,6 +23,7 @@ export interface ProberPorts {
   readonly times?: number;
   /** Milliseconds that one probe of a dependent may take: longer is unknown. */
   readonly probeMs?: number;
+  readonly clock?: Pick<RotationClock, 'now'>;
   /** Told of what could not be read, in words that hold no value. */
   readonly onTrouble?: (what: string, reason: string) => void;
 }
@@ -36,11 +38,13 @@ export function prober({
   services = serviceProofs(),
   times = TIMES,
   probeMs = PROBE_MS,
+  clock = { now: () => Date.now() },
   onTrouble,
 }: ProberPorts): RotationProber {
   const health = healthGateway(clients);
+  const tasks = ownTaskGateway(clients, clock.now);
   return {
-    async probe({ plan, proofs, dependents, copies, laidOut }: ProbeAsked): Promise<Probed> {
+    async probe({ plan, proofs, dependents, copies, laidOut, again = false }: ProbeAsked): Promise<Probed> {
       const gateways = gatewaysOf(clients, plan.where);
       const wanted = plan.copies.filter(({ id }) => copies.includes(id));
       const tell = (what: string) => (error: unknown) =>
@@ -56,7 +60,7 @@ export function prober({
           dependents,
           (id) => id,
           'unknown',
-          (id) => healthOf(health, plan, id, { times, probeMs }),
+          (id) => healthOf({ health, tasks, now: clock.now(), again }, plan, id, { times, probeMs }),
         ),
         each(
           wanted.filter(({ writeOnly }) => writeOnly !== true),
