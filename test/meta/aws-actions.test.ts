@@ -6,6 +6,7 @@ import { transactActions } from '../../lib/aws/dynamodb-transact.ts';
 import { invokeActions } from '../../lib/aws/invoke.ts';
 import { ROLE_ACTIONS } from '../../lib/aws/rotation/actions.ts';
 import { startActions } from '../../lib/aws/rotation/own-rotation.ts';
+import { runActions } from '../../lib/aws/rotation/own-task.ts';
 import * as s3 from '../../lib/aws/s3.ts';
 import { emptyingActions } from '../../lib/aws/s3-versions.ts';
 import * as securityhub from '../../lib/aws/securityhub.ts';
@@ -37,7 +38,7 @@ const gateways = readdirSync('lib/aws', { recursive: true, encoding: 'utf8' }).f
   file.endsWith('.ts'),
 );
 /** What the roles of a rotation may do, each with permissions of its own. */
-const rotation = [...Object.values(ROLE_ACTIONS).flat(), ...startActions.secret];
+const rotation = [...Object.values(ROLE_ACTIONS).flat(), ...startActions.secret, ...runActions];
 const reads = [...READ_ACTIONS, ...SECRET_READING_ACTIONS];
 
 /** What the deployment does beside reading: it publishes, keeps its own state, starts and tells. */

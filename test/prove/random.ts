@@ -6,6 +6,7 @@ import { ownStarts } from './own/scenarios.ts';
 import {
   containStarts,
   ROTATE,
+  redeployStarts,
   retireStarts,
   rotateStarts,
   unseenRetireStarts,
@@ -97,6 +98,7 @@ function startsOf(faults: number): World[] {
     asked,
     { ...worldOf(ROTATE, faults), leaky: true },
     ...writeOnlyStarts(faults),
+    ...redeployStarts(faults),
     ...ownStarts(faults).slice(0, 6),
     ...unseenRotateStarts(faults).slice(0, 1),
     ...unseenRetireStarts(faults),

@@ -25,8 +25,11 @@ export const BLURS: readonly Blur[] = [
 /** What of such a secret is looked at: its labels, what logs in, who is well. */
 const OWN_BLURS: readonly Blur[] = ['secret', 'proofs', 'dependents', 'flake'];
 
-function blursOf({ fn }: World): readonly Blur[] {
-  return fn === null ? BLURS : OWN_BLURS;
+const NONE_ROLLS: readonly Blur[] = BLURS.filter((blur) => blur !== 'deployments');
+
+function blursOf({ fn, dependents }: World): readonly Blur[] {
+  if (fn !== null) return OWN_BLURS;
+  return dependents.some(({ rollout }) => rollout !== undefined) ? BLURS : NONE_ROLLS;
 }
 
 export function successors(world: World, rules: Rules): Step[] {

@@ -3,7 +3,6 @@ import { roleActions as environment } from './function-environment.ts';
 import { roleActions as health } from './health.ts';
 import { roleActions as keys } from './iam-keys.ts';
 import { roleActions as trail } from './key-trail.ts';
-import { roleActions as ownTasks } from './own-task.ts';
 import { roleActions as parameters } from './parameter-copy.ts';
 import type { RoleActions } from './role-actions.ts';
 import { roleActions as sessions } from './role-sessions.ts';
@@ -29,7 +28,6 @@ const ALL: readonly RoleActions[] = [
   secretCopies,
   health,
   services,
-  ownTasks,
 ];
 
 function of(role: Role): readonly string[] {

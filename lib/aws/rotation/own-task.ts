@@ -10,12 +10,9 @@ import {
 import type { Health } from '../../core/rotation/live.ts';
 import type { Probe } from '../../core/rotation/where.ts';
 import { type RotationClients, writeLimit } from './limits.ts';
-import type { RoleActions } from './role-actions.ts';
 
-/** Beside them it must be let pass the roles of the task definition: see taskGrants. */
-export const roleActions = {
-  prober: ['ecs:RunTask', 'ecs:DescribeTasks', 'ecs:StopTask'],
-} as const satisfies RoleActions;
+/** No part of what the prober may do by itself, which is to read: a deployment names what it may run, see taskGrants. */
+export const runActions = ['ecs:RunTask', 'ecs:DescribeTasks', 'ecs:StopTask'] as const;
 
 export type OwnTask = Extract<Probe, { readonly by: 'task' }>;
 

@@ -83,6 +83,7 @@ function isDone(before: Row, row: Row): boolean {
       before.place.copy !== row.place.copy ||
       before.times.deactivated !== row.times.deactivated ||
       before.newKey !== row.newKey ||
+      before.redeployed !== row.redeployed ||
       (isEnded(row) && row.fault?.code !== 'Blocked'))
   );
 }
@@ -124,11 +125,15 @@ function healthOf(before: Row, row: Row): readonly string[] {
 /** Steps that only look. */
 const CHECKED: Readonly<Record<string, string>> = {
   'rotate.prove': 'the new key works in every Region',
+  'rotate.refresh': 'its tasks run with the new one',
   'rotate.verify': 'everything is on the new key',
   'rollback.proveOld': 'the old key works',
+  'rollback.refresh': 'the tasks run with the old one',
   'rollback.confirmOld': 'the dependents are well on the old one',
   'rollback.verifyOld': 'everything is on the old key',
   'restore.proveOld': 'the key works again',
+  'contain.refresh': "the tasks run with the successor's key",
+  'repair.refresh': 'the tasks run with the new one',
   'own.land': 'the new version is current, and proved where it can be',
   'undo.proveOld': 'the version before still logs in',
   'undo.confirmOld': 'its readers are well on the version before',

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ROLE_ACTIONS } from '../../aws/rotation/actions.ts';
+import { runActions } from '../../aws/rotation/own-task.ts';
 import { capitalised } from '../../core/model/words.ts';
 import { PROVABLE } from '../../core/rotation/kinds/service.ts';
 import type { Role } from '../../core/rotation/roles.ts';
@@ -28,10 +29,6 @@ const ON: Readonly<Record<string, readonly string[]>> = {
   'ecs:DescribeServices': ['ecs:*:ACCOUNT:service/*'],
   // Only services that the deployment names: see serviceGrants.
   'ecs:UpdateService': [],
-  // Only commands that the deployment names: see taskGrants.
-  'ecs:RunTask': [],
-  'ecs:DescribeTasks': [],
-  'ecs:StopTask': [],
   // It is asked of a key, whose user AWS finds out by itself: see UNNAMED in resources.ts.
   'iam:GetAccessKeyLastUsed': [ALL],
   'iam:AddUserToGroup': ['iam::ACCOUNT:group/*'],
@@ -159,7 +156,8 @@ export interface OwnCommand {
 
 /** What the prober may run: exactly these families in their clusters, with exactly their roles. */
 export function taskGrants(scope: Construct, role: Role, commands: readonly OwnCommand[]): readonly Grant[] {
-  if (!ROLE_ACTIONS[role].includes('ecs:RunTask')) return [];
+  if (role !== 'prober') return [];
+  const [run, ...follow] = runActions;
   const { account } = Stack.of(scope);
   const own = commands.filter(
     ({ cluster }) => Token.isUnresolved(account) || cluster.split(':')[4] === account,
@@ -167,14 +165,14 @@ export function taskGrants(scope: Construct, role: Role, commands: readonly OwnC
   return own.flatMap(({ taskDefinition, cluster, roles }, at): readonly Grant[] => [
     {
       sid: `RunOwnCommand${at}`,
-      actions: ['ecs:RunTask'],
+      actions: [run],
       resources: [`${taskDefinition}:*`],
       conditions: { ArnEquals: { 'ecs:cluster': cluster } },
       why: 'Whichever revision of the family is the newest one',
     },
     {
       sid: `FollowOwnCommand${at}`,
-      actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+      actions: follow,
       resources: [`${cluster.replace(':cluster/', ':task/')}/*`],
       why: 'The id of a task is made when it is run',
     },

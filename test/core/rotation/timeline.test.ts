@@ -3,13 +3,14 @@ import type { Call } from '../../../lib/core/rotation/calls.ts';
 import { GUARDS } from '../../../lib/core/rotation/guards.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
 import type { Live } from '../../../lib/core/rotation/live.ts';
+import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import { reasonText } from '../../../lib/core/rotation/reasons.ts';
 import { abort } from '../../../lib/core/rotation/requests.ts';
 import { begin } from '../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { timeline, type Written } from '../../../lib/core/rotation/timeline.ts';
 import { committed, decide } from '../../../lib/core/rotation/transition.ts';
-import { ROTATE } from '../../prove/scenarios.ts';
+import { ROTATE, redeployed } from '../../prove/scenarios.ts';
 
 const OLD = ROTATE.key;
 
@@ -24,6 +25,9 @@ function liveAt(at: number, row: Row, world: World): Live {
     secret: { current: world.current, pending: world.pending },
     copies: { env: world.env },
     dependents: Object.fromEntries(row.plan.dependents.map(({ id }) => [id, world.ill ? 'ill' : 'well'])),
+    deployments: Object.fromEntries(
+      row.plan.dependents.map(({ id }) => [id, { began: world.deployed[id] ?? 0, state: 'steady' }]),
+    ),
     proofs: { [OLD]: 'works', N1: 'works' },
     denied: { full: false, sessionsBefore: null },
     successor: null,
@@ -37,9 +41,12 @@ interface World {
   pending: string | null;
   env: string;
   ill: boolean;
+  /** When each service was redeployed. */
+  deployed: Record<string, number>;
 }
 
-function land(call: Call, world: World): void {
+function land(call: Call, world: World, at: number): void {
+  if (call.do === 'redeploy') world.deployed[call.dependent] = at;
   if (call.do === 'createKey') world.keys.push({ id: 'N1', status: 'Active' });
   if (call.do === 'stageVersion') world.pending = call.version;
   if (call.do === 'moveCurrent') world.current = call.to;
@@ -51,16 +58,20 @@ function land(call: Call, world: World): void {
 }
 
 /** Runs the protocol's own tables over a world in memory, and keeps every row that it writes. */
-function history(step: (row: Row, world: World) => Row | null = () => null): readonly Written[] {
+function history(
+  step: (row: Row, world: World) => Row | null = () => null,
+  plan: Plan = ROTATE,
+): readonly Written[] {
   const world: World = {
     keys: [{ id: OLD, status: 'Active' }],
     current: 'v0',
     pending: null,
     env: OLD,
     ill: false,
+    deployed: {},
   };
   const kept: Written[] = [];
-  let row = begin(PROTOCOL_TABLES, 'r', ROTATE, 1, 0);
+  let row = begin(PROTOCOL_TABLES, 'r', plan, 1, 0);
   const write = (at: number, next: Row) => {
     row = next;
     kept.push({ at: at * 1000, row });
@@ -74,7 +85,7 @@ function history(step: (row: Row, world: World) => Row | null = () => null): rea
     if (decision.do === 'write') write(at, decision.row);
     if (decision.do !== 'call') continue;
     write(at, decision.row);
-    land(decision.call, world);
+    land(decision.call, world, at);
     const created = decision.call.do === 'createKey' ? 'N1' : null;
     memory = created ?? memory;
     write(at, committed(PROTOCOL_TABLES, row, decision.effect, { created, sign: null }, at));
@@ -131,6 +142,31 @@ describe('the timeline', () => {
       'took the pending label off',
       'everything is on the old key',
       'done: the old one is restored: somebody asked for the old one back',
+    ]);
+  });
+
+  it('tells whose tasks were started anew, both ways', () => {
+    let asked = false;
+    const back = (row: Row): Row | null => {
+      if (asked || row.place.step !== 'deactivate') return null;
+      asked = true;
+      return abort(row);
+    };
+    const lines = texts(timeline(history(back, redeployed(ROTATE))));
+    expect(lines.slice(4, 10)).toEqual([
+      'published to env (canary)',
+      'redeployed d1',
+      'its tasks run with the new one',
+      'well on the new one: d1',
+      'published to store',
+      'redeployed d2',
+    ]);
+    const way = lines.slice(lines.indexOf('put the old value back into store'));
+    expect(way.slice(1, 5)).toEqual([
+      'redeployed d1',
+      'redeployed d2',
+      'the tasks run with the old one',
+      'the dependents are well on the old one',
     ]);
   });
 
