@@ -1,6 +1,6 @@
 /** One call to a service outside AWS: sent once, bounded in time and size, to the host of reviewed configuration alone. */
 export interface RemoteCall {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Without a slash at its end: `https://api.github.com`. */
   readonly api: string;
   /** Below it, each part encoded. */
