@@ -19,6 +19,7 @@ export const COVERED: Readonly<Record<string, readonly string[]>> = {
   'rollback.repoint: without oldWorks': ['rollback.proveOld: without oldWorks'],
   'rollback: reactivate <-> proveOld': ['rollback.repoint: without oldWorks'],
   'rollback: proveOld <-> repoint': ['rollback.repoint: without oldWorks'],
+  'rollback: proveOld moved after refresh': ['rollback.repoint: without oldWorks'],
   'rollback: proveOld moved after confirmOld': ['rollback.repoint: without oldWorks'],
   'rollback: proveOld moved after deactivateNew': ['rollback.repoint: without oldWorks'],
   'rollback: proveOld moved after deleteNew': ['rollback.repoint: without oldWorks'],

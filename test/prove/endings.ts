@@ -5,6 +5,7 @@ import type { StepId } from '../../lib/core/rotation/step.ts';
 import { judgeContainEnd, judgeContainWrite } from './containment.ts';
 import { willHeal } from './holders.ts';
 import { judgeOwnEnd, landsOwn, passesOwn } from './own/judging.ts';
+import { ofRefreshing } from './redeploys.ts';
 import { excused, isByHand, isWell, keyOf, lives, OLD, proves, type World } from './world.ts';
 
 const ORDER: readonly StepId[] = [
@@ -42,6 +43,7 @@ export function judgeWrite(world: World, before: Row, after: Row): string[] {
   if (advanced && world.switch !== 'run' && before.intent === null) {
     found.push(`I10 ${before.place.step} is passed while the switch is on ${world.switch}`);
   }
+  found.push(...ofRefreshing(world, before, after));
   if (after.state !== before.state) found.push(...judgeEnd(world, after));
   return found;
 }

@@ -7,6 +7,7 @@ import { judgeEnd, judgeWrite } from './endings.ts';
 import { judgeCall, judgeTaking } from './invariants.ts';
 import { labelOf } from './labels.ts';
 import { asTaken } from './physics.ts';
+import { ofRepairing } from './redeploys.ts';
 import type { Rules, Step } from './steps.ts';
 import { type Blur, look, OLD, type World, withExcuse, works } from './world.ts';
 
@@ -83,7 +84,10 @@ export function writeStep(
   const flights = goesOn ? [...others, then] : others;
   if (!written) return { world: { ...world, flights }, wrongs: [] };
   // The outcome of a call is noted whatever happened meanwhile: it was judged before the call.
-  const wrongs = noted ? [] : judgeWrite({ ...seen, flights }, world.row, flight.row);
+  const wrongs = [
+    ...(noted ? [] : judgeWrite({ ...seen, flights }, world.row, flight.row)),
+    ...ofRepairing(world, world.row, flight.row),
+  ];
   return { world: { ...noteProof(world, flight.row), row: flight.row, flights }, wrongs };
 }
 

@@ -91,6 +91,37 @@ export function ofRedeploying(
   return found;
 }
 
+/** Nobody goes on from a copy while the tasks that are to take it have not come up. */
+export function ofRefreshing({ dependents }: World, before: Row, after: Row): string[] {
+  const { table, step, copy } = before.place;
+  const isPassed = step === 'refresh' && (table === 'rotate' || table === 'repair');
+  const isBack =
+    after.place.step === 'refresh' || after.place.step === 'republish' || after.place.table === 'rollback';
+  if (!isPassed || isBack || after.state !== 'going') return [];
+  const here = before.plan.copies[copy]?.id;
+  const since = before.times.published ?? NEVER;
+  const late = dependents.filter(
+    ({ id, rollout }) =>
+      rollout?.state === 'underWay' &&
+      rollout.began > since &&
+      before.plan.dependents.some((one) => one.id === id && one.copy === here),
+  );
+  return late.map(({ id }) => `the deployment of ${id} is not waited for`);
+}
+
+/** A copy that fell back is not left before who reads it is started anew: they may have started in between. */
+export function ofRepairing({ dependents }: World, before: Row, after: Row): string[] {
+  const isLeft = before.place.table === 'repair' && after.place.table !== 'repair' && after.state === 'going';
+  if (!isLeft) return [];
+  const here = before.plan.copies[before.place.copy]?.id;
+  const since = after.times.published ?? NEVER;
+  const readers = before.plan.dependents.filter(({ copy }) => copy === here).map(({ id }) => id);
+  const late = dependents.filter(
+    ({ id, rollout }) => rollout !== undefined && rollout.began <= since && readers.includes(id),
+  );
+  return late.map(({ id }) => `a copy is repaired, and ${id} is not started anew`);
+}
+
 /** What a row and a world have in common of it: what is older than what was published last is all one. */
 export function rolloutText({ dependents, now }: World, { times, redeployed }: Row): string {
   let text = '';
