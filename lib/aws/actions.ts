@@ -8,7 +8,7 @@ import { actions as cloudtrail } from './cloudtrail.ts';
 import { actions as codebuild, secretReadingActions as codebuildSecrets } from './codebuild.ts';
 import { actions as cognito } from './cognito.ts';
 import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
-import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
+import { actions as ecs, planActions as ecsPlans, secretReadingActions as ecsSecrets } from './ecs.ts';
 import { actions as eventbridge } from './eventbridge.ts';
 import { actions as glue, secretReadingActions as glueSecrets } from './glue.ts';
 import { actions as glueJobs, secretReadingActions as glueJobsSecrets } from './glue-jobs.ts';
@@ -49,6 +49,9 @@ export const READ_ACTIONS: readonly string[] = onceEach([
   ...stepfunctions,
   ...organizations,
 ]);
+
+/** What is read where a plan is made, and by no sweep. */
+export const PLAN_ACTIONS: readonly string[] = onceEach([...ecsPlans]);
 
 /** The actions whose answers may hold secret values: a separate, optional grant. */
 export const SECRET_READING_ACTIONS: readonly string[] = onceEach([

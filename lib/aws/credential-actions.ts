@@ -4,7 +4,7 @@ import { secretReadingActions as stacks } from './cloudformation.ts';
 import { actions as cloudtrail } from './cloudtrail.ts';
 import { actions as codebuild, secretReadingActions as codebuildSecrets } from './codebuild.ts';
 import { actions as ec2, secretReadingActions as ec2Secrets } from './ec2.ts';
-import { actions as ecs, secretReadingActions as ecsSecrets } from './ecs.ts';
+import { actions as ecs, planActions as ecsPlans, secretReadingActions as ecsSecrets } from './ecs.ts';
 import { actions as glueJobs, secretReadingActions as glueJobsSecrets } from './glue-jobs.ts';
 import { actions as iam } from './iam.ts';
 import { actions as lambda, secretReadingActions as lambdaSecrets } from './lambda.ts';
@@ -26,6 +26,7 @@ export const CREDENTIAL_ACTIONS: ReadonlySet<string> = new Set([
   ...lambda,
   ...lambdaSecrets,
   ...ecs,
+  ...ecsPlans,
   ...ecsSecrets,
   ...codebuild,
   ...codebuildSecrets,

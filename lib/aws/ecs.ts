@@ -10,7 +10,10 @@ import type { Redeploy } from '../core/rotation/where.ts';
 import type { AwsClients } from './clients.ts';
 import { pages } from './pages.ts';
 
-export const actions = ['ecs:ListTaskDefinitionFamilies', 'ecs:DescribeServices'] as const;
+export const actions = ['ecs:ListTaskDefinitionFamilies'] as const;
+
+/** What no sweep asks: how the services are deployed that a plan would redeploy. */
+export const planActions = ['ecs:DescribeServices'] as const;
 
 /** Answers in plain text what lies in the containers' environments: granted apart, and redacted by whoever calls. */
 export const secretReadingActions = ['ecs:DescribeTaskDefinition'] as const;

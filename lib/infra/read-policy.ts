@@ -1,4 +1,4 @@
-import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../aws/actions.ts';
+import { PLAN_ACTIONS, READ_ACTIONS, SECRET_READING_ACTIONS } from '../aws/actions.ts';
 import { narrow, type Place } from './resources.ts';
 
 /** Why what a sweep reads is named by its kind at most. */
@@ -22,7 +22,7 @@ export interface StatementJson {
 }
 
 /**
- * The least that a sweep needs, put together from what the gateways declare.
+ * The least that a sweep and a rehearsal need, put together from what the gateways declare.
  * @param secretReading whether configuration where plaintext credentials lie (environments, parameters, user data) may be read
  * @param place the account whose resources alone may be read; absent: a policy for people to paste, wherever they are
  */
@@ -30,7 +30,7 @@ export function readPolicy(
   { secretReading }: { readonly secretReading: boolean },
   place?: Place,
 ): PolicyDocumentJson {
-  const sweep = statements('NightwardenSweep', READ_ACTIONS, place);
+  const sweep = statements('NightwardenSweep', [...READ_ACTIONS, ...PLAN_ACTIONS], place);
   const secrets = secretReadingPolicy(place).Statement;
   return { Version: '2012-10-17', Statement: secretReading ? [...sweep, ...secrets] : sweep };
 }

@@ -17,7 +17,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
+import { PLAN_ACTIONS, READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import { awsClients } from '../../lib/aws/clients.ts';
 import { gateways } from '../../lib/aws/gateways.ts';
 import { plain } from '../../lib/aws/pages.ts';
@@ -211,7 +211,7 @@ describe('the account', () => {
 
 describe('the actions', () => {
   it('only read, and never a secret value but where that is said', () => {
-    for (const action of [...READ_ACTIONS, ...SECRET_READING_ACTIONS])
+    for (const action of [...READ_ACTIONS, ...PLAN_ACTIONS, ...SECRET_READING_ACTIONS])
       expect(action).toMatch(
         /^[a-z0-9-]+:(GET$|Get|List|Describe|BatchGet|Lookup|Generate(CredentialReport|ServiceLastAccessedDetails))/,
       );

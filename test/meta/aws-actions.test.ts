@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
+import { PLAN_ACTIONS, READ_ACTIONS, SECRET_READING_ACTIONS } from '../../lib/aws/actions.ts';
 import * as dynamodb from '../../lib/aws/dynamodb.ts';
 import { transactActions } from '../../lib/aws/dynamodb-transact.ts';
 import { invokeActions } from '../../lib/aws/invoke.ts';
@@ -39,7 +39,7 @@ const gateways = readdirSync('lib/aws', { recursive: true, encoding: 'utf8' }).f
 );
 /** What the roles of a rotation may do, each with permissions of its own. */
 const rotation = [...Object.values(ROLE_ACTIONS).flat(), ...startActions.secret, ...runActions];
-const reads = [...READ_ACTIONS, ...SECRET_READING_ACTIONS];
+const reads = [...READ_ACTIONS, ...PLAN_ACTIONS, ...SECRET_READING_ACTIONS];
 
 /** What the deployment does beside reading: it publishes, keeps its own state, starts and tells. */
 const OWN: readonly string[] = [

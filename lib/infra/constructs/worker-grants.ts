@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { READ_ACTIONS, SECRET_READING_ACTIONS } from '../../aws/actions.ts';
+import { PLAN_ACTIONS, READ_ACTIONS, SECRET_READING_ACTIONS } from '../../aws/actions.ts';
 import { actions as tableReads, writeActions as tableWrites } from '../../aws/dynamodb.ts';
 import { actions as bucketReads, writeActions as bucketWrites } from '../../aws/s3.ts';
 import { actions as hubReads, writeActions as hubWrites } from '../../aws/securityhub.ts';
@@ -69,7 +69,7 @@ export function keyGrant(arn: string): Grant {
 const ELSEWHERE = /^(sts|account|iam|cloudtrail|organizations):/;
 
 export function isRegional(action: string): boolean {
-  return !ELSEWHERE.test(action);
+  return !ELSEWHERE.test(action) && !PLAN_ACTIONS.includes(action);
 }
 
 /** Of this account, in every Region: a finding is published where its credential lies. */
@@ -120,7 +120,7 @@ export function reach(scope: Construct, config: Config): Reach {
   };
 }
 
-/** The reads of a sweep that belong to a worker, of this account alone. */
+/** The reads of a sweep, or of who makes a plan, that belong to a worker, of this account alone. */
 function reads(
   sid: string,
   config: Config,
@@ -130,7 +130,7 @@ function reads(
   const secrets = config.secretReading ? SECRET_READING_ACTIONS.filter(belongs) : [];
   const place = Stack.of(scope);
   return [
-    ...narrow(READ_ACTIONS.filter(belongs), place).map((part, at) => ({
+    ...narrow([...READ_ACTIONS, ...PLAN_ACTIONS].filter(belongs), place).map((part, at) => ({
       ...part,
       sid: `${sid}${at}`,
       why: SWEPT,
