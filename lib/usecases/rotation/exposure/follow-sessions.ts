@@ -39,6 +39,8 @@ export async function followSessions(
       return events;
     });
     const events = (await Promise.all(asked)).flat();
+    for (const event of events)
+      if (isUntold(event)) gaps.add(`which session ${by} got by ${event.name} (event ${event.id})`);
     moves.push(...events.map((event) => moveOf(event, by)));
     const minted = events.flatMap((event) => mintedBy(event, by)).filter(({ id }) => !seen.has(id));
     for (const session of minted) {
@@ -66,6 +68,13 @@ async function eventsOf(
   } catch {
     return { events: [], gap: `events of ${key} in ${region} (cloudtrail:LookupEvents)` };
   }
+}
+
+const MINTS = /^(AssumeRole|AssumeRoot|GetSessionToken|GetFederationToken)$/;
+
+/** A session was made, and CloudTrail does not name it: it leaves out what is too large. */
+function isUntold({ name, service, error, session }: TrailEvent): boolean {
+  return service === 'sts.amazonaws.com' && MINTS.test(name) && error === undefined && session === undefined;
 }
 
 function moveOf({ id, at, name, service, region, error, made }: TrailEvent, by: KeyId): Move {

@@ -13,6 +13,7 @@ import {
   type MintedSession,
   type RevokedRoles,
 } from '../../../core/rotation/exposure/sessions.ts';
+import { regionsUnread } from '../../../core/rotation/exposure/unread.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyFact, Known } from '../../../core/rotation/live.ts';
 import { usageBook } from '../../../core/trust/usage.ts';
@@ -52,15 +53,12 @@ export async function readExposure(
   const { plan, contain } = row;
   const snapshot = await readPlaces(reading);
   const targets = [...new Set([plan.key, ...(contain?.targets ?? [])])];
+  const regionGaps = regionsUnread(reading.regions, snapshot.gaps);
   const base = {
     row,
     account: snapshot.account,
     holdings: holdingsOf(snapshot, new Set(targets)),
-    placeGaps: snapshot.gaps
-      .filter(hidesCopy)
-      .map(({ missing, reason, scope }) =>
-        [`${missing}${scope.region === undefined ? '' : ` in ${scope.region}`}`, `(${reason})`].join(' '),
-      ),
+    placeGaps: placeGapsOf(snapshot, regionGaps),
   };
   const nothing = {
     made: {},
@@ -86,8 +84,16 @@ export async function readExposure(
   ]);
   progress.done(`${traced.moves.length} events, ${traced.sessions.length} sessions`);
   const { sessions, moves, gaps } = traced;
-  const trailGaps = [...gaps, ...forgotten(row, now().getTime())];
+  const trailGaps = [...gaps, ...regionGaps, ...forgotten(row, now().getTime())];
   return { ...base, now: now().getTime(), keys, denied, sessions, moves, trailGaps, revoked, made };
+}
+
+function placeGapsOf({ gaps }: Snapshot, regionGaps: readonly string[]): readonly string[] {
+  const places = gaps.filter(hidesCopy).map(({ missing, reason, scope }) => {
+    const where = scope.region === undefined ? '' : ` in ${scope.region}`;
+    return `${missing}${where} (${reason})`;
+  });
+  return [...places, ...regionGaps];
 }
 
 /** CloudTrail forgets: what it did while it leaked is then only in the trail's files and in the evidence. */

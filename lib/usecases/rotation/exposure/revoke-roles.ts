@@ -30,14 +30,20 @@ export async function revokeRoles(
     const userIds = [...new Set(minted.flatMap(({ userId }) => userId ?? []))].toSorted();
     if (userIds.length === 0) continue;
     try {
-      await roles.revoke(name, policyFor(rotation), { userIds, before });
+      await roles.revoke(name, policyFor(rotation, userIds), { userIds, before });
     } catch (cause) {
       onTrouble?.(`sessions of role ${name} were not revoked`, cause);
     }
   }
 }
 
-/** By the rotation alone: asked again, it is the same policy. */
-function policyFor(rotation: string): string {
-  return createHash('sha256').update(rotation).digest('hex').slice(0, 12);
+/**
+ * By the rotation and whom it denies: asked again, it is the same policy, and one that sees fewer sessions than before takes
+ * no Deny off.
+ */
+function policyFor(rotation: string, userIds: readonly string[]): string {
+  return createHash('sha256')
+    .update([rotation, ...userIds].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
 }

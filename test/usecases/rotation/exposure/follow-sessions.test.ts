@@ -60,6 +60,14 @@ describe('the sessions of what leaked', () => {
     ]);
   });
 
+  it('are not called none where CloudTrail does not name the one that was made', async () => {
+    const { session: _untold, ...event } = assumed('ASIA1', 1);
+    const denied = { ...event, id: 'e-2', error: 'AccessDenied' };
+    const { sessions, gaps } = await followSessions(trailOf({ AKIA1: [event, denied] }), one);
+    expect(sessions).toEqual([]);
+    expect(gaps).toEqual(['which session AKIA1 got by AssumeRole (event e-ASIA1)']);
+  });
+
   it('are not followed for ever: what is left out is a gap', async () => {
     const many = Array.from({ length: 80 }, (_, at) => assumed(`ASIA${at}`, at));
     const { sessions, gaps } = await followSessions(trailOf({ AKIA1: many }), one);
@@ -107,6 +115,16 @@ describe('sessions of roles', () => {
     expect(gateway.put).toEqual([
       ['deploy', expect.stringMatching(/^[0-9a-f]{12}$/), ['AROA1:a', 'AROA1:b']],
     ]);
+  });
+
+  it('stay revoked when it is done again and fewer of them can be seen', async () => {
+    const gateway = roles();
+    await revokeRoles(gateway, [session('a', ROLE), session('b', ROLE)], given);
+    await revokeRoles(gateway, [session('a', ROLE)], given);
+    await revokeRoles(gateway, [session('b', ROLE), session('a', ROLE)], given);
+    const [first, second, third] = gateway.put.map(([, name]) => name);
+    expect(second).not.toBe(first);
+    expect(third).toBe(first);
   });
 
   it('are revoked in every other role where one does not take it, and that is told', async () => {

@@ -117,7 +117,7 @@ async function works(session: Session | undefined): Promise<boolean> {
 
 async function run(...words: string[]): Promise<Run> {
   const env = { ...labEnvironment(lab), NO_COLOR: '1' };
-  const place = ['--table', 'nightwarden-state', '--region', 'us-east-1', '--policy', policy];
+  const place = ['--table', 'nightwarden-state', '--policy', policy];
   const done = await nightwarden(['exposure', ...words, ...place], env);
   told.push(done.stdout, done.stderr);
   return done;
@@ -179,6 +179,22 @@ describe('a key that leaked, once it is contained', { timeout: 120_000 }, () => 
     expect(closed.stdout).toContain('closed: nothing trusts it any more');
     expect(closed.code).toBe(0);
     expect((await run()).stdout).toBe('No exposure is open.\n');
+  });
+
+  it('is not over in the Regions that nobody looked into', async () => {
+    const { code, stdout } = await run(rotation, '--region', 'us-east-1', '--format', 'json');
+    const exposure = JSON.parse(stdout) as Exposure;
+    expect(code).toBe(7);
+    expect(exposure.checks.map(({ state }) => state)).toEqual([
+      'closed',
+      'unknown',
+      'unknown',
+      'closed',
+      'unknown',
+    ]);
+    expect(stdout).toContain('every Region but us-east-1');
+    // Looked into whole, it is.
+    expect((await run(rotation)).code).toBe(0);
   });
 
   it('is open again when a copy shows that nobody has spoken of', async () => {
