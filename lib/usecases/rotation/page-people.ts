@@ -1,8 +1,8 @@
 import type { OpenExposure } from '../../core/rotation/exposure/open.ts';
-import type { Known } from '../../core/rotation/live.ts';
 import { openExposurePage, type Page, stillWorksPage, switchPages } from '../../core/rotation/pages.ts';
 import type { SwitchTold } from '../../core/rotation/switch-change.ts';
 import type { RotationClock, SwitchId } from '../../ports/rotation.ts';
+import { known } from './known.ts';
 import type { Reconciled } from './reconcile.ts';
 
 export interface PagePorts {
@@ -46,13 +46,4 @@ export async function pagePeople(
     await ports.pages.keep(id, now);
   }
   return due.length;
-}
-
-/** What can't be read must not keep people from being paged for what can. */
-async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
-  try {
-    return await read();
-  } catch {
-    return 'unknown';
-  }
 }

@@ -15,7 +15,7 @@ import {
 } from '../../../core/rotation/exposure/sessions.ts';
 import { regionsUnread } from '../../../core/rotation/exposure/unread.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
-import type { KeyFact, Known } from '../../../core/rotation/live.ts';
+import type { KeyFact } from '../../../core/rotation/live.ts';
 import { usageBook } from '../../../core/trust/usage.ts';
 import type { Progress } from '../../../ports/progress.ts';
 import { SOURCES } from '../../../sources/index.ts';
@@ -23,6 +23,7 @@ import { assemble } from '../../assemble.ts';
 import { readLiveAccount } from '../../read-account.ts';
 import { readPeople } from '../../read-people.ts';
 import { type Gateways, gatewaysOf } from '../hands/gateways.ts';
+import { known } from '../known.ts';
 import { only } from '../one-credential.ts';
 import { PLACES } from '../read-credential.ts';
 import { followSessions } from './follow-sessions.ts';
@@ -168,12 +169,4 @@ async function madeUsers(
     return [user, found] as const;
   });
   return Object.fromEntries(await Promise.all(read));
-}
-
-async function known<T>(read: () => Promise<T>): Promise<Known<T>> {
-  try {
-    return await read();
-  } catch {
-    return 'unknown';
-  }
 }

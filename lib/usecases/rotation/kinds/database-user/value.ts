@@ -1,4 +1,5 @@
 import type { Shape } from '../../../../core/rotation/where.ts';
+import { fieldsOf } from '../fields.ts';
 import type { Value } from '../kind.ts';
 
 /** Where a secret does not say. */
@@ -21,16 +22,6 @@ export function valueIn(shape: Shape, text: string): Value | undefined {
 export function withValue(shape: Shape, text: string, { id, secret }: Value): string | undefined {
   if (valueIn(shape, text) === undefined) return undefined;
   return JSON.stringify({ ...fieldsOf(text), username: id, password: secret });
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The admin's secret is of the same kind; of its fields only these two are looked at. */

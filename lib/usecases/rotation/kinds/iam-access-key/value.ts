@@ -1,4 +1,5 @@
 import type { Shape } from '../../../../core/rotation/where.ts';
+import { fieldsOf } from '../fields.ts';
 import type { Value } from '../kind.ts';
 import { smtpPassword } from './smtp.ts';
 
@@ -29,15 +30,4 @@ export function withValue(shape: Shape, text: string, { id, secret }: Value): st
 
 function isOfAKey(shape: Shape): shape is Extract<Shape, { readonly accessKeyId: string }> {
   return shape.as === 'json' || shape.as === 'smtp';
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

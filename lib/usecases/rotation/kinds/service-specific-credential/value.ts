@@ -1,4 +1,5 @@
 import type { Shape } from '../../../../core/rotation/where.ts';
+import { fieldsOf } from '../fields.ts';
 import type { Value } from '../kind.ts';
 
 /**
@@ -32,14 +33,4 @@ export function withValue(shape: Shape, text: string, value: Value): string | un
     [shape.username]: userName,
     [shape.password]: secret,
   });
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
