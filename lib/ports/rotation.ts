@@ -22,9 +22,10 @@ export interface RotationLedger {
   latest(principal: string): Promise<Row | undefined>;
   /**
    * One transaction: the row, and every claim that must be free.
-   * @returns false when a claim is somebody else's: then nothing is written
+   * @param begun as {@link OpenRows} told it, when what is open decided about this; absent: it did not
+   * @returns false when a claim is somebody else's, or another plan has begun since: then nothing is written
    */
-  begin(row: Row, claims: readonly string[]): Promise<boolean>;
+  begin(row: Row, claims: readonly string[], begun?: number): Promise<boolean>;
   /**
    * One transaction: contain's row, the fences it takes, its place under the cap, and the end of the plan that had them.
    * @param expected the plan that holds the fences, as it was read; null: nobody
@@ -47,7 +48,7 @@ export interface RotationLedger {
 
 /** What an account of an organisation may see of the ledger by itself. */
 export interface AccountPlans {
-  openOf(account: string): Promise<Omit<OpenRows, 'spokes'>>;
+  openOf(account: string): Promise<Omit<OpenRows, 'spokes' | 'begun'>>;
 }
 
 export interface OpenRows {
@@ -58,6 +59,8 @@ export interface OpenRows {
   readonly contained: readonly Contained[];
   /** Accounts of an organisation in which plans may be carried out; empty: in the deployment's own alone. */
   readonly spokes: readonly Spoke[];
+  /** How many plans had ever begun upon what was open, before any of these was read. */
+  readonly begun: number;
 }
 
 /** What is stored of a rotation is no row that this code reads. Its message names the rotation and the fields, no value. */

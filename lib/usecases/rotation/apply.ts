@@ -1,16 +1,8 @@
-import { rotationIn } from '../../core/rotation/accounts.ts';
-import { containCap } from '../../core/rotation/build/gates.ts';
 import { buildPlan, type PlanFacts, type Refusal } from '../../core/rotation/build/index.ts';
 import { planChanges } from '../../core/rotation/changes.ts';
-import { placeFor } from '../../core/rotation/contain-cap.ts';
-import { claimsOf } from '../../core/rotation/fences.ts';
-import type { People, Row } from '../../core/rotation/ledger.ts';
 import { credentialName, type Plan, type PlanKind } from '../../core/rotation/plan.ts';
-import type { Caps } from '../../core/rotation/policy.ts';
-import { begin, contain, peopleOf } from '../../core/rotation/start.ts';
-import { PROTOCOL_TABLES } from '../../core/rotation/tables.ts';
-import type { RotationClock, RotationLedger } from '../../ports/rotation.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
+import { type EntryPorts, enter } from './enter-ledger.ts';
 
 export type Applied =
   /** `started`: its machine runs. Otherwise it stands in the ledger, and the reconciler takes it up. */
@@ -22,16 +14,12 @@ export type Applied =
       readonly changes: readonly string[];
     };
 
-export interface ApplyPorts {
-  readonly ledger: RotationLedger;
+export interface ApplyPorts extends EntryPorts {
   readonly starter: RotationStarter;
-  readonly clock: RotationClock;
   /** ARNs of the admins' secrets as which the workers reach databases; absent: none. */
   readonly reaches?: readonly string[];
   /** ARNs of the secrets of which the workers may start the rotation by their own function; absent: none. */
   readonly starts?: readonly string[];
-  /** A UUID: a version's id is made from it, and Secrets Manager takes none below 32 characters. */
-  readonly newId: () => string;
 }
 
 /** Who asks, and what is known of the plan that they were shown. */
@@ -43,9 +31,6 @@ export interface Asked {
   /** The plan of that hash, where it is still known. */
   readonly shown: Plan | undefined;
 }
-
-/** Times that contain looks again at a plan that moved while its fence was taken. */
-const TRIES = 5;
 
 /**
  * Begins the plan of these facts, if it still is the one that was shown: its row and its fences, in one transaction,
@@ -63,16 +48,13 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
   }
   if (asked.hash !== null && asked.hash !== hash) return changed(asked, plan, hash);
   if (facts.spokes === 'unknown') return unanswered();
-  const opening = openingOf(facts, plan, ports);
-  const people = peopleOf(facts, asked.by, ports.clock.now());
-  const row =
-    plan.kind === 'contain'
-      ? await supersede(plan, people, facts.policy.caps, opening, ports)
-      : await take(plan, people, opening, ports);
-  if (row === 'over') return { state: 'refused', refusals: overCap(facts.policy.caps), changes: [] };
-  if (row === null) return rival(plan);
-  const started = await startOf(row.rotation, plan.kind, ports.starter);
-  return { state: 'begun', rotation: row.rotation, plan, started };
+  const entered = await enter(facts, built, asked.by, ports);
+  if (entered.state === 'changed') return changed(asked, entered.plan, entered.hash);
+  if (entered.state === 'rival') return rival(plan);
+  if (entered.state === 'refused') return { ...entered, changes: [] };
+  const { rotation } = entered.row;
+  const started = await startOf(rotation, plan.kind, ports.starter);
+  return { state: 'begun', rotation, plan, started };
 }
 
 /** A plan that no worker could carry out would hold its fences, and wait until its patience is over. */
@@ -133,26 +115,6 @@ function rival({ kind, principal, secret }: Plan): Applied {
   };
 }
 
-/** What a plan begins with. */
-interface Opening {
-  readonly id: string;
-  readonly claims: readonly string[];
-}
-
-/**
- * In an organisation the id names the account, by which its workers are found and held to their own rows. What contain
- * can't reach from there it does not claim: they could not give it back.
- */
-function openingOf({ spokes = [] }: PlanFacts, plan: Plan, { newId }: ApplyPorts): Opening {
-  const claims = claimsOf(plan);
-  if (spokes.length === 0) return { id: newId(), claims };
-  const { account } = plan.where;
-  return {
-    id: rotationIn(account, newId()),
-    claims: claims.filter((claim) => claim.includes(`:${account}:`)),
-  };
-}
-
 function unanswered(): Applied {
   return {
     state: 'refused',
@@ -164,43 +126,6 @@ function unanswered(): Applied {
     ],
     changes: [],
   };
-}
-
-async function take(
-  plan: Plan,
-  people: People,
-  { id, claims }: Opening,
-  { ledger, clock }: ApplyPorts,
-): Promise<Row | null> {
-  const fence = await ledger.fence(plan.principal);
-  const row: Row = { ...begin(PROTOCOL_TABLES, id, plan, fence, clock.now()), people };
-  return (await ledger.begin(row, claims)) ? row : null;
-}
-
-async function supersede(
-  plan: Plan,
-  people: People,
-  { containAnHour: cap }: Caps,
-  { id, claims }: Opening,
-  { ledger, clock }: ApplyPorts,
-): Promise<Row | 'over' | null> {
-  const { account } = plan.where;
-  // Whoever loses a place to somebody else may find the next one taken as well.
-  for (let attempt = 0; attempt < TRIES + cap; attempt += 1) {
-    const at = clock.now();
-    const place = placeFor(await ledger.contained(account), { account, cap, now: at });
-    if (place === null) return 'over';
-    const live = (await ledger.latest(plan.principal)) ?? null;
-    const fence = await ledger.fence(plan.principal);
-    const row: Row = { ...contain(PROTOCOL_TABLES, id, plan, live, fence, at), people };
-    if (await ledger.supersede(row, claims, live, { account, place, at })) return row;
-  }
-  return null;
-}
-
-/** As many began since the facts were read. */
-function overCap(caps: Caps): readonly Refusal[] {
-  return containCap(caps.containAnHour, caps);
 }
 
 /** What could not be started is found by the reconciler: the plan stands in the ledger. */

@@ -17,7 +17,7 @@ import type { AccountFacts } from './read-credential.ts';
 
 export type Read = (proposal: Proposal) => Promise<AccountFacts>;
 
-type UnderWay = Pick<PlanFacts, 'open' | 'contained' | 'spokes'>;
+type UnderWay = Pick<PlanFacts, 'open' | 'contained' | 'spokes' | 'begun'>;
 
 export interface BeginPorts extends Omit<ApplyPorts, 'newId'> {
   readonly store: ObjectStore;

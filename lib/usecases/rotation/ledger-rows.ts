@@ -39,6 +39,13 @@ export function exposureRow({ rotation, plan }: Row, at: number): TableRow {
   return { ...exposureKey(rotation), ...opened };
 }
 
+/** Counts the plans that began upon what was open. */
+export const BEGUN: Key = { pk: OPEN, sk: 'BEGUN' };
+
+export function nextAfter(begun: number): TableWrite {
+  return { set: BEGUN, to: { begun: begun + 1 }, when: { begun: { absentOrBelow: begun + 1 } } };
+}
+
 export const CONTAINED = 'ROTATION-CONTAINED#';
 
 export const NEW: When = { pk: { absent: true } };

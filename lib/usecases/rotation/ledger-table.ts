@@ -11,6 +11,7 @@ import type {
 } from '../../ports/rotation.ts';
 import {
   asRead,
+  BEGUN,
   CONTAINED,
   containedOf,
   exposureRow,
@@ -20,6 +21,7 @@ import {
   momentRow,
   NEW,
   newRow,
+  nextAfter,
   OPEN,
   openIn,
   openRow,
@@ -50,7 +52,7 @@ const AT_ONCE = 25;
  * The ledger in the deployment's table: `ROTATION#… / ROW` how it stands, `MOMENT#…` each row that was written ·
  * `EXPOSURES / ROTATION#…` each leak that was contained · `CLAIM#… / CLAIM` who has it · `FENCE#… / FENCE` a principal's count, and who holds or last held it ·
  * `ROTATIONS#OPEN / ROTATION#…` the open ones, and beside them `ROTATION-CONTAINED#ACCOUNT#PLACE` the contains of the
- * last hour, so that one query tells both; in an organisation each account has these in `ROTATIONS#OPEN#ACCOUNT`, and
+ * last hour, so that one query tells both, and `BEGUN` how many began; in an organisation each account has these in `ROTATIONS#OPEN#ACCOUNT`, and
  * `ROTATIONS#OPEN` names the accounts. Each write is one transaction over all that it changes.
  */
 export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
@@ -96,7 +98,7 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
   }
 
   /** @param all what lies in the partitions of the open ones */
-  async function opened(all: readonly TableRow[]): Promise<Omit<OpenRows, 'spokes'>> {
+  async function opened(all: readonly TableRow[]): Promise<Omit<OpenRows, 'spokes' | 'begun'>> {
     const now = clock.now();
     const entries = all.filter(({ sk }) => sk.startsWith('ROTATION#'));
     const contained = all.filter(({ sk }) => sk.startsWith(CONTAINED)).map(containedOf);
@@ -123,12 +125,13 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
       const rotation = (await table.get(fenceKey(principal)))?.rotation;
       return typeof rotation === 'string' ? read(rotation) : undefined;
     },
-    begin: (row, claims) =>
+    begin: (row, claims, begun) =>
       table.transact([
         { put: newRow(row, claims), when: NEW },
         ...beside(row),
         ...claims.map((claim) => take(claim, row)),
         holds(row),
+        ...(begun === undefined ? [] : [nextAfter(begun)]),
       ]),
     async supersede(row, claims, expected, contained) {
       const former = expected === null ? undefined : await stored(expected.rotation);
@@ -162,11 +165,13 @@ export function ledgerTable(table: Table, settings: LedgerSettings): Ledger {
       return places.flat().map(containedOf);
     },
     async open(): Promise<OpenRows> {
+      // Before the rows: whoever begins between the two is then seen to be later.
+      const begun = Number((await table.get(BEGUN))?.begun ?? 0);
       const own = await table.query(OPEN, 'ROTATION');
       const accounts = namedIn(own);
       const theirs = await Promise.all(accounts.map((account) => table.query(openIn(account), 'ROTATION')));
       const spokes = accounts.map((account, at) => ({ account, knows: knownOf(theirs[at] ?? []) }));
-      return { ...(await opened([...own, ...theirs.flat()])), spokes };
+      return { ...(await opened([...own, ...theirs.flat()])), spokes, begun };
     },
     openOf: async (account) => opened(await table.query(openIn(account), 'ROTATION')),
     async of(rotation) {

@@ -105,10 +105,8 @@ function bench(caps: Caps) {
     async take(what: Doing): Promise<void> {
       if (what.do === 'wait') now += what.minutes * 60_000;
       else if ('owner' in what)
-        // Contain's cap holds for those who ask at the same moment, too.
-        await Promise.all(
-          Array.from({ length: what.do === 'contain' && what.at === 'thrice' ? 3 : 1 }, () => ask(what)),
-        );
+        // Caps hold for those who ask at the same moment, too.
+        await Promise.all(Array.from({ length: what.at === 'thrice' ? 3 : 1 }, () => ask(what)));
       else {
         const { rotation } = begun[what.which % Math.max(1, begun.length)] ?? {};
         const row = rotation === undefined ? undefined : await ledger.read(rotation);

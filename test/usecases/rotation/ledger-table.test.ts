@@ -130,6 +130,17 @@ describe.each([
     expect(await ledger.begin(second, claimsOf(plan))).toBe(true);
   });
 
+  it('begins nothing beside a plan that began since the open ones were read', async () => {
+    const { begun } = await ledger.open();
+    const rows = [planned(), planned(), planned()].map((plan) => rowOf(plan));
+    const written = await Promise.all(rows.map((row) => ledger.begin(row, claimsOf(row.plan), begun)));
+    expect(written.filter(Boolean)).toHaveLength(1);
+    const again = await ledger.open();
+    expect(again.begun).toBeGreaterThan(begun);
+    const late = rows[written.indexOf(false)]!;
+    expect(await ledger.begin(late, claimsOf(late.plan), again.begun)).toBe(true);
+  });
+
   it('begins nothing with a fence that another plan has gone past', async () => {
     const first = await started(planned(), 5);
     await ledger.write(first, done(first));

@@ -26,7 +26,7 @@ class Bench {
       this.world = { ...this.world, row };
       return true;
     },
-    open: async () => ({ rows: [this.world.row], unreadable: [], contained: [], spokes: [] }),
+    open: async () => ({ rows: [this.world.row], unreadable: [], contained: [], spokes: [], begun: 0 }),
     contained: async () => [],
     fence: async () => 1,
     latest: async () => this.world.row,

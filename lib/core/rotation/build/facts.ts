@@ -63,6 +63,8 @@ export interface PlanFacts {
   readonly redeployable?: readonly string[];
   /** Plans that are not over, as the ledger tells. */
   readonly open: Known<readonly Row[]>;
+  /** How many plans had ever begun when these were read; absent: nobody knows. No plan begins beside a later one that it does not know of. */
+  readonly begun?: number;
   /** Contains that began within the last hour, ended ones too. */
   readonly contained: Known<readonly Contained[]>;
   /** Accounts of an organisation in which plans may be carried out; empty or absent: in the deployment's own alone. */
