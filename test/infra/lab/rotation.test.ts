@@ -1,12 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  AttachUserPolicyCommand,
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  IAMClient,
-  ListAccessKeysCommand,
-} from '@aws-sdk/client-iam';
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlanStatus } from '../../../lib/core/rotation/plan-status.ts';
 
@@ -31,7 +25,14 @@ import {
   runOf,
 } from './begin-lab.ts';
 import { control } from './organisation-lab.ts';
-import { everythingWritten, secretsOf, stopAtEachStep, type Thief, thiefOf } from './rotation-lab.ts';
+import {
+  administrator,
+  everythingWritten,
+  secretsOf,
+  stopAtEachStep,
+  type Thief,
+  thiefOf,
+} from './rotation-lab.ts';
 
 const STACK = 'Nightwarden';
 const CONFIG = {
@@ -94,17 +95,6 @@ function team(name: keyof typeof TEAMS): Team {
   const found = teams.find(({ user }) => user === TEAMS[name].user);
   if (found === undefined) throw new Error(`expected a team of ${name}`);
   return found;
-}
-
-/** Somebody else, at a desk of their own. */
-async function administrator(UserName: string): Promise<Partial<NodeJS.ProcessEnv>> {
-  const iam = new IAMClient(labClient(lab));
-  await iam.send(new CreateUserCommand({ UserName }));
-  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
-  await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  iam.destroy();
-  return { AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId, AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey };
 }
 
 async function keysOf({ user: UserName }: Pick<Team, 'user'>): Promise<readonly string[]> {
@@ -176,7 +166,7 @@ describe('a key that nobody holds', () => {
       interval: 500,
     });
     expect((await desk.ask({}, 'approve', rotation, '--delete')).code).toBe(5);
-    const auditor = await administrator('auditor');
+    const auditor = await administrator(lab, 'auditor');
     await vi.waitFor(
       async () => expect((await desk.ask(auditor, 'approve', rotation, '--delete')).code).toBe(0),
       { timeout: 90_000, interval: 1_000 },
@@ -355,7 +345,7 @@ describe('a leak that an event tells of', () => {
 
 describe('a freeze', () => {
   it('that two people set pages whoever subscribed, once', async () => {
-    const second = await administrator('second');
+    const second = await administrator(lab, 'second');
     const freeze = ['switch', 'rotate', 'freeze'] as const;
     const asked = [await desk.ask({}, ...freeze), await desk.ask(second, ...freeze)];
     expect(asked.map(({ code }) => code)).toEqual([7, 0]);

@@ -40,6 +40,10 @@ export interface Orders extends Application {
   readonly mood: Record<Name, Mood>;
   /** Queries that each client has made, and those that failed, as codes. */
   readonly queries: Readonly<Record<Name, { done: number; failed: string[] }>>;
+  /** Where each client tells how it is, by its name. */
+  readonly health: Readonly<Record<Name, string>>;
+  /** Of the copy. */
+  readonly parameter: string;
   plan(change?: Partial<Plan>): Plan;
   /** Whose password the secret and the copy hold. */
   held(): Promise<{ readonly secret: string; readonly parameter: string }>;
@@ -163,9 +167,12 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
     answer.writeHead(wells[who] ? 200 : 503).end();
   });
   const url = await listening(health);
+  const told = { each: `${url}/each`, pool: `${url}/pool`, parameter: `${url}/parameter` };
 
   return {
     ...made,
+    health: told,
+    parameter: Name,
     database,
     secretArn: ARN,
     version: VersionId,
@@ -205,10 +212,7 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
           parameter: { in: 'parameter', name: Name, region: REGION },
         },
         probes: Object.fromEntries(
-          (['each', 'pool', 'parameter'] as const).map((who) => [
-            who,
-            [{ by: 'http' as const, url: `${url}/${who}`, status: 200 }],
-          ]),
+          Object.entries(told).map(([who, at]) => [who, [{ by: 'http' as const, url: at, status: 200 }]]),
         ),
         seenAs: {},
         noWayBack: [],
