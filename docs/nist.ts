@@ -44,11 +44,11 @@ export const NOT_MET: readonly NotMet[] = [
   {
     rule: 'LambdaDLQ',
     asks: 'functions have a dead-letter queue',
-    where: 'every function but the one that takes events',
+    where: 'every function but those that are called without waiting',
     constructs:
       /\/(BeginNight|OpenAccount|Sweep\w+|Assess|Publish|Summarise|Ask)\/Function\/Resource$|(\/Rotation|^NightwardenRotation-\d+)\/Workers\/\w+\/Function\/Resource$|\/(StorageEmptying|Guard|Beginner|Served)\/Worker\/Function\/Resource$/,
     reason:
-      'They are called by the state machine (or by CloudFormation), which waits for their answer, tries again and takes the failure as a gap: Lambda never puts such a call in a queue. The one function that is called without waiting has a queue.',
+      'They are called by the state machine (or by CloudFormation), which waits for their answer, tries again and takes the failure as a gap: Lambda never puts such a call in a queue. Those that are called without waiting (by events, by the schedule, by the reconciler) have a queue.',
   },
   {
     rule: 'LambdaInsideVPC',

@@ -77,6 +77,7 @@ const ROLES: readonly (readonly [Deployment, string, readonly (readonly [RegExp,
       [/^RotationAsk/, 'rotation: asks for approvals'],
       [/^RotationMachines/, 'rotation: the state machines'],
       [/^RotationReconciler/, 'rotation: the reconciler and its schedule'],
+      [/^RotationExposures/, 'rotation: looks into leaks that are not over'],
       [/^RotationGuard/, 'rotation: refuses to go while a plan is live'],
     ],
   ],
@@ -86,6 +87,7 @@ const ROLES: readonly (readonly [Deployment, string, readonly (readonly [RegExp,
     [
       [/^RotationMachinesRotate/, 'rotation in an organisation: the state machines, in the hub'],
       [/^RotationReconcilerWorker/, 'rotation in an organisation: the reconciler, in the hub'],
+      [/^RotationExposures/, 'rotation in an organisation: looks into leaks that are not over, in the hub'],
       [/^RotationAccount444455556666Ledger/, 'what an account’s workers become in the hub'],
       [/^RotationAccount444455556666Evidence/, 'what its observer becomes there, to seal evidence'],
     ],
@@ -160,7 +162,7 @@ function resource(value: unknown): string {
     .replace(/<NoticesTopic\w*>/g, 'the topic')
     .replace(/<SweepMachine\w*(\.Arn)?>/g, 'the state machine')
     .replace(
-      /<Reception(?!\w*Function)\w*\.Arn>|<Nightly\w*\.Arn>|<RotationReconcilerMissed\w*\.Arn>/g,
+      /<Reception(?!\w*Function)\w*\.Arn>|<Nightly\w*\.Arn>|<Rotation(?:Reconciler|Exposures)Missed\w*\.Arn>/g,
       'its queue',
     )
     .replace(/<(\w+?)Function\w*\.Arn>/g, 'the workers')

@@ -7,12 +7,11 @@ import { rotationClients } from '../../lib/aws/rotation/limits.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
 import type { PlanKind } from '../../lib/core/rotation/plan.ts';
 import { type Role, WORKER_SECONDS } from '../../lib/core/rotation/roles.ts';
-import type { RotationWorkers } from '../../lib/ports/rotation-workers.ts';
 import { hands } from '../../lib/usecases/rotation/hands/index.ts';
 import { ledgerTable } from '../../lib/usecases/rotation/ledger-table.ts';
 import type { StepPorts } from '../../lib/usecases/rotation/run-step.ts';
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
-import { invokedProber, invokedWorkers } from '../../lib/usecases/rotation/workers.ts';
+import { type CallWorker, invokedProber, workersBeside } from '../../lib/usecases/rotation/workers.ts';
 import { become } from './become.ts';
 import { readEnvironment, told } from './environment.ts';
 import { logger } from './worker.ts';
@@ -82,8 +81,8 @@ export function workerCalls() {
 }
 
 /** The workers beside this one that take steps. */
-export function ownWorkers(region: string): RotationWorkers {
-  return invokedWorkers(functionCalls(workerCalls(), region), {
+export function ownWorkers(region: string): CallWorker {
+  return workersBeside(functionCalls(workerCalls(), region), {
     observer: told('NIGHTWARDEN_OBSERVER'),
     issuer: told('NIGHTWARDEN_ISSUER'),
     publisher: told('NIGHTWARDEN_PUBLISHER'),

@@ -6,6 +6,7 @@ import { readInputs } from '../../lib/usecases/night/inputs.ts';
 import { readCredentials } from '../../lib/usecases/rotation/read-credential.ts';
 import type { ServePorts } from '../../lib/usecases/rotation/served/serve.ts';
 import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
+import { stepping } from '../../lib/usecases/rotation/workers.ts';
 import { told } from './environment.ts';
 import { readingNow } from './reading-now.ts';
 import { clock, ownClients, ownWorkers, rotationHome } from './rotation.ts';
@@ -30,7 +31,7 @@ export function serving(): ServePorts {
     clock,
     sleep: systemClock.sleep,
     switches: switchesTable(table),
-    workers: ownWorkers(region),
+    workers: stepping(ownWorkers(region)),
     starter: { start: (rotation) => machine.start(rotation, { rotation }) },
     async describe(secret) {
       const { labels, rotationEnabled, rotationFunction } = await secrets.describe(secret);

@@ -39,6 +39,21 @@ export function functionCalls(clients: AwsClients, region: string): Functions {
   };
 }
 
+/**
+ * Starts a function and does not wait for it: Lambda calls it, and calls it again when it fails.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+ */
+export function functionStarts(
+  clients: AwsClients,
+  region: string,
+): (functionArn: string, payload: object) => Promise<void> {
+  const client = clients.client(LambdaClient, 'lambda', region);
+  return async (FunctionName, payload) => {
+    const Payload = new TextEncoder().encode(JSON.stringify(payload));
+    await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
+  };
+}
+
 function errorType(answer: unknown): string {
   const told = answer as { readonly errorType?: unknown } | null;
   return typeof told?.errorType === 'string' && /^[\w.]{1,80}$/.test(told.errorType)

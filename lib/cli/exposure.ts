@@ -28,13 +28,14 @@ export async function exposureCommand(
     throw new InputError('--attest: expected the id of the plan that contained it, got none');
   const { profile, format } = options;
   const place = { ...(profile === undefined ? {} : { profile }), ...deploymentIn(options) };
-  const open = await openExposures(place, around);
+  const found = await openExposures(place, around);
+  const { open, unreadable } = found;
   around.stdout.write(
     format === 'json'
-      ? `${safeJson({ schema: 'nightwarden.exposures/1', exposures: open })}\n`
-      : openExposuresText(open),
+      ? `${safeJson({ schema: 'nightwarden.exposures/1', exposures: open, unreadable })}\n`
+      : openExposuresText(found),
   );
-  return open.length === 0 ? EXIT.ok : EXIT.blocked;
+  return open.length + unreadable.length === 0 ? EXIT.ok : EXIT.blocked;
 }
 
 async function one(

@@ -3,7 +3,7 @@ import { safeJson } from '../core/reports/text.ts';
 import { openExposuresText } from '../core/rotation/exposure/text.ts';
 import { openPlansText } from '../core/rotation/plan-status.ts';
 import { InputError } from '../ports/input-error.ts';
-import { readStatus, type StatusRequest } from '../usecases/night/status.ts';
+import { type Plans, readStatus, type StatusRequest } from '../usecases/night/status.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { withProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -43,8 +43,16 @@ export async function statusCommand(
       [
         statusText(status),
         openPlansText(status.plans, status.unreadablePlans),
-        ...(status.exposures.length === 0 ? [] : ['\n', openExposuresText(status.exposures)]),
+        ...exposureLines(status),
       ].join(''),
     );
   return EXIT.ok;
+}
+
+function exposureLines({
+  exposures: open,
+  unreadableExposures: unreadable,
+}: Pick<Plans, 'exposures' | 'unreadableExposures'>): readonly string[] {
+  if (open.length === 0 && unreadable.length === 0) return [];
+  return ['\n', openExposuresText({ open, unreadable })];
 }

@@ -1,4 +1,5 @@
 import type { StepAnswer } from '../core/rotation/answer.ts';
+import type { Trace } from '../core/rotation/exposure/trace.ts';
 import type { PlanKind } from '../core/rotation/plan.ts';
 import type { Role } from '../core/rotation/roles.ts';
 
@@ -15,4 +16,14 @@ export interface RotationWorkers {
 export interface RotationExecutions {
   /** Sees to it that one is running: none is started where there is one. @throws when it can't be told */
   ensure(rotation: string, kind: PlanKind): Promise<void>;
+}
+
+/** What the workers do about a leak that was contained. */
+export interface ExposureWorkers {
+  /**
+   * What IAM and CloudTrail tell of what leaked, read by the observer.
+   * @param regions in which CloudTrail is asked
+   * @throws when the worker failed, or does not know this yet
+   */
+  trace(rotation: string, regions: readonly string[]): Promise<Trace>;
 }

@@ -4,6 +4,7 @@ import './templates/beginning.ts';
 import './templates/databases.ts';
 import './templates/actions.ts';
 import './templates/events.ts';
+import './templates/exposures.ts';
 import './templates/functions.ts';
 import './templates/night.ts';
 import './templates/operations.ts';

@@ -1,6 +1,5 @@
 import { userName } from '../model/arn.ts';
 import type { StepAnswer } from './answer.ts';
-import type { OpenExposure } from './exposure/open.ts';
 import type { Row } from './ledger.ts';
 import type { Known } from './live.ts';
 import type { Plan } from './plan.ts';
@@ -10,7 +9,6 @@ import * as psql from './runbook/psql.ts';
 import type { SwitchTold } from './switch-change.ts';
 
 const DAY = 86_400_000;
-const WEEK = 7 * DAY;
 
 /** What people are paged for, once and again as long as it lasts. */
 export interface Page {
@@ -69,24 +67,6 @@ function unreadPage(which: 'rotate' | 'contain'): Page {
       '',
       'See how it stands:   nightwarden switch',
       `Set it anew:   nightwarden switch ${which} run`,
-    ].join('\n'),
-  };
-}
-
-/** A leak that was contained a week ago and that nobody has seen closed. @param now milliseconds since the epoch */
-export function openExposurePage(
-  { rotation, credential, principal, at }: OpenExposure,
-  now: number,
-): Page | null {
-  if (now < at + WEEK) return null;
-  return {
-    id: `exposure:${rotation}`,
-    every: WEEK,
-    subject: 'Nightwarden: a leak that was contained is not over',
-    text: [
-      `${credential} of ${principal} was contained on ${new Date(at).toISOString().slice(0, 10)}, and nobody has seen since that the leak is over: sessions, copies, whoever has it, what it left behind.`,
-      '',
-      `What is missing:   nightwarden exposure ${rotation}`,
     ].join('\n'),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
+import type { Looks } from './exposure/looks.ts';
 import type { Database } from './kinds/database.ts';
 import type { ProvableService } from './kinds/service.ts';
 import type { Durations, PlanKind } from './plan.ts';
@@ -23,6 +24,8 @@ export interface RotationPolicy {
   /** Milliseconds. */
   readonly durations: Durations;
   readonly caps: Caps;
+  /** When a contained leak that is not over is looked into without a person. Absent: as DEFAULT_LOOKS has it. */
+  readonly looks?: Looks;
   /** ARNs of principals that nothing here ever denies, deactivates or deletes. */
   readonly breakGlass: readonly string[];
   readonly credentials: readonly DeclaredCredential[];

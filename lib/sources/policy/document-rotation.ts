@@ -1,4 +1,5 @@
 import { shortDuration } from '../../core/model/duration.ts';
+import { DEFAULT_LOOKS } from '../../core/rotation/exposure/looks.ts';
 import { DEFAULT_ROTATION } from '../../core/rotation/policy.ts';
 
 type DurationName = keyof typeof DEFAULT_ROTATION.durations;
@@ -121,6 +122,11 @@ export function rotationLines(): readonly string[] {
       `    # ${CAPS[name as keyof typeof caps]}`,
       `    ${name}: ${most}`,
     ]),
+    '  # When a contained leak that is not over is looked into without a person: as often as soon for as long as soonFor',
+    '  # after it was begun to be contained, then as often as later.',
+    `  # looks: { ${Object.entries(DEFAULT_LOOKS)
+      .map(([name, ms]) => `${name}: ${shortDuration(ms)}`)
+      .join(', ')} }`,
     '  # ARNs of principals that are never denied, deactivated or deleted.',
     '  breakGlass: []',
     '  # Where each credential lies and who depends on it. Names and places only, never a value; targets and probes come',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isCredentialName } from '../../core/model/people.ts';
+import { DEFAULT_LOOKS } from '../../core/rotation/exposure/looks.ts';
 import type { Durations } from '../../core/rotation/plan.ts';
 import {
   DEFAULT_ROTATION,
@@ -73,6 +74,15 @@ const caps = z
     { error: 'caps with their numbers of plans' },
   )
   .default(DEFAULTS.caps);
+
+const looks = z.strictObject(
+  {
+    soon: duration.default(DEFAULT_LOOKS.soon),
+    soonFor: duration.default(DEFAULT_LOOKS.soonFor),
+    later: duration.default(DEFAULT_LOOKS.later),
+  },
+  { error: 'soon, soonFor and later: durations such as 1h' },
+);
 
 const source = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: 'an address or a CIDR block',
@@ -199,6 +209,7 @@ export const rotationSchema = z
       window: window.nullable().default(null),
       durations,
       caps,
+      looks: z.exactOptional(looks),
       breakGlass: z.array(arn, { error: 'a list of ARNs of users and roles' }).default([]),
       credentials: z.array(credential, { error: 'a list of credentials' }).default([]),
     },

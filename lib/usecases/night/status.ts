@@ -58,14 +58,17 @@ export interface Plans {
   readonly unreadablePlans: readonly string[];
   /** Leaks that were contained, and that nobody has seen closed. */
   readonly exposures: readonly OpenExposure[];
+  /** Plans of leaks of which nobody knows how they stand. */
+  readonly unreadableExposures: readonly string[];
 }
 
 /** A person only looks: nothing is written, so nothing is ever kept for a time. */
 async function plansIn(table: Table, now: () => Date): Promise<Plans> {
   const ledger = ledgerTable(table, { clock: { now: () => now().getTime() }, keptMs: 0, landsWithinMs: 0 });
-  const [{ rows, unreadable }, exposures] = await Promise.all([ledger.open(), exposuresTable(table).open()]);
+  const [{ rows, unreadable }, leaks] = await Promise.all([ledger.open(), exposuresTable(table).open()]);
   return {
-    exposures,
+    exposures: leaks.open,
+    unreadableExposures: leaks.unreadable,
     plans: rows.filter((row) => !isEnded(row)).map(openPlan),
     unreadablePlans: unreadable.map(({ rotation }) => rotation),
   };

@@ -1,5 +1,6 @@
-import type { OpenExposure } from '../../core/rotation/exposure/open.ts';
-import { openExposurePage, type Page, stillWorksPage, switchPages } from '../../core/rotation/pages.ts';
+import type { OpenExposures } from '../../core/rotation/exposure/open.ts';
+import { exposurePages } from '../../core/rotation/exposure/pages.ts';
+import { type Page, stillWorksPage, switchPages } from '../../core/rotation/pages.ts';
 import type { SwitchTold } from '../../core/rotation/switch-change.ts';
 import type { RotationClock, SwitchId } from '../../ports/rotation.ts';
 import { known } from './known.ts';
@@ -14,7 +15,7 @@ export interface PagePorts {
   /** Fails where it can't be read. */
   readonly switches: (which: SwitchId) => Promise<SwitchTold>;
   /** Leaks that were contained, and that nobody has seen closed. */
-  readonly exposures: () => Promise<readonly OpenExposure[]>;
+  readonly exposures: () => Promise<OpenExposures>;
   readonly clock: RotationClock;
   readonly tell: (subject: string, text: string) => Promise<void>;
 }
@@ -30,8 +31,7 @@ export async function pagePeople(
     known(() => ports.switches('contain')),
     known(() => ports.exposures()),
   ]);
-  // Which leaks are open is asked again in minutes.
-  const leaks = open === 'unknown' ? [] : open.flatMap((each) => openExposurePage(each, now) ?? []);
+  const leaks = exposurePages(open, now);
   const works = rows.flatMap((row) => {
     const answer = rested.find(({ rotation }) => rotation === row.rotation);
     return stillWorksPage(row, answer, now) ?? [];

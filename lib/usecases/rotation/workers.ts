@@ -30,17 +30,18 @@ const probed = z.object({
   laidOut: z.exactOptional(z.enum(['empty', 'filled', 'unknown'])),
 });
 
-/** The workers as functions of their own, each with its role. @param arns by role */
-export function invokedWorkers(
+/** Calls the function of a role for a rotation. */
+export type CallWorker = (rotation: string, role: Role, payload: object) => Promise<unknown>;
+
+/** The workers beside whoever calls, as functions of their own. @param arns by role */
+export function workersBeside(
   functions: Functions,
   arns: Readonly<Partial<Record<Role, string>>>,
-): RotationWorkers {
-  return {
-    async step(rotation, asRole) {
-      const arn = arns[asRole];
-      if (arn === undefined) throw new RangeError(`expected a function of the ${asRole}, got none`);
-      return answer.parse(await functions.invoke(arn, { rotation })) satisfies StepAnswer;
-    },
+): CallWorker {
+  return async (_rotation, role, payload) => {
+    const arn = arns[role];
+    if (arn === undefined) throw new RangeError(`expected a function of the ${role}, got none`);
+    return functions.invoke(arn, payload);
   };
 }
 
@@ -54,21 +55,27 @@ export interface WorkersPlace {
  * The workers of the account that a rotation's id names, under the names that they have in each.
  * @param functionsIn calls in an account, as what that account lets the hub become
  */
-export function workersOfAccounts(
+export function workersInAccounts(
   { partition, region }: WorkersPlace,
   functionsIn: (account: string) => Functions,
-): RotationWorkers {
+): CallWorker {
   const known = new Map<string, Functions>();
+  return async (rotation, role, payload) => {
+    const account = accountIn(rotation);
+    if (account === undefined)
+      throw new RangeError(`expected a rotation whose id names its account, got ${rotation}`);
+    const functions = known.get(account) ?? functionsIn(account);
+    known.set(account, functions);
+    const arn = `arn:${partition}:lambda:${region}:${account}:function:${workerName(role)}`;
+    return functions.invoke(arn, payload);
+  };
+}
+
+/** The workers that take steps. */
+export function stepping(call: CallWorker): RotationWorkers {
   return {
-    async step(rotation, asRole) {
-      const account = accountIn(rotation);
-      if (account === undefined)
-        throw new RangeError(`expected a rotation whose id names its account, got ${rotation}`);
-      const functions = known.get(account) ?? functionsIn(account);
-      known.set(account, functions);
-      const arn = `arn:${partition}:lambda:${region}:${account}:function:${workerName(asRole)}`;
-      return answer.parse(await functions.invoke(arn, { rotation })) satisfies StepAnswer;
-    },
+    step: async (rotation, asRole) =>
+      answer.parse(await call(rotation, asRole, { rotation })) satisfies StepAnswer,
   };
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { handlerNames } from '../../../lib/infra/bundling.ts';
 import { policiesOf, resourcesOf, stackOf, textOf } from '../synth.ts';
 
-/** Six by their roles; one each that asks, begins, answers Secrets Manager, reconciles, and refuses to go. */
-const ROTATION = 11;
+/** Six by their roles; one each that asks, begins, answers Secrets Manager, reconciles, looks into leaks, and refuses to go. */
+const ROTATION = 12;
 
 const CASES = [
   ['single', 'Nightwarden'],

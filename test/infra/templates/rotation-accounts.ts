@@ -236,6 +236,7 @@ describe('the role by which the hub calls them', () => {
       .filter(([, { Properties }]) => Properties.Path === '/nightwarden-rotation/')
       .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(callers.toSorted()).toEqual([
+      'RotationExposuresWorkerRole',
       'RotationMachinesContainRole',
       'RotationMachinesRetireRole',
       'RotationMachinesRotateRole',

@@ -342,6 +342,7 @@ describe('the deployment', () => {
       'RotationMachines',
       'RotationReconciler',
       'RotationBeginner',
+      'RotationExposures',
       'RotationServed',
       'StorageState',
       'NoticesTopic',
@@ -356,6 +357,7 @@ describe('the deployment', () => {
     expect(ours.map(([id]) => id.replace(/^RotationAlarms|[0-9A-F]{8}$/g, '')).toSorted()).toEqual([
       'BeginningFailed',
       'ContainFailed',
+      'ExposureFailed',
       'PlansStuck',
       'ReconcilerDeadLetters',
       'ReconcilerMissing',

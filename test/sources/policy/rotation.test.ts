@@ -64,6 +64,16 @@ describe('a rotation policy that is read', () => {
     });
   });
 
+  it('says how often leaks that are not over are looked into, if it says so; what it leaves out has its default', () => {
+    expect(rotation('{}').looks).toBeUndefined();
+    expect(rotation('{looks: {soon: 20s}}').looks).toEqual({
+      soon: 20_000,
+      soonFor: 129_600_000,
+      later: 86_400_000,
+    });
+    expect(() => rotation('{looks: {often: 1h}}')).toThrow('often');
+  });
+
   it('has a version, which changes with anything in it', () => {
     const version = rotationPolicyVersion(rotation('{}'));
     expect(version).toMatch(/^[0-9a-f]{64}$/);

@@ -16,7 +16,7 @@ import {
   tellGone,
 } from '../../../lib/usecases/rotation/spokes-table.ts';
 import { plansUnderWay } from '../../../lib/usecases/rotation/under-way.ts';
-import { workersOfAccounts } from '../../../lib/usecases/rotation/workers.ts';
+import { stepping, workersInAccounts } from '../../../lib/usecases/rotation/workers.ts';
 import { ACCOUNT, ago, KEY } from '../../core/detectors/build.ts';
 import { aDeclaration, factsOf, type Given, REQUESTER } from '../../core/rotation/facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
@@ -166,12 +166,13 @@ describe('the ledger of an organisation', () => {
 describe('the workers of accounts', () => {
   it('are those of the account that the rotation names, called as what that account lets the hub become', async () => {
     const called: string[] = [];
-    const workers = workersOfAccounts({ partition: 'aws', region: 'eu-west-1' }, (account) => ({
+    const call = workersInAccounts({ partition: 'aws', region: 'eu-west-1' }, (account) => ({
       invoke: async (arn, payload) => {
         called.push(`${account}: ${arn} ${JSON.stringify(payload)}`);
         throw new Error('no answer');
       },
     }));
+    const workers = stepping(call);
     await expect(workers.step(`${OTHER}-r`, 'reaper')).rejects.toThrow('no answer');
     expect(called).toEqual([
       `${OTHER}: arn:aws:lambda:eu-west-1:${OTHER}:function:NightwardenRotation-reaper {"rotation":"${OTHER}-r"}`,

@@ -6,7 +6,7 @@ import { askPerson, type Waiting } from '../../../lib/usecases/rotation/ask-pers
 import { namedExecutions } from '../../../lib/usecases/rotation/executions.ts';
 import { rotationOf } from '../../../lib/usecases/rotation/reconcile-event.ts';
 import { refuseWhileLive } from '../../../lib/usecases/rotation/refuse-while-live.ts';
-import { invokedProber, invokedWorkers } from '../../../lib/usecases/rotation/workers.ts';
+import { invokedProber, stepping, workersBeside } from '../../../lib/usecases/rotation/workers.ts';
 import { ROTATE, worldOf } from '../../prove/scenarios.ts';
 
 const DAY = 86_400_000;
@@ -243,12 +243,14 @@ describe('workers as functions', () => {
         return answer;
       },
     };
-    expect(await invokedWorkers(recording, { reaper: 'REAPER' }).step('r', 'reaper')).toEqual(answer);
+    expect(await stepping(workersBeside(recording, { reaper: 'REAPER' })).step('r', 'reaper')).toEqual(
+      answer,
+    );
     expect(calls).toEqual([['REAPER', { rotation: 'r' }]]);
   });
 
   it('are refused where there is no function of the role', async () => {
-    await expect(invokedWorkers(functions(answer), {}).step('r', 'prober')).rejects.toThrow(
+    await expect(stepping(workersBeside(functions(answer), {})).step('r', 'prober')).rejects.toThrow(
       'expected a function of the prober, got none',
     );
   });
@@ -260,7 +262,7 @@ describe('workers as functions', () => {
     { ...answer, at: 'rotate.nothing' },
     { ...answer, needs: 'root' },
   ])('are not believed when they answer %j', async (told) => {
-    const step = invokedWorkers(functions(told), { observer: 'O' }).step('r', 'observer');
+    const step = stepping(workersBeside(functions(told), { observer: 'O' })).step('r', 'observer');
     await expect(step).rejects.toMatchObject({ name: '$ZodError' });
   });
 

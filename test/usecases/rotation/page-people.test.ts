@@ -29,7 +29,8 @@ interface Case {
   readonly switches?: Partial<Record<SwitchId, SwitchTold | 'unread'>>;
   readonly rows?: readonly Row[];
   readonly rested?: readonly StepAnswer[];
-  readonly exposures?: readonly OpenExposure[];
+  readonly exposures?: readonly OpenExposure[] | 'unread';
+  readonly unreadable?: readonly string[];
   readonly now?: number;
 }
 
@@ -39,6 +40,7 @@ async function page({
   rows = [],
   rested = [],
   exposures = [],
+  unreadable = [],
   now = AT,
 }: Case): Promise<readonly string[]> {
   told = [];
@@ -51,7 +53,10 @@ async function page({
         if (found === 'unread') throw new Error('throttled');
         return found ?? RUN;
       },
-      exposures: async () => exposures,
+      exposures: async () => {
+        if (exposures === 'unread') throw new Error('throttled');
+        return { open: exposures, unreadable };
+      },
       clock: { now: () => now },
       tell: async (subject, text) => {
         told.push(`${subject}\n${text}`);
@@ -101,7 +106,17 @@ describe('a switch of which nobody knows how it stands', () => {
 });
 
 describe('a leak that was contained', () => {
-  const open = { rotation: 'r-1', credential: 'AKIA1', principal: 'arn:p', account: '111122223333', at: AT };
+  const open: OpenExposure = {
+    rotation: 'r-1',
+    credential: 'AKIA1',
+    principal: 'arn:p',
+    account: '111122223333',
+    at: AT,
+    looked: null,
+    // Looked into in time, by whoever does that.
+    due: AT + 365 * DAY,
+    begun: null,
+  };
 
   it('pages people when it is open a week later, and each week after', async () => {
     const exposures = [open];
@@ -113,6 +128,47 @@ describe('a leak that was contained', () => {
     ]);
     expect(await page({ exposures, now: AT + 14 * DAY - 1 })).toEqual([]);
     expect(await page({ exposures, now: AT + 14 * DAY })).toHaveLength(1);
+  });
+
+  it('is told with what the last look at it came to', async () => {
+    const looked = { at: AT + DAY, missing: 3, checks: ['sessions', 'third-parties'] } as const;
+    const [text] = await page({ exposures: [{ ...open, looked }], now: AT + 7 * DAY });
+    expect(text).toContain(
+      '3 things were missing at 2026-11-27 10:00 UTC, before it can be said that sessions that it made are over; whoever',
+    );
+  });
+
+  it.each`
+    why                                             | due         | now                          | times
+    ${'it was never looked into, for eleven hours'} | ${null}     | ${AT + 12 * 60 * MINUTE - 1} | ${0}
+    ${'it was never looked into, for twelve'}       | ${null}     | ${AT + 12 * 60 * MINUTE}     | ${1}
+    ${'the next look is late by less than twelve'}  | ${AT + DAY} | ${AT + 36 * 60 * MINUTE - 1} | ${0}
+    ${'the next look is late by twelve'}            | ${AT + DAY} | ${AT + 36 * 60 * MINUTE}     | ${1}
+  `('that nobody looks into pages people each day: $why', async ({ due, now, times }) => {
+    const exposures = [{ ...open, due }];
+    const pages = await page({ exposures, now });
+    expect(pages).toHaveLength(times);
+    for (const text of pages) {
+      expect(text).toContain('nobody looks into a leak that is open');
+      expect(text).toContain('nightwarden exposure r-1');
+    }
+    expect(await page({ exposures, now: now + MINUTE })).toHaveLength(1 - times);
+  });
+
+  it('pages people each day that nobody knows which are open', async () => {
+    const [text, ...more] = await page({ exposures: 'unread' });
+    expect(text).toContain('nobody knows which leaks are open');
+    expect(more).toEqual([]);
+    expect(await page({ exposures: 'unread', now: AT + DAY - 1 })).toEqual([]);
+    expect(await page({ exposures: 'unread', now: AT + DAY })).toHaveLength(1);
+  });
+
+  it('pages people where its row can’t be read, and hides none of the others', async () => {
+    const pages = await page({ exposures: [open], unreadable: ['r-2'], now: AT + 7 * DAY });
+    expect(pages).toEqual([
+      expect.stringContaining('nightwarden exposure r-2'),
+      expect.stringContaining('nightwarden exposure r-1'),
+    ]);
   });
 });
 

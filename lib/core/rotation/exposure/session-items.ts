@@ -4,6 +4,7 @@ import { sparing } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
 import { closed, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
+import { minute } from './moments.ts';
 import { irrevocable, type MintedSession, standingOf } from './sessions.ts';
 
 /** Every session that what leaked has minted, and every one that these have. */
@@ -70,8 +71,4 @@ function elsewhere(role: string, why: string): readonly string[] {
 function described({ how, role, by, at, id }: MintedSession): string {
   const what = role === null ? `session ${id} (${how})` : `session ${id} of ${role}`;
   return `${what}, made by ${by} on ${day(new Date(at).toISOString())}`;
-}
-
-function minute(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -1,8 +1,9 @@
-import { printable } from '../../reports/text.ts';
+import { count, printable } from '../../reports/text.ts';
 import type { Check, CheckId, Exposure, Item } from './judge.ts';
-import type { OpenExposure } from './open.ts';
+import { minute } from './moments.ts';
+import type { OpenExposure, OpenExposures } from './open.ts';
 
-const TITLE: Readonly<Record<CheckId, string>> = {
+export const CHECK_TITLES: Readonly<Record<CheckId, string>> = {
   refused: 'what leaked is refused',
   sessions: 'sessions that it made are over',
   copies: 'no copy is left, and nobody waits for something in its place',
@@ -33,7 +34,7 @@ function missing(checks: readonly Check[]): string {
 function checkLines({ id, state, items }: Check): readonly string[] {
   return [
     '',
-    `${MARK[state]} ${TITLE[id]}`,
+    `${MARK[state]} ${CHECK_TITLES[id]}`,
     ...items.flatMap((item) => [
       `    ${MARK[item.state]} ${item.what}${said(item)}`,
       ...item.todo.map((todo) => `        → ${todo}`),
@@ -57,19 +58,26 @@ function nextLines({ rotation, checks }: Exposure): readonly string[] {
   ];
 }
 
-/** The leaks that nobody has seen closed, one a line. */
-export function openExposuresText(open: readonly OpenExposure[]): string {
-  if (open.length === 0) return 'No exposure is open.\n';
-  const lines = open.map(
-    ({ rotation, credential, principal, at }) =>
-      `  ${rotation}  ${credential} of ${principal}, since ${new Date(at).toISOString().slice(0, 10)}`,
-  );
+/** The leaks that nobody has seen closed, with what the last look at each came to. */
+export function openExposuresText({ open, unreadable }: OpenExposures): string {
+  if (open.length === 0 && unreadable.length === 0) return 'No exposure is open.\n';
   const all = [
-    'Exposures that are open',
-    ...lines,
+    ...(open.length === 0 ? [] : ['Exposures that are open', ...open.flatMap(openLines)]),
+    ...unreadable.map(
+      (rotation) => `Nobody knows how the exposure of plan ${rotation} stands: its row can't be read`,
+    ),
     '',
     'Next',
-    '  nightwarden exposure ID: what is missing of one',
+    '  nightwarden exposure ID: what is missing of one, as it is now',
   ];
   return `${all.map(printable).join('\n')}\n`;
+}
+
+function openLines({ rotation, credential, principal, at, looked }: OpenExposure): readonly string[] {
+  const since = new Date(at).toISOString().slice(0, 10);
+  const last =
+    looked === null
+      ? 'not looked into yet'
+      : `${count(looked.missing, 'thing')} missing (${looked.checks.join(', ')}) when it was looked into at ${minute(looked.at)} UTC`;
+  return [`  ${rotation}  ${credential} of ${principal}, since ${since}`, `      ${last}`];
 }

@@ -13,6 +13,7 @@ import { type Figure, figuresOf, type Watch } from '../watches.ts';
 export interface RotationAlarmsProps {
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly begin: IFunction;
+  readonly looks: IFunction;
   /** undefined: there is none. */
   readonly served: IFunction | undefined;
   readonly topic: ITopic;
@@ -32,7 +33,7 @@ export class RotationAlarms extends Construct {
 }
 
 function watches(
-  { machines, begin, served, missed, reconcileMinutes }: RotationAlarmsProps,
+  { machines, begin, looks, served, missed, reconcileMinutes }: RotationAlarmsProps,
   ours: Figure,
 ): Readonly<Record<string, Watch>> {
   const period = Duration.minutes(5);
@@ -50,6 +51,12 @@ function watches(
       metric: begin.metricErrors({ period }),
       description:
         'What the policy lets begin without a person could not begin: see the log of rotation-begin; what leaked is not contained by itself, nightwarden status tells what is proposed',
+      threshold: 0,
+    },
+    ExposureFailed: {
+      metric: looks.metricErrors({ period }),
+      description:
+        'A leak that was contained could not be looked into: see the log of rotation-exposure; nightwarden exposure tells what is missing of it, and is asked by hand until that is mended',
       threshold: 0,
     },
     ...(served === undefined ? {} : { ServedFailed: servedFailed(served, period) }),

@@ -25,6 +25,8 @@ export interface ReconcilerProps extends RotationShared {
   readonly callees: Callees;
   readonly machines: Readonly<Record<PlanKind, StateMachine>>;
   readonly ledger: readonly Grant[];
+  /** Looks into a leak that is open: it is started, and not waited for. */
+  readonly looks: IFunction;
 }
 
 /** Seconds: Lambda's own limit. */
@@ -77,16 +79,23 @@ export class Reconciler extends Construct {
     callees,
     machines,
     ledger,
+    looks,
   }: ReconcilerProps): WorkerFunction {
     return new WorkerFunction(this, 'Worker', {
       name: 'rotation-reconcile',
       ...(callees.workers === 'own' ? {} : { path: CALLER_PATH }),
       description: 'rotation: takes every open plan as far as it goes',
       timeout: LONGEST,
-      environment: { ...environment, ...workersOf(callees), ...namedMachines(machines) },
+      environment: {
+        ...environment,
+        ...workersOf(callees),
+        ...namedMachines(machines),
+        NIGHTWARDEN_EXPOSURE: looks.functionArn,
+      },
       grants: [
         ...ledger,
         callGrant(this, callees),
+        { sid: 'Look', actions: invokeActions, resources: [looks.functionArn] },
         { sid: 'Again', actions: machineWrites, resources: machineArns(machines) },
         {
           sid: 'Wake',

@@ -11,6 +11,7 @@ import { AccountAccess } from './account-access.ts';
 import { RotationAlarms } from './alarms.ts';
 import { Beginner } from './beginner.ts';
 import type { Callees } from './callees.ts';
+import { Exposures } from './exposures.ts';
 import { evidenceGrants, ledgerGrants } from './grants.ts';
 import { Guard } from './guard.ts';
 import { RotationMachines } from './machines.ts';
@@ -46,7 +47,9 @@ export class Rotation extends Construct {
     const shared = { ...props, callees, ledger };
     const machines = new RotationMachines(this, 'Machines', { ...shared, ask: ask.function });
     this.machines = machines.plans;
-    const reconciler = new Reconciler(this, 'Reconciler', { ...shared, machines: machines.plans });
+    const exposures = new Exposures(this, 'Exposures', { ...props, callees });
+    const looks = exposures.function;
+    const reconciler = new Reconciler(this, 'Reconciler', { ...shared, machines: machines.plans, looks });
     this.missed = reconciler.missed;
     const beginner = new Beginner(this, 'Beginner', { ...props, machines: machines.plans, ledger });
     this.begin = beginner.function;
@@ -60,6 +63,7 @@ export class Rotation extends Construct {
       machines: machines.plans,
       served: this.served,
       begin: beginner.function,
+      looks,
       topic: props.notices.topic,
       missed: reconciler.missed,
       reconcileMinutes: props.config.rotation.reconcileMinutes,
@@ -73,6 +77,7 @@ export class Rotation extends Construct {
         ask,
         machines,
         reconciler,
+        exposures,
         beginner,
         props.storage,
         props.notices,

@@ -14,17 +14,21 @@ export interface Traced {
 /** Somebody who mints more than these is told of as a gap, not followed for ever: CloudTrail takes two calls a second. */
 const MOST_SESSIONS = 50;
 
+export interface Following {
+  readonly keys: readonly KeyId[];
+  readonly regions: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Whether there is no time left: what was not followed by then is a gap. Absent: there is. */
+  readonly isLate?: () => boolean;
+}
+
 /**
  * Never throws for what could not be read: that is a gap.
- * @param since milliseconds since the epoch
  */
 export async function followSessions(
   trail: Pick<KeyTrailGateway, 'uses'>,
-  {
-    keys,
-    regions,
-    since,
-  }: { readonly keys: readonly KeyId[]; readonly regions: readonly string[]; readonly since: number },
+  { keys, regions, since, isLate = () => false }: Following,
 ): Promise<Traced> {
   const sessions: MintedSession[] = [];
   const moves: Move[] = [];
@@ -33,6 +37,10 @@ export async function followSessions(
   const queue = [...keys];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const by = next;
+    if (isLate()) {
+      gaps.add(`what ${by} and later ones did: there was no time to follow them`);
+      break;
+    }
     const asked = regions.map(async (region) => {
       const { events, gap } = await eventsOf(trail, region, by, since);
       if (gap !== undefined) gaps.add(gap);

@@ -6,7 +6,7 @@ import {
   type Exposure,
   judgeExposure,
 } from '../../../core/rotation/exposure/judge.ts';
-import type { OpenExposure } from '../../../core/rotation/exposure/open.ts';
+import type { OpenExposures } from '../../../core/rotation/exposure/open.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import { InputError } from '../../../ports/input-error.ts';
 import type { Progress } from '../../../ports/progress.ts';
@@ -34,7 +34,7 @@ interface World {
 export async function openExposures(
   deployment: DeploymentRequest,
   { now }: Pick<World, 'now'>,
-): Promise<readonly OpenExposure[]> {
+): Promise<OpenExposures> {
   const { rows } = await openDeployment(deployment, { now: () => now().getTime() });
   return exposuresTable(rows).open();
 }

@@ -218,11 +218,24 @@ it('of what IAM made for one service the status is its own, and what was done wi
 
 describe('the list of them', () => {
   it('names each, and what to do next; control characters are shown, not sent', () => {
-    const one = { rotation: 'r-1', credential: 'AKIA1', principal: 'p\u001b[31m', account: '1', at: NOW };
-    const text = openExposuresText([one]);
+    const one = {
+      rotation: 'r-1',
+      credential: 'AKIA1',
+      principal: 'p\u001b[31m',
+      account: '1',
+      at: NOW,
+      looked: null,
+      due: null,
+      begun: null,
+    };
+    const looked = { at: NOW, missing: 1, checks: ['copies'] } as const;
+    const text = openExposuresText({ open: [one, { ...one, rotation: 'r-2', looked }], unreadable: ['r-3'] });
     expect(text).toContain('r-1  AKIA1 of p');
+    expect(text).toContain('not looked into yet');
+    expect(text).toContain('1 thing missing (copies) when it was looked into at 2026-11-26 12:00 UTC');
+    expect(text).toContain('Nobody knows how the exposure of plan r-3 stands');
     expect(text).not.toContain('\u001b');
     expect(text).toContain('nightwarden exposure ID');
-    expect(openExposuresText([])).toBe('No exposure is open.\n');
+    expect(openExposuresText({ open: [], unreadable: [] })).toBe('No exposure is open.\n');
   });
 });

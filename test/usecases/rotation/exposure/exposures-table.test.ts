@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKS, judgeExposure } from '../../../../lib/core/rotation/exposure/judge.ts';
+import { untraced } from '../../../../lib/core/rotation/exposure/trace.ts';
 import { contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
 import { exposuresTable } from '../../../../lib/usecases/rotation/exposure/exposures-table.ts';
@@ -7,6 +9,14 @@ import { memoryTable } from '../../../fixtures/nights/memory-table.ts';
 import { CONTAIN } from '../../../prove/scenarios.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
+
+const FACTS = {
+  account: CONTAIN.where.account,
+  ...untraced('nobody asked'),
+  holdings: [],
+  placeGaps: [],
+  attestations: [],
+};
 
 async function contained() {
   const table = memoryTable();
@@ -27,15 +37,18 @@ describe('a leak that is contained', () => {
         principal: CONTAIN.principal,
         account: CONTAIN.where.account,
         at: NOW,
+        looked: null,
+        due: null,
+        begun: null,
       },
     ];
-    expect(await exposures.open()).toEqual(open);
+    expect(await exposures.open()).toEqual({ open, unreadable: [] });
     expect((await table.get({ pk: 'EXPOSURES', sk: 'ROTATION#r-1' }))?.expiresAt).toBeNull();
     await exposures.closed(row, NOW + 1);
-    expect(await exposures.open()).toEqual([]);
+    expect(await exposures.open()).toEqual({ open: [], unreadable: [] });
     expect((await table.get({ pk: 'EXPOSURES', sk: 'ROTATION#r-1' }))?.expiresAt).toBeGreaterThan(NOW / 1000);
     await exposures.closed(row, null);
-    expect(await exposures.open()).toEqual(open);
+    expect(await exposures.open()).toEqual({ open, unreadable: [] });
     expect((await table.get({ pk: 'EXPOSURES', sk: 'ROTATION#r-1' }))?.expiresAt).toBeNull();
   });
 
@@ -63,5 +76,47 @@ describe('a leak that is contained', () => {
       covers: [],
     });
     await expect(exposures.attestations('r-1')).rejects.toThrow('exposure of plan r-1');
+  });
+
+  it('is looked into by one at a time, and keeps in brief what that came to', async () => {
+    const { exposures, table } = await contained();
+    expect(await exposures.beginLook('r-1', NOW, null)).toBe(true);
+    expect(await exposures.beginLook('r-1', NOW + 1, null)).toBe(false);
+    const exposure = judgeExposure({ ...FACTS, row: (await contained()).row, now: NOW });
+    await exposures.endLook(exposure, { at: NOW + 2, due: NOW + 3, told: ['a'] });
+    const [open] = (await exposures.open()).open;
+    expect(open).toMatchObject({ due: NOW + 3, begun: 0, looked: { at: NOW + 2 } });
+    expect(open?.looked?.checks).toEqual(CHECKS);
+    expect(await exposures.told('r-1')).toEqual(['a']);
+    expect(await exposures.told('r-2')).toEqual([]);
+    expect(table.rows().find(({ sk }) => sk === 'LOOK')).toMatchObject({
+      pk: 'EXPOSURE#r-1',
+      state: 'open',
+      missing: expect.arrayContaining([expect.objectContaining({ check: 'third-parties', id: 'origin' })]),
+    });
+    expect(await exposures.beginLook('r-1', NOW + 4, 0)).toBe(true);
+    await exposures.putOff('r-1', NOW + 9);
+    expect((await exposures.open()).open[0]).toMatchObject({ due: NOW + 9, begun: 0 });
+  });
+
+  it.each([
+    ['no account', { account: undefined }],
+    ['no time', { at: 'yesterday' }],
+    ['a credential that is none', { credential: 7 }],
+  ])('whose row has %s is told, and hides no other', async (_why, odd) => {
+    const { exposures, table } = await contained();
+    await table.put({
+      ...(await contained()).table.rows().find(({ pk }) => pk === 'EXPOSURES')!,
+      sk: 'ROTATION#r-9',
+      ...odd,
+    });
+    const { open, unreadable } = await exposures.open();
+    expect([open.map(({ rotation }) => rotation), unreadable]).toEqual([['r-1'], ['r-9']]);
+  });
+
+  it('whose last look can’t be read counts as not looked into', async () => {
+    const { exposures, table } = await contained();
+    await table.set({ pk: 'EXPOSURES', sk: 'ROTATION#r-1' }, { looked: { at: 'NIGHTWARDENCANARY' } });
+    expect((await exposures.open()).open[0]?.looked).toBeNull();
   });
 });
