@@ -75,14 +75,11 @@ describe('whoever looks into leaks that are not over', () => {
 
   it('is started by the reconciler, which knows it by its ARN', () => {
     for (const stack of [single, hub]) {
-      const [[, { Properties }] = ['', { Properties: {} }]] = resourcesOf(
-        stack,
-        'AWS::Lambda::Function',
-      ).filter(([id]) => id.startsWith('RotationReconcilerWorker'));
-      const { Variables } = Properties.Environment as {
-        readonly Variables: Readonly<Record<string, unknown>>;
-      };
-      const arn = textOf(Variables.NIGHTWARDEN_EXPOSURE);
+      const [environment] = resourcesOf(stack, 'AWS::Lambda::Function')
+        .filter(([id]) => id.startsWith('RotationReconcilerWorker'))
+        .map(([, { Properties }]) => Properties.Environment);
+      const told = environment as { readonly Variables: Readonly<Record<string, unknown>> };
+      const arn = textOf(told.Variables.NIGHTWARDEN_EXPOSURE);
       expect(arn).toMatch(/^<RotationExposuresWorkerFunction\w+\.Arn>$/);
       const [look] = policiesOf(stack)
         .filter(({ role }) => role.startsWith('RotationReconcilerWorker'))
