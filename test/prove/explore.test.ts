@@ -8,6 +8,7 @@ import {
   ROTATE,
   retireStarts,
   rotateStarts,
+  sparingStart,
   unseenRetireStarts,
   unseenRotateStarts,
   worldOf,
@@ -56,6 +57,11 @@ const quick: readonly Ground[] = [
     name: 'an exposure at every moment of a rotation, then contain',
     worlds: () => [{ ...worldOf(ROTATE, 0), leaky: true }],
     ends: ['done'],
+  },
+  {
+    name: 'what a contain spares leaks at every moment of it, then contain of that, and one fault beside it',
+    worlds: () => [{ ...sparingStart(1), name: 'sparing, leaky', leaky: true }],
+    ends: ['done', 'blocked'],
   },
 ];
 

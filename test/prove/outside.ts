@@ -72,7 +72,11 @@ function rivals(world: World, { tables }: Rules, steps: Step[]): void {
 /** An exposure at any moment of a rotation, and contain, which takes the fence whenever it comes. Of either key. */
 function leaks(world: World, { tables }: Rules, steps: Step[]): void {
   const { row } = world;
-  if (row.plan.kind === 'contain' || isEnded(row)) return;
+  if (isEnded(row)) return;
+  if (row.plan.kind === 'contain') {
+    sparedLeaks(world, { tables }, steps);
+    return;
+  }
   const [exposed] = row.exposed;
   if (exposed !== undefined) {
     const after = contain(tables, 'c', containing(world, exposed), row, row.fence + 1, world.now);
@@ -89,6 +93,22 @@ function leaks(world: World, { tables }: Rules, steps: Step[]): void {
       hoped: false,
     });
   }
+}
+
+/** What a contain spared leaks too, and what everybody holds with it: the contain of that takes its fence. */
+function sparedLeaks(world: World, { tables }: Rules, steps: Step[]): void {
+  const { row, keys } = world;
+  const [spared] = row.plan.spares ?? [];
+  if (spared === undefined || keyOf(world, spared) === undefined) return;
+  const slots = keys.map(({ id, status }) => ({ id, status }));
+  const plan: Plan = { ...CONTAIN, key: spared, slots, durations: row.plan.durations };
+  const after = contain(tables, 'all', plan, row, row.fence + 1, world.now);
+  steps.push({
+    label: () => `${spared} is exposed too, and contain takes the fence`,
+    world: { ...world, plan, row: after },
+    wrongs: [],
+    hoped: false,
+  });
 }
 
 /** As production plans it from what is so now: the new key is spared once everybody has it and the old one is Inactive. */

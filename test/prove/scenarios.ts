@@ -124,7 +124,7 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
 }
 
 /** What leaked is Inactive, and the other key of the user, which did not leak, is what everybody holds. */
-function sparingStart(faults: number, tables: Tables): World {
+export function sparingStart(faults: number, tables: Tables = PROTOCOL_TABLES): World {
   const slots = [
     { id: OLD, status: 'Inactive' },
     { id: SPARED, status: 'Active' },
