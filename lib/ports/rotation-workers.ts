@@ -1,4 +1,5 @@
 import type { StepAnswer } from '../core/rotation/answer.ts';
+import type { LateRevocation } from '../core/rotation/exposure/late.ts';
 import type { Trace } from '../core/rotation/exposure/trace.ts';
 import type { PlanKind } from '../core/rotation/plan.ts';
 import type { Role } from '../core/rotation/roles.ts';
@@ -26,4 +27,10 @@ export interface ExposureWorkers {
    * @throws when the worker failed, or does not know this yet
    */
   trace(rotation: string, regions: readonly string[]): Promise<Trace>;
+  /**
+   * Denies the sessions of roles that what leaked has minted and CloudTrail told of late, as contain does: by the switcher,
+   * which looks at CloudTrail, the roles and the switch itself.
+   * @throws when the worker failed, or does not know this yet
+   */
+  revoke(rotation: string, regions: readonly string[]): Promise<LateRevocation>;
 }

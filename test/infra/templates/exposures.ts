@@ -59,9 +59,10 @@ describe('whoever looks into leaks that are not over', () => {
     expect(on(single, 's3:GetObject').join()).toMatch(/\/runs\/\*$/);
   });
 
-  it('asks the observer, and nobody else who carries out plans', () => {
-    expect(on(single, 'lambda:InvokeFunction')).toEqual([
+  it('asks the observer and the switcher, and nobody else who carries out plans', () => {
+    expect(on(single, 'lambda:InvokeFunction').toSorted()).toEqual([
       expect.stringMatching(/^<RotationWorkersObserverFunction\w+\.Arn>$/),
+      expect.stringMatching(/^<RotationWorkersSwitcherFunction\w+\.Arn>$/),
     ]);
   });
 

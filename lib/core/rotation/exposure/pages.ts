@@ -2,6 +2,7 @@ import { count, printable } from '../../reports/text.ts';
 import type { Known } from '../live.ts';
 import type { Page } from '../pages.ts';
 import type { Exposure } from './judge.ts';
+import type { LateRevocation } from './late.ts';
 import { type LookedInto, type Missing, missingOf } from './looks.ts';
 import { minute } from './moments.ts';
 import { isNeglected, type OpenExposure, type OpenExposures } from './open.ts';
@@ -102,21 +103,29 @@ export interface Told {
 /** Of what is new: more are counted. */
 const MOST_TOLD = 10;
 
-/** What shows as missing before a leak is over, and did not when people were told last. */
-export function missingPage(exposure: Exposure, news: readonly Missing[]): Told {
+/**
+ * What shows as missing before a leak is over, and did not when people were told last.
+ * @param late what came of denying sessions that CloudTrail told of late; null: there were none, unknown: the switcher failed
+ */
+export function missingPage(
+  exposure: Exposure,
+  news: readonly Missing[],
+  late: Known<LateRevocation> | null,
+): Told {
   const { rotation, credential, principal } = exposure;
   const all = missingOf(exposure).length;
   const shown = news.slice(0, MOST_TOLD);
   const more = news.length - shown.length;
   const lines = [
-    `${credential} of ${principal} leaked and was contained. Before that leak is over, ${count(all, 'thing is', 'things are')} missing; new since you were told:`,
-    '',
+    `${credential} of ${principal} leaked and was contained. Before that leak is over, ${count(all, 'thing is', 'things are')} missing${news.length === 0 ? '.' : '; new since you were told:'}`,
+    ...(shown.length === 0 ? [] : ['']),
     ...shown.flatMap(({ check, what, todo: [first] }) => [
       `- ${what}`,
       `  (${CHECK_TITLES[check]})`,
       ...(first === undefined ? [] : [`  → ${first}`]),
     ]),
     ...(more > 0 ? [`and ${more} more`] : []),
+    ...lateLines(late),
     '',
     `All of it, and what to do:   nightwarden exposure ${rotation}`,
   ];
@@ -124,4 +133,26 @@ export function missingPage(exposure: Exposure, news: readonly Missing[]): Told 
     subject: 'Nightwarden: what is missing before a leak is over',
     text: lines.map(printable).join('\n'),
   };
+}
+
+function lateLines(late: Known<LateRevocation> | null): readonly string[] {
+  if (late === null) return [];
+  if (late === 'unknown')
+    return [
+      '',
+      'Whether sessions that CloudTrail told of late were denied is not known: the switcher failed, see its log.',
+    ];
+  const { revoked, failed, held } = late;
+  const names = (sessions: readonly string[]) =>
+    sessions.length <= MOST_TOLD ? sessions.join(', ') : count(sessions.length, 'session');
+  return [
+    '',
+    ...revoked.map(
+      ({ role, sessions }) => `Denied now, as CloudTrail told of it late: ${names(sessions)} of ${role}`,
+    ),
+    ...failed.map(
+      ({ role, sessions, because }) => `Could not be denied (${because}): ${names(sessions)} of ${role}`,
+    ),
+    ...(held === null ? [] : [`Sessions that CloudTrail told of late are not denied by themselves: ${held}`]),
+  ];
 }

@@ -5,7 +5,7 @@ import * as commands from '../runbook/commands.ts';
 import { closed, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
 import { minute } from './moments.ts';
-import { irrevocable, type MintedSession, standingOf } from './sessions.ts';
+import { deniedSince, irrevocable, type MintedSession, standingOf } from './sessions.ts';
 
 /** Every session that what leaked has minted, and every one that these have. */
 export function sessionItems(facts: ExposureFacts): readonly Found[] {
@@ -29,7 +29,11 @@ function ofSession(session: MintedSession, facts: ExposureFacts): Found {
   const name = described(session);
   const standing = standingOf(session, facts);
   if (standing === 'expired') return closed(id, `${name} has expired`);
-  if (standing === 'denied') return closed(id, `${name} is denied everything`);
+  if (standing === 'denied') {
+    const since = deniedSince(session, facts.revoked);
+    const when = since === null ? '' : ` since ${minute(since)} UTC`;
+    return closed(id, `${name} is denied everything${when}`);
+  }
   const lives = `lives until ${minute(until)} UTC`;
   if (standing === 'unknown')
     return unread(
@@ -57,7 +61,7 @@ function ofSession(session: MintedSession, facts: ExposureFacts): Found {
   return open(
     id,
     `${name} ${lives}`,
-    'deny it, and nobody but sessions of that name which began before now:',
+    'a deployment denies it when it looks next, if its contain switch is on run; at once, and nobody but sessions of that name which began before now:',
     commands.revokeSession(roleName(role) ?? role, id, userId ?? '', facts.now),
   );
 }

@@ -59,16 +59,49 @@ export function standingOf(
     : 'alive';
 }
 
+/** Since when the sessions of a role are denied, in milliseconds since the epoch; null: they are not, or are no role's. */
+export function deniedSince({ role, userId, at }: MintedSession, revoked: RevokedRoles): number | null {
+  const found = role === null ? undefined : revoked[role];
+  if (found === undefined || found === 'unknown' || found === 'gone' || userId === null) return null;
+  const since = found.flatMap(({ before, userIds }) =>
+    at < before && userIds.includes(userId) ? [before] : [],
+  );
+  return since.length === 0 ? null : Math.min(...since);
+}
+
+/** Sessions of roles that live and can be denied from here. One of which nobody knows whether it is denied is none. */
+export function revocable(
+  sessions: readonly MintedSession[],
+  facts: {
+    readonly now: number;
+    readonly account: string;
+    readonly denied: Known<Denied>;
+    readonly revoked: RevokedRoles;
+  },
+): readonly MintedSession[] {
+  return sessions.filter(
+    (session) =>
+      session.how === 'AssumeRole' &&
+      session.role !== null &&
+      session.userId !== null &&
+      irrevocable(session.role, facts.account) === undefined &&
+      standingOf(session, facts) === 'alive',
+  );
+}
+
 /** Why the sessions of a role can't be revoked from here, as a text; undefined: they can. */
 export function irrevocable(role: string, account: string): string | undefined {
   const found = /^arn:[\w-]+:iam::(\d{12}):role\/(.+)$/.exec(role);
   if (found === null) return 'its role is not told';
   const [, of, path] = found;
   if (of !== account) return `its role lies in account ${of}`;
-  return path?.startsWith('aws-service-role/') === true
-    ? 'its role is linked to a service of AWS, which nobody can deny anything'
-    : undefined;
+  if (path?.startsWith('aws-service-role/') === true)
+    return 'its role is linked to a service of AWS, which nobody can deny anything';
+  return OWN.test(path ?? '') ? "its role is Nightwarden's own, which it never touches" : undefined;
 }
+
+/** As they are denied to the switcher: by path or name. */
+const OWN = /^[Nn]ightwarden/;
 
 /** No session of a role, of a user or of a federated user lives longer. */
 export const LONGEST_SESSION_MS = 36 * 3_600_000;

@@ -56,7 +56,7 @@ const ALWAYS: Readonly<Record<PlanKind, readonly string[]>> = {
     'Somebody who uses the key more rarely than the watch and the quarantine last loses it when it is deleted.',
   ],
   contain: [
-    'Sessions of roles that the key assumed are denied by their names, those that CloudTrail tells of by then; of the others nightwarden exposure has the command.',
+    'Sessions of roles that the key assumed are denied by their names, those that CloudTrail tells of by then, and later ones when the deployment looks whether the leak is over (hourly at first, while the contain switch is on run); nightwarden exposure has the command.',
     'Federation sessions may outlive a Deny on sessions: the Deny on everything stays until they have expired (36 hours).',
     'What was done with the key before it was denied is not undone: look for new users, keys, roles and policies.',
   ],

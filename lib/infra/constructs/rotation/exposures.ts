@@ -14,12 +14,12 @@ export interface ExposuresProps extends RotationShared {
   readonly callees: Callees;
 }
 
-/** Seconds: Lambda's own limit, which two calls of a worker may come near to. */
+/** Seconds: Lambda's own limit, which three calls of workers may come near to. */
 const LONGEST = 900;
 
 /**
  * Looks into a leak that was contained and is not over, when the reconciler says so. By itself it reads what nights kept,
- * and no account: it asks the observer.
+ * and no account: it asks the observer, and the switcher to deny sessions that show late.
  */
 export class Exposures extends Construct {
   readonly function: IFunction;
@@ -38,7 +38,7 @@ export class Exposures extends Construct {
       grants: [
         ...rows(storage),
         keeping(storage).readRuns,
-        callGrant(this, callees, ['observer']),
+        callGrant(this, callees, ['observer', 'switcher']),
         ...telling(notices),
       ],
       logDays: config.retention.logDays,

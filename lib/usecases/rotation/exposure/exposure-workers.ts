@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import type { LateRevocation } from '../../../core/rotation/exposure/late.ts';
 import type { Trace } from '../../../core/rotation/exposure/trace.ts';
 import type { ExposureWorkers } from '../../../ports/rotation-workers.ts';
 import type { CallWorker } from '../workers.ts';
 
 /** What a worker is asked about an exposure, beside the rotation. */
 export const exposureAsk = z.object({
-  do: z.enum(['trace']),
+  do: z.enum(['trace', 'revoke']),
   regions: z.array(z.string().check(z.regex(/^[a-z0-9-]{1,40}$/))).check(z.maxLength(100)),
 });
 export type ExposureAsk = z.infer<typeof exposureAsk>;
@@ -60,9 +61,16 @@ const traced = z.object({
   trailGaps: z.array(z.string()),
 });
 
+const ofRole = { role: z.string(), sessions: z.array(z.string()) };
+const late = z.object({
+  held: z.nullable(z.string()),
+  revoked: z.array(z.object(ofRole)),
+  failed: z.array(z.object({ ...ofRole, because: z.string() })),
+});
+
 /** The workers, asked about exposures. One of a version before takes a step instead, and its answer is refused. */
 export function exposureWorkers(call: CallWorker): ExposureWorkers {
-  const ask = (rotation: string, role: 'observer', exposure: ExposureAsk) =>
+  const ask = (rotation: string, role: 'observer' | 'switcher', exposure: ExposureAsk) =>
     call(rotation, role, { rotation, exposure });
   return {
     async trace(rotation, regions) {
@@ -70,5 +78,9 @@ export function exposureWorkers(call: CallWorker): ExposureWorkers {
       // Only what was done is told of.
       return { ...told, moves: told.moves.map((move) => ({ ...move, error: undefined })) } satisfies Trace;
     },
+    revoke: async (rotation, regions) =>
+      late.parse(
+        await ask(rotation, 'switcher', { do: 'revoke', regions: [...regions] }),
+      ) satisfies LateRevocation,
   };
 }

@@ -1,13 +1,16 @@
 import type { Policy } from '../../../core/model/policy.ts';
 import type { Snapshot } from '../../../core/model/snapshot.ts';
 import { type Exposure, judgeExposure } from '../../../core/rotation/exposure/judge.ts';
+import type { LateRevocation } from '../../../core/rotation/exposure/late.ts';
 import { DEFAULT_LOOKS, nextLook, toldNow, untold } from '../../../core/rotation/exposure/looks.ts';
 import type { OpenExposure } from '../../../core/rotation/exposure/open.ts';
 import { missingPage } from '../../../core/rotation/exposure/pages.ts';
 import { type Places, placesIn, staleness } from '../../../core/rotation/exposure/places.ts';
+import { revocable } from '../../../core/rotation/exposure/sessions.ts';
 import { type Trace, untraced, withUnread } from '../../../core/rotation/exposure/trace.ts';
 import { regionsUnread } from '../../../core/rotation/exposure/unread.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
+import type { Known } from '../../../core/rotation/live.ts';
 import type { RotationClock, RotationLedger } from '../../../ports/rotation.ts';
 import type { ExposureWorkers } from '../../../ports/rotation-workers.ts';
 import { known } from '../known.ts';
@@ -51,11 +54,11 @@ export async function lookUnasked(rotation: string, ports: UnaskedPorts): Promis
     await exposures.putOff(rotation, leak.at + looks.soon);
     return undefined;
   }
-  const exposure = await judged(row, leak, kept, ports);
+  const { exposure, late } = await judged(row, leak, kept, ports);
   const told = await exposures.told(rotation);
   const news = untold(exposure, told);
-  if (news.length > 0) {
-    const { subject, text } = missingPage(exposure, news);
+  if (news.length > 0 || (late !== null && late !== 'unknown' && late.revoked.length > 0)) {
+    const { subject, text } = missingPage(exposure, news, late);
     await ports.tell(subject, text);
   }
   const at = clock.now();
@@ -68,24 +71,28 @@ export async function lookUnasked(rotation: string, ports: UnaskedPorts): Promis
   return exposure;
 }
 
+interface Judged {
+  readonly exposure: Exposure;
+  /** null: no session was there to be denied; unknown: the switcher failed. */
+  readonly late: Known<LateRevocation> | null;
+}
+
 async function judged(
   row: Row,
   leak: OpenExposure,
   kept: KnownKept,
   { workers, exposures, clock, regions: named }: UnaskedPorts,
-): Promise<Exposure> {
+): Promise<Judged> {
   const { where } = row.plan;
   const regions = isThere(kept) ? kept.snapshot.regions : [where.region];
   const unread = isThere(kept)
     ? regionsUnread(named, kept.snapshot.gaps)
     : [`every Region but ${where.region}: no night has told which there are`];
-  const [found, attestations] = await Promise.all([
-    known(() => workers.trace(row.rotation, regions)),
+  const [{ traced, late }, attestations] = await Promise.all([
+    followed(row, regions, workers, clock),
     exposures.attestations(row.rotation),
   ]);
-  const traced: Trace =
-    found === 'unknown' ? untraced('what its observer would tell: it fails, its log tells where') : found;
-  return judgeExposure({
+  const exposure = judgeExposure({
     row,
     account: where.account,
     now: clock.now(),
@@ -93,6 +100,30 @@ async function judged(
     ...withUnread(row, traced, unread),
     attestations,
   });
+  return { exposure, late };
+}
+
+/** What stands, once the sessions that CloudTrail tells of late are denied. */
+async function followed(
+  { rotation, plan }: Row,
+  regions: readonly string[],
+  workers: ExposureWorkers,
+  clock: RotationClock,
+): Promise<{ readonly traced: Trace; readonly late: Judged['late'] }> {
+  const look = async () => {
+    const found = await known(() => workers.trace(rotation, regions));
+    return found === 'unknown'
+      ? untraced('what its observer would tell: it fails, its log tells where')
+      : found;
+  };
+  const traced = await look();
+  const { account } = plan.where;
+  if (revocable(traced.sessions, { ...traced, account, now: clock.now() }).length === 0)
+    return { traced, late: null };
+  const late = await known(() => workers.revoke(rotation, regions));
+  // Whether they are denied is not the switcher's word, but what is read then.
+  const changed = late === 'unknown' || late.revoked.length > 0;
+  return { traced: changed ? await look() : traced, late };
 }
 
 type KnownKept = Kept | undefined | 'unknown';

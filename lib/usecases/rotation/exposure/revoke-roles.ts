@@ -9,7 +9,18 @@ export interface Revocation {
   readonly account: string;
   /** Milliseconds since the epoch: sessions that began before then. */
   readonly before: number;
+  /** Asked right before each role is written to: whether that is still wanted. Absent: it is. */
+  readonly mayGoOn?: () => Promise<boolean>;
   readonly onTrouble?: (what: string, cause: unknown) => void;
+}
+
+/** What came of one role. */
+export interface RevokedOf {
+  readonly role: string;
+  /** Access key ids of the sessions. */
+  readonly sessions: readonly string[];
+  /** undefined: they are denied. */
+  readonly failed?: unknown;
 }
 
 /**
@@ -20,8 +31,9 @@ export interface Revocation {
 export async function revokeRoles(
   roles: Pick<RoleSessionsGateway, 'revoke'>,
   sessions: readonly MintedSession[],
-  { rotation, account, before, onTrouble }: Revocation,
-): Promise<void> {
+  { rotation, account, before, mayGoOn = async () => true, onTrouble }: Revocation,
+): Promise<readonly RevokedOf[]> {
+  const done: RevokedOf[] = [];
   const alive = sessions.filter(({ until }) => until > before);
   const byRole = Map.groupBy(alive, ({ role }) => role);
   for (const [role, minted] of byRole) {
@@ -29,12 +41,17 @@ export async function revokeRoles(
     if (role === null || name === null || irrevocable(role, account) !== undefined) continue;
     const userIds = [...new Set(minted.flatMap(({ userId }) => userId ?? []))].toSorted();
     if (userIds.length === 0) continue;
+    if (!(await mayGoOn())) break;
+    const of = { role, sessions: minted.flatMap(({ id, userId }) => (userId === null ? [] : [id])) };
     try {
       await roles.revoke(name, policyFor(rotation, userIds), { userIds, before });
+      done.push(of);
     } catch (cause) {
       onTrouble?.(`sessions of role ${name} were not revoked`, cause);
+      done.push({ ...of, failed: cause });
     }
   }
+  return done;
 }
 
 /**

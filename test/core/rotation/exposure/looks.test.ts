@@ -97,7 +97,7 @@ describe('what people are told of', () => {
   it('is a page that names ten, what to do first, and how many there are in all; nothing in it moves a terminal', () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`i\u001b${at}`, 'open' as const]));
     const exposure = exposureOf(many);
-    const { subject, text } = missingPage(exposure, untold(exposure, []));
+    const { subject, text } = missingPage(exposure, untold(exposure, []), null);
     expect(subject.length).toBeLessThan(100);
     expect(text).toContain('12 things are missing');
     expect(text.match(/^- what/gm)).toHaveLength(10);
@@ -105,6 +105,18 @@ describe('what people are told of', () => {
     expect(text).toContain('→ do i·0');
     expect(text).toContain('nightwarden exposure r-1');
     expect(text).not.toContain('\u001b');
+  });
+
+  it.each`
+    why                         | late                                                                                                       | text
+    ${'some were denied'}       | ${{ held: null, revoked: [{ role: 'arn:r', sessions: ['ASIA1', 'ASIA2'] }], failed: [] }}                  | ${'Denied now, as CloudTrail told of it late: ASIA1, ASIA2 of arn:r'}
+    ${'AWS did not take it'}    | ${{ held: null, revoked: [], failed: [{ role: 'arn:r', sessions: ['ASIA1'], because: 'access denied' }] }} | ${'Could not be denied (access denied): ASIA1 of arn:r'}
+    ${'the switch holds it up'} | ${{ held: 'the contain switch is on pause', revoked: [], failed: [] }}                                     | ${'are not denied by themselves: the contain switch is on pause'}
+    ${'the switcher failed'}    | ${'unknown'}                                                                                               | ${'is not known: the switcher failed'}
+  `('tells what became of sessions that showed late: $why', ({ late, text }) => {
+    const exposure = exposureOf({ a: 'open' });
+    expect(missingPage(exposure, [], late).text).toContain(text);
+    expect(missingPage(exposure, [], null).text).not.toContain('late');
   });
 
   it('is kept in brief', () => {

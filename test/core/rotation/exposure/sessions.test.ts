@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  deniedSince,
   irrevocable,
   type MintedSession,
+  revocable,
   standingOf,
 } from '../../../../lib/core/rotation/exposure/sessions.ts';
 
@@ -67,5 +69,41 @@ describe('a session of what leaked', () => {
     const told = irrevocable(role, '111122223333');
     if (why === undefined) expect(told).toBeUndefined();
     else expect(told).toContain(why);
+  });
+});
+
+describe('a session that is denied late', () => {
+  const { revoked: none } = NOTHING;
+
+  it.each`
+    what                                     | session                                                                 | facts                                             | found
+    ${'of a role, alive'}                    | ${assumed}                                                              | ${NOTHING}                                        | ${true}
+    ${'that has expired'}                    | ${{ ...assumed, until: NOW }}                                           | ${NOTHING}                                        | ${false}
+    ${'that is denied'}                      | ${assumed}                                                              | ${revoked([ID], NOW)}                             | ${false}
+    ${'of which nobody knows whether it is'} | ${assumed}                                                              | ${{ ...NOTHING, revoked: { [ROLE]: 'unknown' } }} | ${false}
+    ${'of a role that is gone'}              | ${assumed}                                                              | ${{ ...NOTHING, revoked: { [ROLE]: 'gone' } }}    | ${false}
+    ${'of another account'}                  | ${{ ...assumed, role: ROLE.replace('1111', '4444') }}                   | ${NOTHING}                                        | ${false}
+    ${'of a service of AWS'}                 | ${{ ...assumed, role: ROLE.replace('deploy', 'aws-service-role/x') }}   | ${NOTHING}                                        | ${false}
+    ${"of Nightwarden's own"}                | ${{ ...assumed, role: ROLE.replace('deploy', 'nightwarden/x') }}        | ${NOTHING}                                        | ${false}
+    ${'of a role named after it'}            | ${{ ...assumed, role: ROLE.replace('deploy', 'NightwardenSpokeRead') }} | ${NOTHING}                                        | ${false}
+    ${'whose name is not told'}              | ${{ ...assumed, userId: null }}                                         | ${NOTHING}                                        | ${false}
+    ${'whose role is not told'}              | ${{ ...assumed, role: null }}                                           | ${NOTHING}                                        | ${false}
+    ${'of the user'}                         | ${ofUser}                                                               | ${NOTHING}                                        | ${false}
+  `('$what: $found', ({ session, facts, found }) => {
+    expect(revocable([session], { ...facts, account: '111122223333' })).toEqual(found ? [session] : []);
+  });
+
+  it('is told with since when, by the first Deny on it', () => {
+    const both = {
+      [ROLE]: [
+        { userIds: [ID], before: NOW },
+        { userIds: [ID], before: NOW - 1 },
+      ],
+    };
+    expect(deniedSince(assumed, both)).toBe(NOW - 1);
+    expect(deniedSince({ ...assumed, at: NOW - 1 }, both)).toBe(NOW);
+    expect(deniedSince(assumed, none)).toBeNull();
+    expect(deniedSince(ofUser, both)).toBeNull();
+    expect(deniedSince(assumed, { [ROLE]: 'gone' })).toBeNull();
   });
 });

@@ -16,11 +16,20 @@ import {
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../../../lib/core/model/policy.ts';
 import type { Exposure } from '../../../../lib/core/rotation/exposure/judge.ts';
+import {
+  type ExposureAsk,
+  exposureWorkers,
+} from '../../../../lib/usecases/rotation/exposure/exposure-workers.ts';
+import { exposuresTable } from '../../../../lib/usecases/rotation/exposure/exposures-table.ts';
+import { lookUnasked } from '../../../../lib/usecases/rotation/exposure/look-unasked.ts';
+import { workOnExposure } from '../../../../lib/usecases/rotation/exposure/work.ts';
+import { setSwitch, switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
 import { nightwarden, type Run } from '../../../bin/run.ts';
 import { type Lab, labClient, labEnvironment, startLab } from '../../../lab/lab.ts';
 import { EMPTY_ZIP, openShop, type Shop } from '../hands/account.ts';
-import { type Bench, openBench } from '../hands/bench.ts';
+import { type Bench, clock, openBench } from '../hands/bench.ts';
 
 interface Session {
   readonly accessKeyId: string;
@@ -267,5 +276,95 @@ describe('a key that leaked when it was Inactive already', { timeout: 120_000 },
       iamAs({ accessKeyId: id, secretAccessKey: secret }).send(new ListGroupsCommand({})),
     ).resolves.toBeDefined();
     expect(await works(session)).toBe(false);
+  });
+});
+
+describe('a session that CloudTrail tells of when contain has looked', { timeout: 120_000 }, () => {
+  let late: Session | undefined;
+  let other: Session | undefined;
+  let leak: string;
+  const pages: string[] = [];
+  /** A day in which contain can't see what the key did, and a night that read the account since. */
+  beforeAll(async () => {
+    const shop = await openShop(lab);
+    const all = { Effect: 'Allow', Action: ['iam:*', 'sts:*'], Resource: '*' };
+    await new IAMClient(labClient(lab)).send(
+      new PutUserPolicyCommand({
+        UserName: shop.user,
+        PolicyName: 'roles',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [all] }),
+      }),
+    );
+    late = await assume({ accessKeyId: shop.key, secretAccessKey: shop.keySecret }, 'deploy', 'late');
+    other = await assume(labClient(lab).credentials, 'deploy', 'night-build');
+    const deny = `${lab.endpoint}/_lab/deny`;
+    await fetch(deny, { method: 'POST', body: JSON.stringify({ action: 'cloudtrail:LookupEvents' }) });
+    const nobody = { secret: null, copies: [], dependents: [] };
+    leak = await bench.contained(shop.plan({ kind: 'contain', ...nobody }));
+    await bench.untilEnd(leak);
+    await fetch(deny, { method: 'DELETE' });
+    shop.stop();
+  }, 120_000);
+
+  /** What the deployment's worker does, each part by its own role. */
+  function look(): Promise<Exposure | undefined> {
+    const { ledger, table, roles } = bench;
+    const switches = switchesTable(table);
+    const looks = { soon: 0, soonFor: 60_000, later: 60_000 };
+    const takenAt = new Date().toISOString();
+    return lookUnasked(leak, {
+      ledger,
+      clock,
+      exposures: exposuresTable(table),
+      workers: exposureWorkers(async (rotation, role, payload) => {
+        const { exposure } = JSON.parse(JSON.stringify(payload)) as { readonly exposure: ExposureAsk };
+        const ports = { ledger, switches, clients: roles.clients[role], role, clock };
+        const answer: unknown = JSON.parse(JSON.stringify(await workOnExposure(rotation, exposure, ports)));
+        told.push(JSON.stringify(answer));
+        return answer;
+      }),
+      kept: async () => ({
+        snapshot: { workloads: [], gaps: [], regions: ['us-east-1'], takenAt },
+        policy: { ...DEFAULT_POLICY, rotation: { ...DEFAULT_POLICY.rotation, looks } },
+      }),
+      regions: [],
+      tell: async (subject, text) => {
+        pages.push(text);
+        told.push(subject, text);
+      },
+    });
+  }
+
+  it('lives, and is not denied by itself while the contain switch is on pause', async () => {
+    expect(await works(late)).toBe(true);
+    const by = 'arn:aws:iam::1:user/ana';
+    await setSwitch(bench.table, { which: 'contain', position: 'pause', by }, clock);
+    const exposure = await look();
+    await setSwitch(bench.table, { which: 'contain', position: 'run', by }, clock);
+    expect(exposure && check(exposure, 'sessions')?.state).toBe('open');
+    expect(pages[0]).toContain('the contain switch is on pause');
+    expect(await works(late)).toBe(true);
+  });
+
+  it('is denied at the next look, refused from then on, and nobody else in its role is', async () => {
+    const exposure = await look();
+    expect(exposure && check(exposure, 'sessions')).toMatchObject({ state: 'closed' });
+    const [session] = (exposure && check(exposure, 'sessions')?.items) ?? [];
+    expect(session?.what).toMatch(/is denied everything since 20\d\d-\d\d-\d\d \d\d:\d\d UTC$/);
+    expect(await works(late)).toBe(false);
+    expect(await works(other)).toBe(true);
+    // What contain denied for another leak is denied still.
+    expect(await works(intruder)).toBe(false);
+    expect(pages[1]).toContain('Denied now, as CloudTrail told of it late:');
+  });
+
+  it('is told of once, and kept beside the exposure with when it was looked into', async () => {
+    await look();
+    expect(pages).toHaveLength(2);
+    const { stdout } = await run();
+    expect(stdout).toMatch(
+      new RegExp(`${leak} .*\\n +1 thing missing \\(third-parties\\) when it was looked into at 20`),
+    );
+    for (const session of [late, other]) expect(told.join('\n')).not.toContain(session?.secretAccessKey);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../../lib/core/model/policy.ts';
+import type { LateRevocation } from '../../../../lib/core/rotation/exposure/late.ts';
 import type { Trace } from '../../../../lib/core/rotation/exposure/trace.ts';
 import { contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
@@ -50,6 +51,7 @@ async function deployed(
   const table = memoryTable();
   let now = AT;
   let trace: Trace | 'fails' = QUIET;
+  let revoking = async (): Promise<LateRevocation> => ({ held: null, revoked: [], failed: [] });
   let kept = given.kept;
   const clock = { now: () => now };
   const ledger = ledgerTable(table, { clock, keptMs: 1, landsWithinMs: 1 });
@@ -65,6 +67,10 @@ async function deployed(
         asked.push(`${rotation} ${regions.join(' ')}`);
         if (trace === 'fails') throw new Error('NIGHTWARDENCANARY');
         return trace;
+      },
+      async revoke(rotation, regions) {
+        asked.push(`revoke ${rotation} ${regions.join(' ')}`);
+        return revoking();
       },
     },
     clock,
@@ -83,6 +89,14 @@ async function deployed(
     asked,
     pages,
     exposures: ports.exposures as ReturnType<typeof exposuresTable>,
+    /** What the switcher does from now on, and what the observer sees then. */
+    switcher: (come: () => Promise<LateRevocation>, then?: Trace) => {
+      revoking = async () => {
+        const done = await come();
+        trace = then ?? trace;
+        return done;
+      };
+    },
     /** @returns the ids of what is missing */
     look: async (at: number, found: Trace | 'fails' = QUIET, keptNow: Kept | 'unread' | undefined = kept) => {
       now = at;
@@ -212,6 +226,70 @@ describe('a leak that nobody asks about', () => {
   });
 });
 
+describe('a session of a role that CloudTrail tells of late', () => {
+  const ROLE = `arn:aws:iam::${CONTAIN.where.account}:role/deploy`;
+  const session = { ...LATE, role: ROLE };
+  const lives: Trace = { ...QUIET, sessions: [session], revoked: { [ROLE]: [] } };
+  const denied: Trace = {
+    ...lives,
+    revoked: { [ROLE]: [{ userIds: [session.userId], before: AT + HOUR }] },
+  };
+  const done: LateRevocation = { held: null, revoked: [{ role: ROLE, sessions: ['ASIA1'] }], failed: [] };
+
+  it('is denied by the switcher, which is told nothing but where to look, and counts as denied once that is read', async () => {
+    const { look, asked, pages, switcher } = await deployed();
+    switcher(async () => done, denied);
+    expect(await look(AT + HOUR, lives)).not.toContain('ASIA1');
+    expect(asked).toEqual([
+      'r-1 us-east-1 eu-west-1',
+      'revoke r-1 us-east-1 eu-west-1',
+      'r-1 us-east-1 eu-west-1',
+    ]);
+    expect(pages[0]).toContain(`Denied now, as CloudTrail told of it late: ASIA1 of ${ROLE}`);
+    await look(AT + 2 * HOUR, denied);
+    expect(asked).toHaveLength(4);
+    expect(pages).toHaveLength(1);
+  });
+
+  it('is told of although nothing else is new', async () => {
+    const { look, pages, switcher } = await deployed();
+    await look(AT + HOUR);
+    switcher(async () => done, denied);
+    await look(AT + 2 * HOUR, lives);
+    expect(pages).toHaveLength(2);
+    expect(pages[1]).not.toContain('new since you were told');
+  });
+
+  it('stays open where the switch holds it up, and people are told once why', async () => {
+    const { look, pages, switcher } = await deployed();
+    switcher(async () => ({ held: 'the contain switch is on pause', revoked: [], failed: [] }));
+    expect(await look(AT + HOUR, lives)).toContain('ASIA1');
+    expect(pages[0]).toContain('the contain switch is on pause');
+    expect(pages[0]).toContain(`session ASIA1 of ${ROLE}`);
+    await look(AT + 2 * HOUR, lives);
+    expect(pages).toHaveLength(1);
+  });
+
+  it('is looked at again where the switcher failed: it may have denied it', async () => {
+    const { look, pages, switcher, asked } = await deployed();
+    switcher(() => Promise.reject(new Error('NIGHTWARDENCANARY')));
+    expect(await look(AT + HOUR, lives)).toContain('ASIA1');
+    expect(asked).toHaveLength(3);
+    expect(pages[0]).toContain('the switcher failed');
+    expect(pages[0]).not.toContain('NIGHTWARDENCANARY');
+  });
+
+  it.each<[string, Trace]>([
+    ['nobody knows whether it is denied', { ...lives, revoked: { [ROLE]: 'unknown' } }],
+    ['it is denied', denied],
+    ['it lies in another account', { ...QUIET, sessions: [LATE] }],
+  ])('is left alone where %s', async (_why, trace) => {
+    const { look, asked } = await deployed();
+    await look(AT + HOUR, trace);
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('the reconciler', () => {
   it('starts one who looks into each leak that is due, waits for none, and starts none twice', async () => {
     const { exposures } = await deployed();
@@ -276,6 +354,18 @@ describe('an observer', () => {
       moves: [{ ...move, error: undefined }],
       made: { x: 'gone' },
     });
+  });
+
+  it('is not asked to revoke: the switcher is, and what it tells comes back', async () => {
+    const done = { held: null, revoked: [{ role: 'arn:r', sessions: ['ASIA1'] }], failed: [] };
+    expect(await answering({ ...done, more: 'NIGHTWARDENCANARY' }).revoke('r-1', ['us-east-1'])).toEqual(
+      done,
+    );
+    expect(asked.at(-1)).toEqual([
+      'r-1',
+      'switcher',
+      { rotation: 'r-1', exposure: { do: 'revoke', regions: ['us-east-1'] } },
+    ]);
   });
 
   it.each([
