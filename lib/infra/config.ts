@@ -203,6 +203,17 @@ const rotation = z
       .describe(
         'Commands of their owners that the prober may run as tasks of ECS, as the policy file names them (by: task, with ownCommands: true). Whoever may change such a task definition decides what runs. None: nothing is run.',
       ),
+    bridges: z
+      .array(
+        z.string().regex(/^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/, {
+          error: 'the ARN of a secret',
+        }),
+      )
+      .max(20)
+      .default([])
+      .describe(
+        'Secrets that open bridges to third parties (docs/webhook-issuer.md), as the policy file names them (issuer: access): every function of rotation may read these.',
+      ),
     databases: databases.optional(),
   })
   .prefault({});

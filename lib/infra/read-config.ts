@@ -69,6 +69,8 @@ function contradiction({
     return 'nightwarden.rotation.accounts: expected the accounts in which plans may be carried out, for rotation is enabled in an organisation; got none';
   if (mode === 'organisation' && rotation.databases !== undefined)
     return 'nightwarden.rotation.databases: expected none, for in an organisation each account has networks of its own; got some';
+  if (mode === 'organisation' && rotation.bridges.length > 0)
+    return 'nightwarden.rotation.bridges: expected none, for in an organisation tokens of third parties are not planned; got some';
   const twice = rotation.accounts.find((account, at) => rotation.accounts.indexOf(account) !== at);
   if (twice !== undefined)
     return `nightwarden.rotation.accounts: expected each account once, got ${twice} twice`;

@@ -50,7 +50,10 @@ const listed = z.strictObject({
     )
     .check(z.maxLength(MOST)),
 });
-const created = z.strictObject({ id, value: z.string().check(z.regex(/^\P{Cc}{8,4096}$/u)) });
+const created = z
+  .strictObject({ id, value: z.string().check(z.regex(/^\P{Cc}{8,4096}$/u)) })
+  // An id stands in ledgers and logs.
+  .check(z.refine(({ id: name, value }) => !name.includes(value)));
 const used = z.strictObject({ lastUsedAt: time });
 const proved = z.strictObject({ works: z.boolean() });
 

@@ -34,6 +34,8 @@ describe('the options of a deployment', () => {
     ${{ rotation: { databases: { ...NETWORK, subnets: [] } } }}                                                           | ${'nightwarden.rotation.databases.subnets: '}
     ${{ rotation: { databases: { ...NETWORK, admins: ['orders/admin'] } } }}                                              | ${'nightwarden.rotation.databases.admins.0: expected the ARN of a secret'}
     ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], databases: NETWORK } }}          | ${'nightwarden.rotation.databases: expected none, for in an organisation'}
+    ${{ rotation: { bridges: ['acme/bridge'] } }}                                                                         | ${'nightwarden.rotation.bridges.0: expected the ARN of a secret'}
+    ${{ mode: 'organisation', organisation, rotation: { enabled: true, accounts: [FOUR], bridges: [SECRET] } }}           | ${'nightwarden.rotation.bridges: expected none, for in an organisation'}
     ${{ rotation: { services: ['arn:aws:ecs:eu-west-1:111122223333:service/orders'] } }}                                  | ${'nightwarden.rotation.services.0: expected the ARN of an ECS service with its cluster'}
     ${{ rotation: { breakGlass: ['arn:aws:iam::111122223333:group/admin'] } }}                                            | ${'nightwarden.rotation.breakGlass.0: expected the ARN of an IAM user or role'}
     ${{ rotation: { served: [SECRET] } }}                                                                                 | ${'nightwarden.rotation.enabled: expected true, for rotation.served names secrets'}

@@ -53,6 +53,7 @@ export const CONFIGS = {
         securityGroups: ['sg-0a1b2c3d'],
         admins: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/admin-AbCdEf'],
       },
+      bridges: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme/bridge-AbCdEf'],
       starts: [
         {
           secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:billing/db-AbCdEf',

@@ -4,7 +4,7 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { EffectId } from '../../lib/core/rotation/step.ts';
 import { mayBeOurs } from './effects.ts';
 import { ofRedeploying } from './redeploys.ts';
-import { type Blur, EMPTY, excused, FOREIGN, isWell, type World, works } from './world.ts';
+import { type Blur, deniedIn, EMPTY, excused, FOREIGN, isWell, type World, works } from './world.ts';
 
 /** What contain may not start while something the irreversible rests on is unread. */
 const MUST_READ: Readonly<Partial<Record<EffectId, readonly Blur[]>>> = {
@@ -47,7 +47,7 @@ export function judgeContainCall(
   says(SLOW.has(effect) && row.contain?.deny === 'none', `${effect} before the Deny was asked for`);
   says(effect === 'seal' && seen.denied.sessionsBefore === null, 'sealed before sessions are denied');
   says(
-    effect === 'seal' && !seen.denied.full && row.contain?.deny !== 'refused' && !isSparing,
+    effect === 'seal' && !deniedIn(seen).full && row.contain?.deny !== 'refused' && !isSparing,
     'sealed without a Deny',
   );
   says(
@@ -173,7 +173,7 @@ export function judgeContainEnd(world: World, row: Row): string[] {
   const held = world.dependents.some((one) => row.plan.spares?.includes(one.held) && !works(world, one.held));
   says(held && !excused(world, 'k'), 'a key that did not leak does not work');
   if (row.state === 'done') {
-    says(!world.denied.full && !isSparing, 'contained without a Deny in force');
+    says(!deniedIn(world).full && !isSparing, 'contained without a Deny in force');
     says(working.length > 0, `${working.join()} is Active`);
     const last = Math.max(
       ...doomed(row.plan, world.keys).map(({ since }) => since),

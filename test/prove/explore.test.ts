@@ -9,6 +9,8 @@ import {
   retireStarts,
   rotateStarts,
   sparingStart,
+  undeniableRotation,
+  undeniableStarts,
   unseenRetireStarts,
   unseenRotateStarts,
   worldOf,
@@ -49,6 +51,16 @@ const quick: readonly Ground[] = [
   { name: 'retire, every start, one fault', worlds: () => retireStarts(1), ends: ROTATED },
   { name: 'contain, every start, one fault', worlds: () => containStarts(1), ends: ['done', 'blocked'] },
   {
+    name: 'contain of what nothing can be denied to, one fault',
+    worlds: () => undeniableStarts(1),
+    ends: ['done', 'blocked'],
+  },
+  {
+    name: 'an exposure at every moment of a rotation, then contain of what nothing can be denied to',
+    worlds: () => [{ ...undeniableRotation(0), leaky: true }],
+    ends: ['done'],
+  },
+  {
     name: 'a secret that its own function rotates, every start, one fault',
     worlds: () => ownStarts(1),
     ends: ['done', 'restored', 'blocked', 'refused'],
@@ -76,6 +88,11 @@ const full: readonly Ground[] = [
     name: 'retire of what is used unseen, every pair of faults',
     worlds: () => unseenRetireStarts(2),
     ends: ROTATED.filter((end) => end !== 'refused'),
+  },
+  {
+    name: 'contain of what nothing can be denied to, every pair of faults',
+    worlds: () => undeniableStarts(2),
+    ends: ['done', 'blocked'],
   },
   { name: 'contain, every pair of faults', worlds: () => containStarts(2), ends: ['done', 'blocked'] },
   {

@@ -39,7 +39,7 @@ export function kindOf(world: World): number {
 /** AWS takes neither the Deny nor any deactivation: contain asks for both for as long as it takes, and never ends. */
 export function isHopeless({ row, refuses, fails, keys }: World): boolean {
   const active = doomed(row.plan, keys).some(({ status }) => status === 'Active');
-  const undenied = refuses === 'deny' || row.plan.spares !== undefined;
+  const undenied = refuses === 'deny' || row.plan.spares !== undefined || row.plan.where.issuer !== undefined;
   return row.plan.kind === 'contain' && undenied && fails === 'setStatus' && active;
 }
 

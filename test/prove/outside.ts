@@ -15,6 +15,7 @@ import {
   EMPTY,
   type Excuse,
   isByHand,
+  isUndeniable,
   isWriteOnly,
   type Key,
   keyOf,
@@ -118,8 +119,12 @@ function containing({ row, keys }: World, exposed: string): Plan {
     copies: row.plan.copies,
     dependents: row.plan.dependents,
     durations: row.plan.durations,
+    credentialKind: row.plan.credentialKind,
+    where: row.plan.where,
     key: exposed,
   };
+  // Only a user's keys are ever spared.
+  if (row.plan.where.issuer !== undefined) return plan;
   const slots = keys.map(({ id, status }) => ({ id, status }));
   const others = slots.filter(({ id, status }) => id !== exposed && status === 'Active').map(({ id }) => id);
   const isInactive = slots.some(({ id, status }) => id === exposed && status === 'Inactive');
@@ -284,6 +289,7 @@ function ofContain(world: World, spend: Spend): void {
     spend('a person takes the Deny away', { denied: { ...world.denied, full: false } }, 'o');
   }
   for (const refuses of ['deny', 'seal'] as const) {
+    if (refuses === 'deny' && isUndeniable(world)) continue;
     if (world.refuses === 'nothing') spend(`AWS will not take the ${refuses}`, { refuses }, 'o');
   }
 }

@@ -4,7 +4,7 @@ import type { KeyId } from '../../lib/core/rotation/plan.ts';
 import { startedRotation, timedOut } from './own/function.ts';
 import { completed, redeploy } from './redeploys.ts';
 import { markUsed, sourceOf } from './uses.ts';
-import { isWriteOnly, type Key, keyOf, type Used, type World, withEnv } from './world.ts';
+import { isUndeniable, isWriteOnly, type Key, keyOf, type Used, type World, withEnv } from './world.ts';
 
 const DONE: Answered = { outcome: 'done', created: null };
 const FAILED: Answered = { outcome: 'failed' };
@@ -24,12 +24,19 @@ export function asTaken(world: World, call: Call): World {
 }
 
 /** Whether a call is known to fail, each time. */
-export function isBarred({ fails, secretGone }: Pick<World, 'fails' | 'secretGone'>, call: Call): boolean {
-  return fails === call.do || (secretGone && OF_THE_SECRET.has(call.do));
+export function isBarred(
+  { fails, secretGone, plan }: Pick<World, 'fails' | 'secretGone' | 'plan'>,
+  call: Call,
+): boolean {
+  const isStatus = plan.where.issuer !== undefined && call.do === 'denyAll' && fails === 'setStatus';
+  return isStatus || fails === call.do || (secretGone && OF_THE_SECRET.has(call.do));
 }
 
-/** What AWS does with a call: two keys at most, AWSCURRENT by compare-and-swap. */
-export function apply(world: World, call: Call): readonly [World, Answered] {
+/**
+ * What AWS does with a call: two keys at most, AWSCURRENT by compare-and-swap.
+ * @param sentAt of a call that lands late: it names what was there then
+ */
+export function apply(world: World, call: Call, sentAt: number = world.now): readonly [World, Answered] {
   if (isBarred(world, call)) return [world, FAILED];
   switch (call.do) {
     case 'createKey': {
@@ -57,6 +64,8 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
       ];
     }
     case 'denyAll':
+      // One call for each, and all of them at once.
+      if (isUndeniable(world)) return [quelled(world, sentAt), DONE];
       return world.refuses === 'deny'
         ? [world, { outcome: 'refused' }]
         : [{ ...world, denied: { ...world.denied, full: true } }, DONE];
@@ -101,6 +110,12 @@ export function apply(world: World, call: Call): readonly [World, Answered] {
         ? [world, FAILED]
         : [setStatus(world, call.key, call.status), DONE];
   }
+}
+
+/** What was made, or activated, since it was sent is none of what it names. */
+function quelled(world: World, sentAt: number): World {
+  const active = world.keys.filter(({ status, since }) => status === 'Active' && since <= sentAt);
+  return active.reduce((after, { id }) => setStatus(after, id, 'Inactive'), world);
 }
 
 export function setStatus(world: World, id: KeyId, status: 'Active' | 'Inactive'): World {

@@ -123,6 +123,55 @@ export function containStarts(faults: number, tables: Tables = PROTOCOL_TABLES):
   return [...all, sparingStart(faults, tables)];
 }
 
+/** The same of what a third party issued: there is no user to deny anything to, and its last use is kept. */
+function undeniable(plan: Plan): Plan {
+  return { ...plan, credentialKind: 'third-party-token', where: { ...plan.where, issuer: ISSUER } };
+}
+
+/** A rotation of it. */
+export function undeniableRotation(faults: number, tables: Tables = PROTOCOL_TABLES): World {
+  return { ...worldOf(undeniable(ROTATE), faults, tables), name: 'undeniable' };
+}
+
+/** A contain of it: of one, of two that are Active, and of one that nobody owns. */
+export function undeniableStarts(faults: number, tables: Tables = PROTOCOL_TABLES): World[] {
+  const other: Key = { ...MADE_BY_OTHERS, id: 'P' };
+  const two = [...CONTAIN.slots, { id: 'P', status: 'Active' }] as const;
+  const ownerless = { ...CONTAIN, where: { ...CONTAIN.where, owner: null } };
+  return [CONTAIN, { ...CONTAIN, slots: two }, ownerless].map(undeniable).map((plan, at) => {
+    const world = worldOf(undeniable(ROTATE), at === 0 ? faults : Math.min(faults, 1), tables);
+    return {
+      ...world,
+      name: `undeniable${at}`,
+      plan,
+      keys: plan.slots.length > 1 ? [...world.keys, other] : world.keys,
+      row: contain(tables, 'c', plan, null, 2, 0),
+    };
+  });
+}
+
+const MADE_BY_OTHERS = {
+  status: 'Active',
+  maker: 'other',
+  recorded: true,
+  since: NEVER,
+  proved: true,
+} as const;
+
+const ISSUER: NonNullable<Plan['where']['issuer']> = {
+  api: 'https://bridge.example.com',
+  principal: 'app',
+  access: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:bridge',
+  secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:app',
+  abilities: {
+    slots: 2,
+    revertible: true,
+    retrySafe: false,
+    oldUsableAfter: true,
+    lastUsedSignal: 'kept',
+  },
+};
+
 /** What leaked is Inactive, and the other key of the user, which did not leak, is what everybody holds. */
 export function sparingStart(faults: number, tables: Tables = PROTOCOL_TABLES): World {
   const slots = [

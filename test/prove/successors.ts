@@ -139,7 +139,8 @@ function land(
   others: readonly Invocation[],
   steps: Step[],
 ): void {
-  const [after, answer] = apply(world, flight.call);
+  const { lease } = world.plan.durations;
+  const [after, answer] = apply(world, flight.call, (flight.row.leaseUntil ?? world.now + lease) - lease);
   const next = called(tables, flight, answer, world.now);
   // What an earlier plan or attempt still had on its way may make contain stop: found, and a person is called.
   const late = world.row.plan.kind === 'contain' && flight.row.seq !== world.row.seq && after !== world;

@@ -170,6 +170,17 @@ export function lives(world: World, id: KeyId): boolean {
   return !world.denied.full && keyOf(world, id)?.status === 'Active';
 }
 
+/** Of what a third party issued there is no user to deny anything to: it is refused because none of it is Active. */
+export function isUndeniable({ plan }: Pick<World, 'plan'>): boolean {
+  return plan.where.issuer !== undefined;
+}
+
+/** What stands against the principal, as its keys are or were. */
+export function deniedIn(world: World, keys: readonly Key[] = world.keys): Denied {
+  if (!isUndeniable(world)) return world.denied;
+  return { ...world.denied, full: keys.every(({ status }) => status === 'Inactive') };
+}
+
 /** Whether a call with it goes through now: a new key or status spreads until the tick ends. */
 export function works(world: World, id: KeyId): boolean {
   if (id === FOREIGN) return true;
@@ -234,7 +245,7 @@ export function look(world: World, blur: Blur | null): Live {
     deployments: deploymentsSeen(world, blur),
     proofs,
     successor: world.successor,
-    denied: blur === 'denied' ? 'unknown' : world.denied,
+    denied: blur === 'denied' || (blur === 'keys' && isUndeniable(world)) ? 'unknown' : deniedIn(world, seen),
     gates: world.gates,
   };
 }

@@ -13,6 +13,8 @@ export interface Asked {
   readonly path: readonly string[];
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
+  /** The same as it came. */
+  readonly text: string;
 }
 
 export interface Service {
@@ -58,6 +60,7 @@ async function take(request: IncomingMessage): Promise<Asked> {
     path: pathname.split('/').slice(1).map(decodeURIComponent),
     headers: request.headers,
     body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    text,
   };
 }
 

@@ -18,6 +18,7 @@ const TOLD: Readonly<Partial<Record<string, string>>> = {
   'where.redeploys': 'what is redeployed',
   'where.window': 'the change window',
   'where.regions': 'the Regions',
+  'where.issuer': 'the bridge, or what it can do',
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Row } from './ledger.ts';
 import type { Known } from './live.ts';
 import type { Plan } from './plan.ts';
 import { reasonText } from './reasons.ts';
+import { quellByBridge } from './runbook/bridge.ts';
 import * as commands from './runbook/commands.ts';
 import * as psql from './runbook/psql.ts';
 import type { SwitchTold } from './switch-change.ts';
@@ -99,7 +100,8 @@ export function stillWorksPage(row: Row, answer: StepAnswer | undefined, now: nu
 }
 
 /** What takes away what leaked, done by hand. */
-function quelling({ key, principal, where: { database, service } }: Plan): readonly string[] {
+function quelling({ key, principal, where: { database, service, issuer } }: Plan): readonly string[] {
+  if (issuer !== undefined) return quellByBridge(issuer, key);
   if (database !== undefined) return [psql.lock(database, key), psql.endSessions(database, key)];
   const { setStatus } = commands.credentialCommands(userName(principal) ?? principal, service?.name);
   return [setStatus(key, 'Inactive')];

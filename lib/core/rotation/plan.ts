@@ -92,10 +92,10 @@ export function sparing({ spares = [] }: Pick<Plan, 'spares'>): boolean {
   return spares.length > 0;
 }
 
-/** By what a command names the credential of a plan: a user of a database, and what its own function rotates, by its secret. */
+/** By what a command names the credential of a plan: what IAM does not know, and what its own function rotates, by its secret. */
 export function credentialName({ key, where, secret }: Pick<Plan, 'key' | 'where' | 'secret'>): string {
   if (where.rotatedBy !== undefined && secret !== null) return secret.arn;
-  return where.database?.secret ?? key;
+  return where.database?.secret ?? where.issuer?.secret ?? key;
 }
 
 /** What a person can be asked for: an approval, or that they put a value into a copy by hand. */

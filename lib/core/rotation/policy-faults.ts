@@ -1,6 +1,7 @@
 import { THIS_MACHINE } from './kinds/database.ts';
 import type { DeclaredCredential, RotationPolicy } from './policy.ts';
 import { STORE } from './policy.ts';
+import { issuerFaults } from './policy-faults-of-issuer.ts';
 import { serviceFaults } from './policy-faults-of-service.ts';
 import { overlap } from './uses.ts';
 
@@ -26,6 +27,7 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
         ...credentialFaults(each, durations.parkAfter),
         ...databaseFaults(each),
         ...serviceFaults(each),
+        ...issuerFaults(each, durations),
         ...ownFaults(each),
       ].map(({ path, expected }) => ({
         path: ['credentials', index, ...path],
@@ -130,14 +132,20 @@ function firstWith(copies: DeclaredCredential['copies'], store: string, arn: str
 }
 
 /** Two users, whoever alters them, and nothing that knows only keys. */
-function databaseFaults({ credential, store, database, copies }: DeclaredCredential): readonly PolicyFault[] {
+function databaseFaults({
+  credential,
+  store,
+  database,
+  issuer,
+  copies,
+}: DeclaredCredential): readonly PolicyFault[] {
   const isSecret = credential.includes(':secretsmanager:');
   if (database === undefined)
-    return isSecret && store.rotatedBy === undefined
+    return isSecret && store.rotatedBy === undefined && issuer === undefined
       ? [
           {
             path: ['credential'],
-            expected: 'a database beside the ARN of a secret, or rotatedBy in its store',
+            expected: 'a database or an issuer beside the ARN of a secret, or rotatedBy in its store',
           },
         ]
       : [];

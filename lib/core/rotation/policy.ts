@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../evidence/digest.ts';
 import type { Looks } from './exposure/looks.ts';
 import type { Database } from './kinds/database.ts';
+import type { Issuer } from './kinds/issuer.ts';
 import type { ProvableService } from './kinds/service.ts';
 import type { Durations, PlanKind } from './plan.ts';
 import type { Probe, Redeploy, SeenAs, Shape, Target } from './where.ts';
@@ -48,8 +49,8 @@ export interface Caps {
 /** Where one credential lies and who depends on it, as people have reviewed it. */
 export interface DeclaredCredential {
   /**
-   * Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, and of what its own
-   * function rotates, the ARN of its secret. With a `service`: the id of what IAM made for that, or the ARN of its user.
+   * Access key id, or ARN of a user: then whichever key of the user is meant; of a database user, of a third party's
+   * token, and of what its own function rotates, the ARN of its secret. With a `service`: the id of what IAM made for that, or the ARN of its user.
    */
   readonly credential: string;
   /** ARNs of those who wrote this down: none of them may approve its plans. */
@@ -58,6 +59,8 @@ export interface DeclaredCredential {
   readonly store: Store;
   /** Of a database user: its server, and whom it takes turns with. */
   readonly database?: Database;
+  /** Of a third party's token: the bridge that makes it. */
+  readonly issuer?: Issuer;
   /** Of what IAM made for one service. */
   readonly service?: DeclaredService;
   /** Regions in which it is used, beside that of the store. */

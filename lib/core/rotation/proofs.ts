@@ -2,7 +2,7 @@ import { versionOf } from './calls.ts';
 import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
 import { isProvable } from './own.ts';
-import type { KeyId, VersionId } from './plan.ts';
+import type { KeyId, Plan, VersionId } from './plan.ts';
 import { needsOf, stepOf, type Tables } from './tables.ts';
 
 /** A key to sign with, and the version of the secret that holds its value; null: it is stored nowhere. */
@@ -32,8 +32,13 @@ export function proofsAsked(tables: Tables, row: Row): readonly ProofAsked[] {
   if (guards.has('oldWorks')) asked.push({ key: row.plan.key, version: old });
   if (guards.has('oldRefused')) {
     for (const key of row.contain?.targets ?? []) {
-      asked.push({ key, version: key === row.plan.key ? old : null });
+      asked.push({ key, version: key === row.plan.key && isTold(row.plan) ? old : null });
     }
   }
   return asked;
+}
+
+/** Which of several Active ones of a third party the secret holds nobody has read: each is judged by its state. */
+function isTold({ where, slots }: Plan): boolean {
+  return where.issuer === undefined || slots.filter(({ status }) => status === 'Active').length <= 1;
 }

@@ -5,6 +5,7 @@ import { UNEXPLAINED } from './build/warnings.ts';
 import { replaceable } from './calls.ts';
 import { isUnseen } from './kinds/abilities.ts';
 import { otherUser } from './kinds/database.ts';
+import { issuerName } from './kinds/issuer.ts';
 import { tableOf } from './own.ts';
 import { type Plan, sparing } from './plan.ts';
 import type { Rehearsal, RehearsalFacts, RehearsedDependent } from './rehearsal.ts';
@@ -89,8 +90,12 @@ function stepsOf(plan: Plan): readonly string[] {
     return [
       plan.credentialKind === 'database-user'
         ? `let ${plan.key} log in no more and end its sessions, at once`
-        : `deny its user everything and deactivate every ${nounOf(plan)} of it, at once`,
-      `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`,
+        : plan.where.issuer === undefined
+          ? `deny its user everything and deactivate every ${nounOf(plan)} of it, at once`
+          : `deactivate every ${nounOf(plan)}, at once: there is no user to deny anything to`,
+      plan.where.issuer === undefined
+        ? `deny its older sessions after ${durationText(durations.settle)}, and seal the evidence`
+        : 'see that they are still Inactive, and seal the evidence',
       ...(replaceable(plan).length > 0 ? [successorText(plan)] : []),
       plan.where.owner === null
         ? 'leave it denied and Inactive: what nobody owns is not deleted'
@@ -131,19 +136,22 @@ function ownSteps({ durations, approvals, where }: Plan): readonly string[] {
 
 /** What its kind is called in a sentence. */
 function nounOf({ where }: Plan): string {
+  if (where.issuer !== undefined) return `token of ${issuerName(where.issuer)}`;
   return where.service === undefined ? 'key' : `credential for ${where.service.name}`;
 }
 
 function newText(plan: Plan): string {
   const { where, key } = plan;
-  const { database, regions } = where;
+  const { database, regions, issuer } = where;
+  if (issuer !== undefined) return `ask for a new ${nounOf(plan)}, and prove it`;
   if (database === undefined) return `make a new ${nounOf(plan)} and prove it in ${regions.join(', ')}`;
   return `give ${otherUser(database, key) ?? 'the other user'} a new password, let it log in, and prove it`;
 }
 
 function successorText(plan: Plan): string {
   const { where, key } = plan;
-  const { database } = where;
+  const { database, issuer } = where;
+  if (issuer !== undefined) return `ask for a new ${nounOf(plan)}, and publish it to the dependents`;
   if (database === undefined)
     return `make a new user with the same policies, and publish its ${nounOf(plan)} to the dependents`;
   return `give ${otherUser(database, key) ?? 'the other user'} a new password, and publish it to the dependents`;

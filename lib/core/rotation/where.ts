@@ -1,4 +1,5 @@
 import type { Database, Server } from './kinds/database.ts';
+import type { Issuer } from './kinds/issuer.ts';
 import type { ServiceUse } from './kinds/service.ts';
 import type { Window } from './windows.ts';
 
@@ -24,6 +25,8 @@ export interface Where {
   readonly rotatedBy?: string;
   /** Of a credential that IAM made for one service: which. */
   readonly service?: ServiceUse;
+  /** Of a third party's token: who makes it, and takes it away. */
+  readonly issuer?: Issuer;
   /** By copy id. */
   readonly targets: Readonly<Record<string, Target>>;
   /** By dependent id; one that has none is `unknown`, and nothing goes forward on it. */
@@ -61,7 +64,9 @@ export type Shape =
       readonly username: string;
       readonly password: string;
     }
-  | { readonly as: 'service-api-key'; readonly id: string; readonly apiKey: string };
+  | { readonly as: 'service-api-key'; readonly id: string; readonly apiKey: string }
+  /** What a third party issued. `id` is the field of the name that its bridge calls it by. */
+  | { readonly as: 'token'; readonly id: string; readonly token: string };
 
 /** A place that the value is copied to. */
 export type Target =

@@ -71,7 +71,8 @@ export class NightwardenStack extends Stack {
   private rotation(shared: RotationShared): Rotation {
     const rotation = new Rotation(this, 'Rotation', shared);
     const { machines, served } = rotation;
-    const { starts, databases: { admins = [] } = {} } = shared.config.rotation;
+    const { starts, bridges, databases: { admins = [] } = {} } = shared.config.rotation;
+    const reaches = [...admins, ...bridges];
     this.outputs({
       RotateMachineArn: machines.rotate.stateMachineArn,
       RetireMachineArn: machines.retire.stateMachineArn,
@@ -80,7 +81,7 @@ export class NightwardenStack extends Stack {
       ...(arnsOnEcs(shared.config.rotation).length === 0
         ? {}
         : { RotationRedeploys: arnsOnEcs(shared.config.rotation).join(' ') }),
-      ...(admins.length === 0 ? {} : { RotationReaches: admins.join(' ') }),
+      ...(reaches.length === 0 ? {} : { RotationReaches: reaches.join(' ') }),
       ...(starts.length === 0 ? {} : { RotationStarts: starts.map(({ secret }) => secret).join(' ') }),
     });
     return rotation;
@@ -101,7 +102,7 @@ const OUTPUTS = {
   ContainMachineArn: 'Carries out plans for credentials that leaked',
   RotateSecretArn: 'The rotation of a secret under rotation.served names it as its function',
   RotationRedeploys: 'ECS services that plans may redeploy, and task definitions that they may run',
-  RotationReaches: "Secrets of databases' admins as which plans are carried out",
+  RotationReaches: "Secrets of databases' admins and of bridges as which plans are carried out",
   RotationStarts: 'Secrets of which the rotation by their own function is started',
   SummaryTopic: 'Subscribe to it to be told of each run',
 } as const;

@@ -89,7 +89,18 @@ const EXAMPLE = `\
 #     secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:git-mirror-AbCdEf
 #     shape: { as: service-password, id: credentialId, username: username, password: password }   # id: the field of ACCA…
 #     # shape: { as: service-api-key, id: credentialId, apiKey: apiKey }
-#   dependents: [{ name: mirror, probes: [{ by: http, url: 'https://mirror.example.com/health', status: 200 }] }]`;
+#   dependents: [{ name: mirror, probes: [{ by: http, url: 'https://mirror.example.com/health', status: 200 }] }]
+# - credential: arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/token-AbCdEf   # a third party's token: its own store
+#   authors: ['arn:aws:sts::123456789012:assumed-role/Admin/alice']
+#   store:
+#     secret: arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/token-AbCdEf
+#     shape: { as: token, id: tokenId, token: token }   # id: the field of the name that the bridge calls it by
+#   issuer:                   # a bridge of your own (docs/webhook-issuer.md)
+#     api: https://bridge.example.com/acme
+#     principal: orders       # whom the tokens belong to, as the bridge calls it
+#     access: arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/bridge-AbCdEf   # {"token": …, "signingKey": …}
+#     abilities: { slots: 2, revertible: true, oldUsableAfter: true, retrySafe: false, lastUsedSignal: kept }   # or none
+#   dependents: [{ name: orders, probes: [{ by: http, url: 'https://orders.example.com/health', status: 200 }] }]`;
 
 /** The rotation section of the documented policy file, every value at its default. */
 export function rotationLines(): readonly string[] {

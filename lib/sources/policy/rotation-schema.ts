@@ -13,6 +13,7 @@ import { policyFaults } from '../../core/rotation/policy-faults.ts';
 import { copy } from './copy-schema.ts';
 import { database } from './database-schema.ts';
 import { arn, duration, name, region, secretArn, wholeOf } from './fields.ts';
+import { issuer } from './issuer-schema.ts';
 import { probe } from './probe-schema.ts';
 import { service } from './service-schema.ts';
 import { shape } from './shape-schema.ts';
@@ -124,7 +125,7 @@ const dependent = z.strictObject(
 );
 
 const aCredential =
-  'an access key id, the id of a service-specific credential, the ARN of a user, or of the secret of a database user or of what its own function rotates';
+  "an access key id, the id of a service-specific credential, the ARN of a user, or of the secret of a database user, of a third party's token or of what its own function rotates";
 const NAMED =
   /^AKIA|^ACCA[A-Z0-9]{12,124}$|^arn:[a-z0-9-]+:(iam::\d{12}:user\/|secretsmanager:[a-z0-9-]+:\d{12}:secret:)/;
 
@@ -151,6 +152,7 @@ const declared = z.strictObject(
     ),
     database: database.nullable().default(null),
     service: z.exactOptional(service),
+    issuer: z.exactOptional(issuer),
     regions: z.array(region, { error: 'a list of Regions' }).default([]),
     copies: z.array(copy, { error: 'a list of copies' }).default([]),
     dependents: z.array(dependent, { error: 'a list of dependents' }).default([]),
@@ -161,11 +163,14 @@ const declared = z.strictObject(
 );
 
 /** How the value lies in its secret is told by whoever declares a key; of a database user it is AWS's own way. */
-const credential = declared.transform(({ store, database: server, ...rest }, context): DeclaredCredential => {
+const credential = declared.transform((given, context): DeclaredCredential => {
+  const { store, database: server, issuer: bridge, ...others } = given;
+  const own = bridge === undefined ? {} : { issuer: { ...bridge, secret: store.secret } };
+  const rest = { ...others, ...own };
   if (server === null) {
     if (store.shape !== null) return { ...rest, store: { ...store, shape: store.shape } };
     const message =
-      'shape: as json, smtp, service-password or service-api-key, with the names of its fields (beside rotatedBy postgres or opaque too); or the database of a database user';
+      'shape: as json, smtp, service-password, service-api-key or token, with the names of its fields (beside rotatedBy postgres or opaque too); or the database of a database user';
     context.issues.push({ code: 'custom', message, input: store, path: ['store', 'shape'] });
     return z.NEVER;
   }

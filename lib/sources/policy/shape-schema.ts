@@ -15,9 +15,10 @@ export const shape = z.discriminatedUnion(
     z.strictObject({ as: z.literal('opaque') }),
     z.strictObject({ as: z.literal('service-password'), id: field, username: field, password: field }),
     z.strictObject({ as: z.literal('service-api-key'), id: field, apiKey: field }),
+    z.strictObject({ as: z.literal('token'), id: field, token: field }),
   ],
   {
     error:
-      'as: json, smtp, service-password or service-api-key, with the names of its fields; beside rotatedBy postgres or opaque too',
+      'as: json, smtp, service-password, service-api-key or token, with the names of its fields; beside rotatedBy postgres or opaque too',
   },
 );

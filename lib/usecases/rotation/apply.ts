@@ -1,5 +1,6 @@
 import { buildPlan, type PlanFacts, type Refusal } from '../../core/rotation/build/index.ts';
 import { planChanges } from '../../core/rotation/changes.ts';
+import { hostOf } from '../../core/rotation/kinds/issuer.ts';
 import { credentialName, type Plan, type PlanKind } from '../../core/rotation/plan.ts';
 import type { RotationStarter } from '../../ports/rotation-starter.ts';
 import { type EntryPorts, enter } from './enter-ledger.ts';
@@ -16,7 +17,7 @@ export type Applied =
 
 export interface ApplyPorts extends EntryPorts {
   readonly starter: RotationStarter;
-  /** ARNs of the admins' secrets as which the workers reach databases; absent: none. */
+  /** ARNs of the secrets by which the workers reach databases and bridges; absent: none. */
   readonly reaches?: readonly string[];
   /** ARNs of the secrets of which the workers may start the rotation by their own function; absent: none. */
   readonly starts?: readonly string[];
@@ -59,10 +60,15 @@ export async function apply(facts: PlanFacts, asked: Asked, ports: ApplyPorts): 
 
 /** A plan that no worker could carry out would hold its fences, and wait until its patience is over. */
 function beyondReach({ kind, where }: Plan, reaches: readonly string[]): Applied | null {
-  const { database } = where;
-  if (database === undefined || reaches.includes(database.admin)) return null;
-  const because = `the workers of this deployment do not reach ${database.host} (rotation.databases names no secret ${database.admin})`;
-  const todo = `name it there and deploy, or do it by hand, as its runbook says: nightwarden ${kind} ${database.secret} --runbook`;
+  const { database, issuer } = where;
+  const needs =
+    database === undefined
+      ? issuer && { what: hostOf(issuer.api), by: issuer.access, option: 'bridges', secret: issuer.secret }
+      : { what: database.host, by: database.admin, option: 'databases', secret: database.secret };
+  if (needs === undefined || reaches.includes(needs.by)) return null;
+  const { what, by, option, secret } = needs;
+  const because = `the workers of this deployment do not reach ${what} (rotation.${option} names no secret ${by})`;
+  const todo = `name it there and deploy, or do it by hand, as its runbook says: nightwarden ${kind} ${secret} --runbook`;
   return { state: 'refused', refusals: [{ because, todo }], changes: [] };
 }
 

@@ -22,7 +22,7 @@ export interface Deployment {
   readonly ledger: Ledger;
   readonly starter: RotationStarter;
   readonly table: string;
-  /** ARNs of the admins' secrets that its workers may read, in whose network they stand. */
+  /** ARNs of the secrets of databases' admins and of bridges that its workers may read. */
   readonly reaches: readonly string[];
   /** ARNs of the services that its workers may redeploy. */
   readonly redeployable: readonly string[];

@@ -42,6 +42,7 @@ const shape = z.discriminatedUnion('as', [
     password: z.string(),
   }),
   z.strictObject({ as: z.literal('service-api-key'), id: z.string(), apiKey: z.string() }),
+  z.strictObject({ as: z.literal('token'), id: z.string(), token: z.string() }),
 ]);
 
 const database = z.strictObject({
@@ -53,6 +54,20 @@ const database = z.strictObject({
   secret: z.string(),
   admin: z.string(),
   tls,
+});
+
+const issuer = z.strictObject({
+  api: z.string(),
+  principal: z.string(),
+  access: z.string(),
+  secret: z.string(),
+  abilities: z.strictObject({
+    slots: z.literal([1, 2]),
+    revertible: z.boolean(),
+    retrySafe: z.boolean(),
+    oldUsableAfter: z.boolean(),
+    lastUsedSignal: z.enum(['kept', 'sampled', 'none']),
+  }),
 });
 
 const remote = {
@@ -125,6 +140,7 @@ const where = z.strictObject({
       days: z.nullable(z.number()),
     }),
   ),
+  issuer: z.exactOptional(issuer),
   targets: z.record(z.string(), target),
   probes: z.record(z.string(), z.array(probe)),
   redeploys: z.exactOptional(

@@ -13,14 +13,21 @@ import type { Progress } from '../../ports/progress.ts';
 import { reasonOf } from './hands/reading.ts';
 import { adminOf } from './kinds/database-user/admin.ts';
 import { standing, turnFaults } from './kinds/database-user/rights.ts';
+import { readTokens } from './read-tokens.ts';
 
 /** The slots of the credential, and who is seen using it beyond what AWS tells. */
 export async function slotsAndUses(
   snapshot: Snapshot,
   subject: Subject,
   declared: DeclaredCredential | undefined,
-  { connection, progress }: { readonly connection: Connection; readonly progress: Progress },
+  {
+    connection,
+    progress,
+    now,
+  }: { readonly connection: Connection; readonly progress: Progress; readonly now: () => Date },
 ): Promise<Pick<PlanFacts, 'slots' | 'turns'> & { readonly strangers: readonly string[] }> {
+  if (declared?.issuer !== undefined)
+    return { slots: await readTokens(connection, declared.issuer, { progress, now }), strangers: [] };
   if (declared?.database === undefined) return { slots: slotsIn(snapshot, subject), strangers: [] };
   const turns = await readTurns(connection, declared.database, progress);
   const strangers = turns === 'unknown' ? [] : strangeSessions(turns, declared.dependents);

@@ -127,7 +127,11 @@ describe('what a night proposes', () => {
       kind: 'contain',
       state: 'refused',
       refusals: [{ code: 'not-an-access-key' }],
-      next: [expect.stringContaining('if it holds a database user, declare its database')],
+      next: [
+        expect.stringContaining(
+          "if it holds a database user or a third party's token, declare its database or issuer",
+        ),
+      ],
     });
   });
 

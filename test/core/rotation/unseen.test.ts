@@ -106,6 +106,8 @@ describe('a plan about what nothing tells of', () => {
     expect(answer([])).toBe('unknown');
     expect(CREDENTIAL_KINDS.filter((credentialKind) => isUnseen({ credentialKind }))).toEqual([
       'service-specific-credential',
+      // Unless its bridge is declared to keep it.
+      'third-party-token',
     ]);
   });
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { actionsOf, CONFIGS, listOf, policiesOf, resourcesOf, stackOf } from '../synth.ts';
 
 const stack = stackOf('reaching', 'Nightwarden');
-const { subnets, securityGroups, admins } = CONFIGS.reaching.rotation.databases;
+const { bridges, databases } = CONFIGS.reaching.rotation;
+const { subnets, securityGroups, admins } = databases;
 const WORKER = /^RotationWorkers(Observer|Issuer|Publisher|Prober|Switcher|Reaper)(Function|Role)/;
 
-describe('rotation that reaches databases', () => {
+describe('rotation that reaches databases and bridges', () => {
   const functions = resourcesOf(stack, 'AWS::Lambda::Function');
 
   it('stands in the network that is named, each of the six, and nothing else does', () => {
@@ -23,18 +24,20 @@ describe('rotation that reaches databases', () => {
     }
   });
 
-  it('reads the secrets of the admins that are named, and no other more than before', () => {
-    const readers = policiesOf(stack).filter(({ statements }) =>
-      statements.some(({ Sid }) => Sid === 'Admins'),
-    );
+  it.each`
+    what         | secrets
+    ${'Admins'}  | ${admins}
+    ${'Bridges'} | ${bridges}
+  `('reads the secrets of the $what that are named, and no other more than before', ({ what, secrets }) => {
+    const readers = policiesOf(stack).filter(({ statements }) => statements.some(({ Sid }) => Sid === what));
     expect(readers).toHaveLength(6);
     for (const { role, statements } of readers) {
       expect(role).toMatch(WORKER);
-      const [own] = statements.filter(({ Sid }) => Sid === 'Admins');
+      const [own] = statements.filter(({ Sid }) => Sid === what);
       expect(actionsOf(own === undefined ? [] : [own])).toEqual(['secretsmanager:GetSecretValue']);
-      expect(listOf(own?.Resource)).toEqual(admins);
-      const [key] = statements.filter(({ Sid }) => Sid === 'KeysOfAdmins');
-      expect(key?.Condition?.StringEquals?.['kms:EncryptionContext:SecretARN']).toEqual(admins);
+      expect(listOf(own?.Resource)).toEqual(secrets);
+      const [key] = statements.filter(({ Sid }) => Sid === `KeysOf${what}`);
+      expect(key?.Condition?.StringEquals?.['kms:EncryptionContext:SecretARN']).toEqual(secrets);
     }
   });
 
@@ -45,9 +48,9 @@ describe('rotation that reaches databases', () => {
           readonly Outputs: Record<string, { Value: unknown }>;
         }
       ).Outputs.RotationReaches?.Value;
-    expect(outputs('reaching')).toBe(admins.join(' '));
+    expect(outputs('reaching')).toBe([...admins, ...bridges].join(' '));
     expect(outputs('rotating')).toBeUndefined();
     const plain = JSON.stringify(stackOf('rotating', 'Nightwarden').resources);
-    expect(plain).not.toMatch(/NODE_EXTRA_CA_CERTS|CreateNetworkInterface|"Admins"/);
+    expect(plain).not.toMatch(/NODE_EXTRA_CA_CERTS|CreateNetworkInterface|"Admins"|"Bridges"/);
   });
 });

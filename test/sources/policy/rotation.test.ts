@@ -117,7 +117,7 @@ describe('a database user', () => {
     ${'its own secret as the admin'}  | ${user(SERVER.replace('admin-', 'db-'))}                                                                   | ${'database.admin: expected another secret in the same account and Region'}
     ${'an admin of another account'}  | ${user(SERVER.replace('111122223333', '444455556666'))}                                                    | ${'database.admin: expected another secret in the same account and Region'}
     ${'another name than its secret'} | ${user(SERVER, '', ADMIN)}                                                                                 | ${'credential: expected the ARN of its own store'}
-    ${'a secret without a database'}  | ${declared('').replace(USER, SECRET)}                                                                      | ${'credential: expected a database beside the ARN of a secret'}
+    ${'a secret without a database'}  | ${declared('').replace(USER, SECRET)}                                                                      | ${'credential: expected a database or an issuer beside the ARN of a secret'}
     ${'a key without a shape'}        | ${declared('').replace(', shape: {as: json, accessKeyId: id, secretAccessKey: key}', '')}                  | ${'store.shape: expected shape: as json, smtp'}
     ${'a shape of its own'}           | ${declared(`, database: ${SERVER}`)}                                                                       | ${'store.shape: expected no shape'}
     ${'a copy that knows only keys'}  | ${user(SERVER, ', copies: [{id: a, in: gitlab, project: "1", token: "x"}]'.replace('"x"', `'${SECRET}'`))} | ${'copies.0.in: expected parameter'}

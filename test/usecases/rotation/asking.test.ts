@@ -7,6 +7,7 @@ import { ledgerTable } from '../../../lib/usecases/rotation/ledger-table.ts';
 import { abortPlan, approvePlan } from '../../../lib/usecases/rotation/requests.ts';
 import { ago, aKey, KEY, usageOf, userArn } from '../../core/detectors/build.ts';
 import { factsOf, type Given, REQUESTER, STORE_FACTS } from '../../core/rotation/facts.ts';
+import { ISSUER, issued } from '../../core/rotation/token-facts.ts';
 import { ADMIN, turned } from '../../core/rotation/turn-facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 
@@ -78,6 +79,27 @@ describe('applying a plan', () => {
     expect(started).toEqual([]);
     const begun = await apply(turned(), asked(turned()), { ...ports, reaches: [ADMIN] });
     expect(begun).toMatchObject({ state: 'begun', plan: { credentialKind: 'database-user', key: 'app' } });
+  });
+
+  it('of a third party’s token begins only where the workers may open its bridge', async () => {
+    const { ports, started } = world();
+    const { access, secret } = ISSUER;
+    const refused = await apply(issued(), asked(issued()), { ...ports, reaches: [secret] });
+    expect(refused).toMatchObject({
+      state: 'refused',
+      refusals: [
+        {
+          because: `the workers of this deployment do not reach bridge.example.com (rotation.bridges names no secret ${access})`,
+          todo: expect.stringContaining(`nightwarden rotate ${secret} --runbook`),
+        },
+      ],
+    });
+    expect(started).toEqual([]);
+    const begun = await apply(issued(), asked(issued()), { ...ports, reaches: [access] });
+    expect(begun).toMatchObject({
+      state: 'begun',
+      plan: { credentialKind: 'third-party-token', key: 'tok.1' },
+    });
   });
 
   it('writes its row with its fences and who asked, then starts its machine', async () => {

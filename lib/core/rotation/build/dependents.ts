@@ -1,10 +1,10 @@
 import type { KnownDependent } from '../../trust/dependence.ts';
-import { ABILITIES, type CredentialKindId } from '../kinds/abilities.ts';
-import type { DeclaredCredential } from '../policy.ts';
-import { type KeyFacts, type Refusal, refusal } from './facts.ts';
+import { abilitiesOf } from '../kinds/abilities.ts';
+import { described, type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** A rotation moves each dependent and watches its health: it must know where each one reads, and how to ask it. */
-export function dependentGate({ dependence, declared, aim }: KeyFacts): readonly Refusal[] {
+export function dependentGate(facts: KeyFacts): readonly Refusal[] {
+  const { dependence, declared } = facts;
   const undeclared = dependence.dependents.filter((each) => each.declared === null);
   const unprobed = dependence.dependents.filter((each) => each.declared?.probes.length === 0);
   return [
@@ -16,7 +16,7 @@ export function dependentGate({ dependence, declared, aim }: KeyFacts): readonly
         `give it one under rotation.credentials (probes: http, lambda, alarm, ecs-service, seen or task)`,
       ),
     ),
-    ...unseen(aim.kind, declared),
+    ...unseen(facts),
     ...(declared !== undefined && dependence.dependents.length === 0
       ? [
           refusal(
@@ -30,14 +30,19 @@ export function dependentGate({ dependence, declared, aim }: KeyFacts): readonly
   ];
 }
 
-/** Nobody is ever seen using what tells of no use. */
-function unseen(kind: CredentialKindId, declared: DeclaredCredential | undefined): readonly Refusal[] {
-  if (ABILITIES[kind].lastUsedSignal !== 'none') return [];
+/** Nobody is ever seen using what tells of no use, or not whose it was. */
+function unseen(facts: KeyFacts): readonly Refusal[] {
+  const { declared } = facts;
+  const isNone = abilitiesOf(described(facts)).lastUsedSignal === 'none';
+  if (!isNone && declared?.issuer === undefined) return [];
+  const why = isNone
+    ? 'nothing tells of the uses of such a credential'
+    : 'its bridge tells when it was last used, and not by whom';
   const asked = (declared?.dependents ?? []).filter(({ probes }) => probes.some(({ by }) => by === 'seen'));
   return asked.map(({ name }) =>
     refusal(
       'no-probe',
-      `dependent ${name} could never be seen using it: nothing tells of the uses of such a credential`,
+      `dependent ${name} could never be seen using it: ${why}`,
       'take the probe `seen` away, and give it another one',
     ),
   );

@@ -4,7 +4,7 @@ import type { SourceGap } from '../../model/gap.ts';
 import type { Dependence } from '../../trust/dependence.ts';
 import type { Spoke } from '../accounts.ts';
 import type { Contained } from '../contain-cap.ts';
-import type { CredentialKindId } from '../kinds/abilities.ts';
+import type { CredentialKindId, Described } from '../kinds/abilities.ts';
 import type { TurnFacts } from '../kinds/turns.ts';
 import type { Row } from '../ledger.ts';
 import type { Known } from '../live.ts';
@@ -88,6 +88,12 @@ export interface Aim {
 
 /** The same facts once it is known what they are about. */
 export type KeyFacts = PlanFacts & { readonly aim: Aim };
+
+/** By what its abilities are told, before there is a plan. */
+export function described({ aim, declared }: Pick<KeyFacts, 'aim' | 'declared'>): Described {
+  const issuer = declared?.issuer;
+  return { credentialKind: aim.kind, ...(issuer === undefined ? {} : { where: { issuer } }) };
+}
 
 /** Why there is no plan, and what to do about it; both for people. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import type { Fact } from '../../model/facts.ts';
 import type { SourceGap } from '../../model/gap.ts';
 import { isUnseen } from '../kinds/abilities.ts';
-import { type KeyFacts, type Refusal, refusal } from './facts.ts';
+import { described, type KeyFacts, type Refusal, refusal } from './facts.ts';
 
 /** Facts of one user or key: a gap in those of somebody else hides nothing here. */
 const OF_A_SUBJECT: ReadonlySet<Fact> = new Set(['users', 'access-keys', 'last-used', 'usage']);
@@ -32,7 +32,7 @@ export function gapGate(facts: KeyFacts): readonly Refusal[] {
   });
   // Of some kinds nothing ever tells: that is said, and asked of a person.
   const use =
-    credential.lastUsed.state === 'unknown' && !isUnseen({ credentialKind: facts.aim.kind })
+    credential.lastUsed.state === 'unknown' && !isUnseen(described(facts))
       ? [
           refusal(
             'unknown',

@@ -27,8 +27,8 @@ export function untouchable(
         'not-an-access-key',
         `it is nothing that a plan can be about (${called(credential)})`,
         credential.kind === 'secret'
-          ? 'if it holds a database user, declare its database under rotation.credentials (docs/policy.yaml shows how); else follow the remedy of its finding by hand'
-          : 'access keys, service-specific credentials and database users can be planned: follow the remedy of its finding by hand',
+          ? "if it holds a database user or a third party's token, declare its database or issuer under rotation.credentials (docs/policy.yaml shows how); else follow the remedy of its finding by hand"
+          : 'access keys, service-specific credentials, database users and tokens of third parties can be planned: follow the remedy of its finding by hand',
       ),
     ];
   const untouched = policy.breakGlass.find((arn) => arn === credential.principal || arn === credential.id);

@@ -39,6 +39,7 @@ function byHand(shape: Shape, secret: string, keepsOld: boolean): string {
       return `${then} deactivate the key that leaked (aws iam update-access-key --status Inactive), and deny its user's older sessions`;
     case 'database':
     case 'service-password':
+    case 'token':
     case 'service-api-key':
     case 'opaque':
       return `${then} take the value that leaked away where it is checked, and end what was begun with it`;

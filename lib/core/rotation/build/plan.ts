@@ -1,4 +1,4 @@
-import { ABILITIES, isUnseen } from '../kinds/abilities.ts';
+import { abilitiesOf, isUnseen } from '../kinds/abilities.ts';
 import type { ServiceUse } from '../kinds/service.ts';
 import { isEnded, type Row } from '../ledger.ts';
 import type { Copy, Durations, Plan, PlannedDependent } from '../plan.ts';
@@ -6,7 +6,7 @@ import type { DeclaredCopy, DeclaredCredential } from '../policy.ts';
 import { rotationPolicyVersion, STORE } from '../policy.ts';
 import type { StepId } from '../step.ts';
 import type { Probe, Redeploy, SeenAs, Shape, Target, Where } from '../where.ts';
-import type { KeyFacts, StoreFacts } from './facts.ts';
+import { described, type KeyFacts, type StoreFacts } from './facts.ts';
 import { ownerName } from './gates.ts';
 import { isOutside, WRITE_ONLY } from './targets.ts';
 
@@ -67,19 +67,19 @@ export function hasMovedTo({ plan, place, newKey }: Row, key: string): boolean {
 
 /** What the policy asks for, and what is asked for whatever it says. */
 function approvalsOf(facts: KeyFacts, declared: DeclaredCredential | undefined): Plan['approvals'] {
-  const { kind, policy, account, aim } = facts;
+  const { kind, policy, account } = facts;
   const asked = policy.approvals[kind];
   const { copies = [], dependents = [] } = declared ?? {};
   // Where nobody is known to depend on it, nobody's health would tell that it was wrong to take it away.
   const isRisky =
     dependents.length === 0 || copies.some(({ wayBack, target }) => !wayBack || isOutside(target, account));
-  const { lastUsedSignal } = ABILITIES[aim.kind];
+  const { lastUsedSignal, madeBy } = abilitiesOf(described(facts));
   return (['deactivate', 'delete'] as const).filter((what) => {
     // Nor is what nobody sees used.
-    if (isUnseen({ credentialKind: aim.kind }) && kind !== 'contain') return what === 'deactivate';
+    if (isUnseen(described(facts)) && kind !== 'contain') return what === 'deactivate';
     // What nobody owns is never deleted, so nobody is asked; that it is taken away, somebody must answer for.
     // Its own function takes the old value away as soon as it is started, where it does not keep it.
-    if (ABILITIES[aim.kind].madeBy === 'function')
+    if (madeBy === 'function')
       return what === 'deactivate' && (asked.includes(what) || declared?.store.keepsOld !== true);
     if (ownerName(facts) === null && kind !== 'contain') return what === 'deactivate';
     if (ownerName(facts) === null && what === 'delete') return false;
@@ -170,11 +170,11 @@ function whereOf(
   stored: DeclaredCredential | undefined,
 ): Where {
   const { partition, account, home, policy, kind } = facts;
-  const database = facts.declared?.database;
+  const { database, issuer } = facts.declared ?? {};
   const redeploys = byName(stored, ({ redeploy }): Redeploy | null => redeploy ?? null);
   const rotatedBy = stored?.store.rotatedBy;
   const service = serviceOf(facts);
-  const region = (stored?.store.secret ?? database?.secret)?.split(':')[3] ?? home;
+  const region = (stored?.store.secret ?? database?.secret ?? issuer?.secret)?.split(':')[3] ?? home;
   return {
     partition,
     account,
@@ -187,6 +187,7 @@ function whereOf(
     ...(database === undefined ? {} : { database }),
     ...(rotatedBy === undefined ? {} : { rotatedBy }),
     ...(service === undefined ? {} : { service }),
+    ...(issuer === undefined ? {} : { issuer }),
     targets: stored === undefined ? {} : targetsOf(stored),
     probes: byName(declared, ({ probes }): readonly Probe[] =>
       // What contain does not wait for anybody to review, it does not run either.

@@ -2,12 +2,14 @@ import { day } from '../../model/time.ts';
 import { isUnseen } from '../kinds/abilities.ts';
 import { isProvable, PROVABLE } from '../kinds/service.ts';
 import { isEnded } from '../ledger.ts';
-import { type KeyFacts, type Refusal, refusal, type SlotFact } from './facts.ts';
+import { described, type KeyFacts, type Refusal, refusal, type SlotFact } from './facts.ts';
+import { tokenGate } from './tokens.ts';
 import { turnGate } from './turns.ts';
 
 /** What the two slots of the principal allow: a rotation needs one of them free. */
 export function slotGate(facts: KeyFacts): readonly Refusal[] {
   if (facts.aim.kind === 'database-user') return turnGate(facts);
+  if (facts.aim.kind === 'third-party-token') return tokenGate(facts);
   return [...serviceGate(facts), ...keyGate(facts)];
 }
 
@@ -98,7 +100,7 @@ function secondKey(other: SlotFact, facts: KeyFacts): readonly [because: string,
       `take it away first: nightwarden retire ${other.id}, or delete it by hand when its owner agrees`,
     ];
   const { lastUsed } = other;
-  if (isUnseen({ credentialKind: aim.kind }))
+  if (isUnseen(described(facts)))
     return [
       `${taken}; it is Active, and nothing tells whether it is used`,
       `find out who holds it; if nobody needs it: nightwarden retire ${other.id}, which deactivates it`,

@@ -3,11 +3,11 @@ import { called } from '../../model/kinds.ts';
 import { mainRegionOf } from '../../model/policy.ts';
 import { day } from '../../model/time.ts';
 import { replaceable } from '../calls.ts';
-import { ABILITIES, isUnseen } from '../kinds/abilities.ts';
+import { abilitiesOf, isUnseen } from '../kinds/abilities.ts';
 import { tableOf } from '../own.ts';
 import { type Plan, sparing } from '../plan.ts';
 import { WORKER_SECONDS } from '../roles.ts';
-import type { KeyFacts } from './facts.ts';
+import { described, type KeyFacts } from './facts.ts';
 import { ofOwn } from './own.ts';
 import { ownCommandGate } from './own-commands.ts';
 import { serviceWarnings } from './services.ts';
@@ -53,12 +53,14 @@ function ofWindow({ where: { window } }: Plan): readonly string[] {
   ];
 }
 
-function ofTime({ subject, at }: KeyFacts, plan: Plan): readonly string[] {
-  const { kind, durations } = plan;
+function ofTime({ subject, at, slots }: KeyFacts, plan: Plan): readonly string[] {
+  const { kind, durations, where } = plan;
   if (kind === 'contain') return [];
-  const { lastUsed } = subject.credential;
+  // When somebody read the secret says nothing of its value.
+  const slot = slots === 'unknown' ? undefined : slots.find(({ id }) => id === plan.key);
+  const lastUsed = where.issuer === undefined ? subject.credential.lastUsed : slot?.lastUsed;
   const dormant =
-    lastUsed.state === 'used' && at - Date.parse(lastUsed.at) > durations.watch
+    lastUsed?.state === 'used' && at - Date.parse(lastUsed.at) > durations.watch
       ? [
           `it was last used on ${day(lastUsed.at)}, which is longer ago than its watch of ${durationText(durations.watch)}: a use that comes again only then would be missed; set watch and quarantine for it in the policy file`,
         ]
@@ -126,7 +128,9 @@ function ofRegions({ subject }: KeyFacts, { kind, where }: Plan): readonly strin
 function ofUnseen(plan: Plan): readonly string[] {
   if (!isUnseen(plan) || plan.kind === 'contain') return [];
   return [
-    'nothing tells whether it is used: IAM keeps no last use of it, and CloudTrail names its user and not the credential; whoever approves its deactivation answers for that',
+    plan.where.issuer === undefined
+      ? 'nothing tells whether it is used: IAM keeps no last use of it, and CloudTrail names its user and not the credential; whoever approves its deactivation answers for that'
+      : 'nothing tells whether it is used: its third party keeps no last use of it; whoever approves its deactivation answers for that',
     'it is not deleted: it stays Inactive, and can be activated again; the runbook has the command to delete it, for its owner',
   ];
 }
@@ -170,7 +174,12 @@ function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
     }),
     ...plan.slots
       .filter(({ id, status }) => id !== plan.key && status === 'Active')
-      .map(({ id }) => `key ${id} of the same user is denied and deactivated with it`),
+      .map(({ id }) =>
+        plan.where.issuer === undefined
+          ? `key ${id} of the same user is denied and deactivated with it`
+          : `${id} of the same principal is deactivated with it`,
+      ),
+    ...ofRoom(plan),
     ...serviceWarnings(facts),
     ...siblings.map(
       (each) => `${called(each)} ${each.id} of the same user is denied with it, and stays as it is`,
@@ -184,6 +193,14 @@ function ofTaking(facts: KeyFacts, plan: Plan): readonly string[] {
     ...(owner === null && leaver === null
       ? ['nobody is known to answer for it: it is denied and deactivated, and not deleted']
       : []),
+  ];
+}
+
+/** Its third party may count what is Inactive. */
+function ofRoom(plan: Plan): readonly string[] {
+  if (plan.where.issuer === undefined || replaceable(plan).length === 0 || plan.slots.length < 2) return [];
+  return [
+    'both slots are taken until what leaked is deleted: if the third party counts what is Inactive too, it makes no successor, and the plan ends blocked with its dependents cut off',
   ];
 }
 
@@ -201,7 +218,8 @@ export function waitsOf(plan: Plan): readonly string[] {
 }
 
 /** Why nobody may leave it alone: a person who was shown the plan must have applied it. */
-export function attendedOnly({ dependence, subject, aim }: KeyFacts, { where }: Plan): readonly string[] {
+export function attendedOnly(facts: KeyFacts, { where }: Plan): readonly string[] {
+  const { dependence, subject } = facts;
   const { owner } = subject.ownership;
   const nobody = 'nobody is known to answer for it';
   const foreign = Object.entries(where.targets).filter(([, target]) => isOutside(target, where.account));
@@ -210,10 +228,11 @@ export function attendedOnly({ dependence, subject, aim }: KeyFacts, { where }: 
     ...where.noWayBack.map((id) => `there is no way back for ${id}`),
     ...foreign.map(([id]) => `${id} lies outside account ${where.account}`),
     ...(where.owner === null ? [nobody] : []),
-    ...(isUnseen({ credentialKind: aim.kind }) ? ['nothing tells whether it is used'] : []),
-    ...(ABILITIES[aim.kind].lastUsedSignal !== 'sampled'
+    ...(isUnseen(described(facts)) ? ['nothing tells whether it is used'] : []),
+    ...(abilitiesOf(described(facts)).lastUsedSignal !== 'sampled'
       ? []
       : ['of its use only what is open at a look can be seen']),
+    ...(facts.declared?.issuer === undefined ? [] : ['its bridge tells of no use by whom it was']),
     ...(owner?.confidence === 'low' ? [`its owner is uncertain (${owner.evidence})`] : []),
   ];
 }

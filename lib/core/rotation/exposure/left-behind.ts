@@ -1,5 +1,6 @@
 import { userName } from '../../model/arn.ts';
 import { day } from '../../model/time.ts';
+import { issuerName } from '../kinds/issuer.ts';
 import type { Plan } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
 import { asked, closed, unread } from './items.ts';
@@ -20,6 +21,15 @@ export function moveItems(facts: ExposureFacts): readonly Found[] {
         'database',
         'what it did on the server is not known here',
         "look in the server's log, then attest",
+      ),
+    ];
+  const { issuer } = row.plan.where;
+  if (issuer !== undefined)
+    return [
+      asked(
+        'third party',
+        `what it did at the third party (${issuerName(issuer)}) is not known here`,
+        'look in the log of the third party, then attest',
       ),
     ];
   const unseen = row.plan.where.service === undefined ? [] : [ofUser(row.plan)];
@@ -56,7 +66,7 @@ function ofUser({ principal, key, where }: Plan): Found {
     'calls of its user',
     `what was done with ${key} can't be told from what user ${user} did by other credentials`,
     'look through the calls of the user, then attest:',
-    ...where.regions.map((region) => uses(key, region)),
+    ...where.regions.flatMap((region) => uses(key, region)),
   );
 }
 

@@ -29,6 +29,7 @@ function ofKey(key: KeyId, { row, keys, denied, now }: ExposureFacts): Found {
   const { plan, times } = row;
   const user = userName(plan.principal) ?? plan.principal;
   if (plan.where.database !== undefined) return ofDatabase(key, row.state);
+  if (plan.where.issuer !== undefined) return ofToken(key, row.state);
   const { list, setStatus } = commands.credentialCommands(user, plan.where.service?.name);
   if (keys === 'unknown') return unread(key, `whether key ${key} works could not be read`, false, list);
   const status = keys.find(({ id }) => id === key)?.status;
@@ -63,5 +64,17 @@ function ofDatabase(user: KeyId, state: ExposureFacts['row']['state']): Found {
         `whether user ${user} may log in is not known here`,
         true,
         'look on the server: select rolcanlogin from pg_roles',
+      );
+}
+
+/** Whoever looks here may not open the bridge: the plan has asked it, and ends done only when none is Active. */
+function ofToken(id: KeyId, state: ExposureFacts['row']['state']): Found {
+  return state === 'done'
+    ? closed(id, `token ${id} is Inactive or deleted, as its bridge told the plan`)
+    : unread(
+        id,
+        `whether token ${id} works is not known here`,
+        true,
+        'look in the console of the third party, and deactivate it there; then attest',
       );
 }

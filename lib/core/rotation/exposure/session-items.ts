@@ -1,8 +1,9 @@
 import { roleName } from '../../model/arn.ts';
 import { day } from '../../model/time.ts';
+import { issuerName } from '../kinds/issuer.ts';
 import { sparing } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
-import { closed, open, unread } from './items.ts';
+import { asked, closed, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
 import { minute } from './moments.ts';
 import { deniedSince, irrevocable, type MintedSession, standingOf } from './sessions.ts';
@@ -11,6 +12,15 @@ import { deniedSince, irrevocable, type MintedSession, standingOf } from './sess
 export function sessionItems(facts: ExposureFacts): readonly Found[] {
   const { sessions, trailGaps, row } = facts;
   if (row.plan.where.database !== undefined) return [];
+  const { issuer } = row.plan.where;
+  if (issuer !== undefined)
+    return [
+      asked(
+        'third party',
+        `whether sessions that it opened at the third party (${issuerName(issuer)}) have ended is not known here`,
+        'end them in the console of the third party, or see that they ended with it, then attest',
+      ),
+    ];
   return [
     ...sessions.map((session) => ofSession(session, facts)),
     ...trailGaps.map((what) =>

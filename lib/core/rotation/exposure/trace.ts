@@ -1,4 +1,5 @@
 import type { Row } from '../ledger.ts';
+import type { Plan } from '../plan.ts';
 import type { ExposureFacts } from './judge.ts';
 
 /** What IAM and CloudTrail tell of what leaked and of what it did: read as whoever looks at credentials. */
@@ -18,6 +19,11 @@ export const UNTRACEABLE: Trace = { ...untraced(''), keys: [], trailGaps: [] };
 
 /** With the Regions that nobody looked into, of what leaves events at all. @param unread as texts */
 export function withUnread({ plan }: Pick<Row, 'plan'>, traced: Trace, unread: readonly string[]): Trace {
-  if (plan.where.database !== undefined) return traced;
+  if (!isTraceable(plan)) return traced;
   return { ...traced, trailGaps: [...traced.trailGaps, ...unread] };
+}
+
+/** What IAM did not make, it does not tell of. */
+export function isTraceable({ where }: Pick<Plan, 'where'>): boolean {
+  return where.database === undefined && where.issuer === undefined;
 }

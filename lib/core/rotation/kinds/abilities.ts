@@ -1,4 +1,5 @@
 import type { Plan } from '../plan.ts';
+import type { Where } from '../where.ts';
 
 /** The kinds of credential that a plan can be about. */
 export const CREDENTIAL_KINDS = [
@@ -6,6 +7,7 @@ export const CREDENTIAL_KINDS = [
   'database-user',
   'rotated-secret',
   'service-specific-credential',
+  'third-party-token',
 ] as const;
 export type CredentialKindId = (typeof CREDENTIAL_KINDS)[number];
 
@@ -68,17 +70,29 @@ export const ABILITIES: Readonly<Record<CredentialKindId, Abilities>> = {
     lastUsedSignal: 'none',
     madeBy: 'us',
   },
+  // By a bridge of its owner's own, which declares what it can do: this is the least that is taken.
+  'third-party-token': {
+    slots: 2,
+    revertible: true,
+    retrySafe: false,
+    oldUsableAfter: true,
+    lastUsedSignal: 'none',
+    madeBy: 'us',
+  },
 };
 
-export function abilitiesOf({ credentialKind }: Pick<Plan, 'credentialKind'>): Abilities {
-  return ABILITIES[credentialKind];
+/** What tells the abilities of a credential: its kind, and what was declared of its own. */
+export type Described = Pick<Plan, 'credentialKind'> & { readonly where?: Pick<Where, 'issuer'> };
+
+export function abilitiesOf({ credentialKind, where }: Described): Abilities {
+  return { ...ABILITIES[credentialKind], ...where?.issuer?.abilities };
 }
 
 /**
  * Nothing ever tells of a use. A person's word then stands for the quiet that nobody can watch, and only for what can
  * be taken back: nothing is deleted.
  */
-export function isUnseen(plan: Pick<Plan, 'credentialKind'>): boolean {
+export function isUnseen(plan: Described): boolean {
   const { lastUsedSignal, madeBy } = abilitiesOf(plan);
   // What a function of its own takes away, no plan does.
   return lastUsedSignal === 'none' && madeBy === 'us';

@@ -26,8 +26,8 @@ export interface CredentialCommands {
   /** Into a file that only its maker can read. */
   readonly create: (file: string, user?: string) => string;
   readonly lastUsed: (id: string) => readonly string[];
-  /** What CloudTrail has of it in a Region, or of its user. */
-  readonly uses: (id: string, region: string) => string;
+  /** What CloudTrail has of it in a Region, or of its user; empty: nothing. */
+  readonly uses: (id: string, region: string) => readonly string[];
 }
 
 export function credentialCommands(user: string, service: string | undefined): CredentialCommands {
@@ -38,7 +38,7 @@ export function credentialCommands(user: string, service: string | undefined): C
     remove: (id) => deleteKey(user, id),
     create: (file, of = user) => createKey(of, file),
     lastUsed: (id) => [lastUsed(id)],
-    uses: usesOf,
+    uses: (id, region) => [usesOf(id, region)],
   };
 }
 
@@ -56,7 +56,7 @@ function serviceCommands(user: string, service: string): CredentialCommands {
     lastUsed: () => [],
     uses: (_id, region) => {
       const attribute = `AttributeKey=Username,AttributeValue=${user}`;
-      return aws('cloudtrail', 'lookup-events', { 'lookup-attributes': attribute, region });
+      return [aws('cloudtrail', 'lookup-events', { 'lookup-attributes': attribute, region })];
     },
   };
 }

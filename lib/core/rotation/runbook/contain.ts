@@ -22,7 +22,7 @@ export function containPhases(told: Told): readonly Phase[] {
       undo: [
         hint(
           'What it did while it leaked:',
-          ...trailRegions(plan).map((region) => by.uses(plan.key, region)),
+          ...trailRegions(plan).flatMap((region) => by.uses(plan.key, region)),
         ),
       ],
     },

@@ -1,6 +1,8 @@
 import { isUnseen } from '../kinds/abilities.ts';
+import { issuerName } from '../kinds/issuer.ts';
 import { tableOf } from '../own.ts';
 import { type Plan, type PlanKind, planHash } from '../plan.ts';
+import { bridgeCommands, bridgeFirst } from './bridge.ts';
 import * as commands from './commands.ts';
 import { containPhases } from './contain.ts';
 import { nameOfSecret } from './copies.ts';
@@ -9,6 +11,7 @@ import { hint, hintText, list, type Phase, phaseText, plain } from './markdown.t
 import { OWN_RISKS, ownLooking, ownPhases } from './own.ts';
 import { retirePhases } from './retire.ts';
 import { rotatePhases } from './rotate.ts';
+import { TOKEN_RISKS, tokenContained } from './token.ts';
 import { UNSEEN_RISKS } from './unseen.ts';
 
 /** What a runbook is written from. */
@@ -16,6 +19,8 @@ export interface Told {
   readonly plan: Plan;
   /** The name of the user. */
   readonly user: string;
+  /** Whom it belongs to, in a sentence: `user app`. */
+  readonly whose: string;
   /** `key`, or what its kind is called. */
   readonly noun: string;
   readonly by: commands.CredentialCommands;
@@ -71,8 +76,7 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
   const told: Told = {
     plan,
     user,
-    noun: plan.where.service === undefined ? 'key' : `credential for ${plan.where.service.name}`,
-    by: commands.credentialCommands(user, plan.where.service?.name),
+    ...namesOf(plan, user),
     rotation: rotation ?? 'ID',
     newKey: newKey ?? 'NEW_KEY_ID',
     newVersion: newVersion ?? 'NEW_VERSION_ID',
@@ -92,18 +96,30 @@ export function runbook(plan: Plan, { rotation, newKey, newVersion, risks }: Run
 
 function titleOf(plan: Plan, user: string): string {
   if (tableOf(plan) === 'own') return `${TITLES[plan.kind]} secret ${plain(nameOfSecret(plan.principal))}`;
-  return `${TITLES[plan.kind]} ${plan.key} of user ${plain(user)}`;
+  return `${TITLES[plan.kind]} ${plan.key} of ${plain(namesOf(plan, user).whose)}`;
 }
 
 function alwaysOf(plan: Plan): readonly string[] {
   if (tableOf(plan) === 'own') return OWN_RISKS;
   if (plan.where.database !== undefined) return DATABASE_RISKS[plan.kind];
-  return isUnseen(plan) && plan.kind !== 'contain' ? UNSEEN_RISKS : ALWAYS[plan.kind];
+  if (isUnseen(plan) && plan.kind !== 'contain') return UNSEEN_RISKS;
+  return plan.where.issuer === undefined ? ALWAYS[plan.kind] : TOKEN_RISKS[plan.kind];
+}
+
+function namesOf({ where }: Plan, user: string): Pick<Told, 'whose' | 'noun' | 'by'> {
+  const { service, issuer } = where;
+  if (issuer !== undefined) return { whose: issuerName(issuer), noun: 'token', by: bridgeCommands(issuer) };
+  return {
+    whose: `user ${user}`,
+    noun: service === undefined ? 'key' : `credential for ${service.name}`,
+    by: commands.credentialCommands(user, service?.name),
+  };
 }
 
 function phasesOf(told: Told): readonly Phase[] {
   const { database } = told.plan.where;
   if (tableOf(told.plan) === 'own') return ownPhases(told);
+  if (told.plan.where.issuer !== undefined && told.plan.kind === 'contain') return tokenContained(told);
   return database === undefined ? PHASES[told.plan.kind](told) : databasePhases(told, database);
 }
 
@@ -122,14 +138,14 @@ function how({ plan, rotation }: Told): readonly string[] {
   ];
 }
 
-function about({ plan, noun, rotation, newKey, newVersion }: Told): string {
+function about({ plan, whose, noun, rotation, newKey, newVersion }: Told): string {
   const { where } = plan;
   const isOwn = tableOf(plan) === 'own';
-  const listing = where.service === undefined ? 'list-access-keys' : 'list-service-specific-credentials';
+  const listing = listingOf(plan);
   return list([
     isOwn
       ? `Account ${where.account}, rotated by ${where.rotatedBy ?? 'its function'}`
-      : `Account ${where.account}, user ${plan.principal}`,
+      : `Account ${where.account}, ${where.issuer === undefined ? `user ${plan.principal}` : whose}`,
     `Plan ${planHash(plan)}${rotation === 'ID' ? ', which has not begun: ID stands for the id that it will have' : `, rotation ${rotation}`}`,
     ...(plan.secret === null ? [] : [`Stored in ${plan.secret.arn}, old version ${plan.secret.version}`]),
     ...(newKey === 'NEW_KEY_ID' && tableOf(plan) === 'rotate' && where.database === undefined
@@ -146,18 +162,23 @@ function about({ plan, noun, rotation, newKey, newVersion }: Told): string {
   ]);
 }
 
+function listingOf({ where }: Plan): string {
+  if (where.issuer !== undefined) return 'bridge list';
+  return where.service === undefined ? 'list-access-keys' : 'list-service-specific-credentials';
+}
+
 function looking({ plan, by }: Told): string {
   const { secret, where } = plan;
   if (tableOf(plan) === 'own') return hintText(ownLooking(plan));
   if (where.database !== undefined) return hintText(databaseLooking(plan, where.database));
-  return hintText(
-    hint(
-      'How things stand:',
-      by.list,
-      ...by.lastUsed(plan.key),
-      ...(secret === null ? [] : [commands.versions(secret.arn, where.region)]),
-    ),
+  const first = where.issuer === undefined ? [] : [hintText(bridgeFirst(where.issuer))];
+  const stand = hint(
+    'How things stand:',
+    by.list,
+    ...by.lastUsed(plan.key),
+    ...(secret === null ? [] : [commands.versions(secret.arn, where.region)]),
   );
+  return [...first, hintText(stand)].join('\n\n');
 }
 
 function people({ where, dependents }: Plan): readonly string[] {

@@ -22,12 +22,12 @@ export function retirePhases(told: Told): readonly Phase[] {
 }
 
 function watched(told: Told): Phase {
-  const { plan } = told;
+  const { plan, noun } = told;
   const { watch, parkAfter } = plan.durations;
   return {
-    title: 'Watch the key while it is Active',
+    title: `Watch the ${noun} while it is Active`,
     happens: [
-      `For ${durationText(watch)} nobody may use ${plan.key}; a use starts the wait anew. After ${durationText(parkAfter)} the plan parks: the key works, and somebody must decide.`,
+      `For ${durationText(watch)} nobody may use ${plan.key}; a use starts the wait anew. After ${durationText(parkAfter)} the plan parks: it works, and somebody must decide.`,
     ],
     lasts: `${durationText(watch)} to ${durationText(parkAfter)}`,
     undo: [watching(told)],

@@ -11,7 +11,7 @@ import { unseenEnd, unseenWait } from './unseen.ts';
 
 /** What a rotation does in its order, and how each part is undone by hand. */
 export function rotatePhases(told: Told): readonly Phase[] {
-  const { plan, user, noun, by, newVersion } = told;
+  const { plan, whose, noun, by, newVersion } = told;
   const { durations, secret, where } = plan;
   if (secret === null) return [];
   const backToOld = [...plan.copies].toReversed().flatMap(({ id }) => restoreCopy(plan, id, newVersion));
@@ -20,7 +20,7 @@ export function rotatePhases(told: Told): readonly Phase[] {
       title: 'Issue',
       happens: [
         `Nightwarden looks at everything once more: owner, window, slots, AWSCURRENT, each copy, and the health of each dependent. If anything is not as planned, it refuses and nothing was changed.`,
-        `It makes a second ${noun} of user ${user} and stores its value as a new version (AWSPENDING) of secret ${nameOfSecret(secret.arn)}. Nobody uses it yet.`,
+        `It makes a second ${noun} of ${whose} and stores its value as a new version (AWSPENDING) of secret ${nameOfSecret(secret.arn)}. Nobody uses it yet.`,
       ],
       lasts: null,
       undo: removeNew(told),
@@ -28,7 +28,9 @@ export function rotatePhases(told: Told): readonly Phase[] {
     {
       title: 'Prove',
       happens: [
-        `It makes calls with the new ${noun} in ${where.regions.join(', ')} until each answers several times in a row.`,
+        where.issuer === undefined
+          ? `It makes calls with the new ${noun} in ${where.regions.join(', ')} until each answers several times in a row.`
+          : `The bridge is asked to prove the new ${noun} until it does so several times in a row.`,
       ],
       lasts: `at most ${durationText(durations.patience)}; after that it rolls back`,
       undo: removeNew(told),
@@ -61,12 +63,12 @@ function wait(told: Told, back: readonly Hint[]): Phase {
 }
 
 function watchOld(told: Told, back: readonly Hint[]): Phase {
-  const { plan } = told;
+  const { plan, noun } = told;
   const { watch, parkAfter } = plan.durations;
   return {
-    title: 'Watch the old key while it is Active',
+    title: `Watch the old ${noun} while it is Active`,
     happens: [
-      `For ${durationText(watch)} nobody may use ${plan.key}; a use starts the wait anew. After ${durationText(parkAfter)} without such a quiet time the plan parks: both keys work, and somebody must decide.`,
+      `For ${durationText(watch)} nobody may use ${plan.key}; a use starts the wait anew. After ${durationText(parkAfter)} without such a quiet time the plan parks: both work, and somebody must decide.`,
     ],
     lasts: `${durationText(watch)} to ${durationText(parkAfter)}`,
     undo: [watching(told), ...back, retireNew(told)],
@@ -74,17 +76,17 @@ function watchOld(told: Told, back: readonly Hint[]): Phase {
 }
 
 function deletion(told: Told): Phase {
-  const { plan, by, newKey } = told;
+  const { plan, by, newKey, noun } = told;
   const { durations, secret, where } = plan;
   return {
-    title: 'Quarantine, then delete the old key',
+    title: `Quarantine, then delete the old ${noun}`,
     happens: [
       ...asked(told, 'delete'),
       `For ${durationText(durations.quarantine)} the dependents are watched. Then everything is checked again, and ${plan.key} is deleted. **From here there is no way back.**`,
     ],
     lasts: durationText(durations.quarantine),
     undo: [
-      hint('Until it is deleted: activate the old key.', by.setStatus(plan.key, 'Active')),
+      hint(`Until it is deleted: activate the old ${noun}.`, by.setStatus(plan.key, 'Active')),
       hint(
         'After it was deleted nothing brings it back. Somebody who still held it needs the present value: let them read AWSCURRENT of the secret.',
         ...(secret === null ? [] : [commands.versions(secret.arn, where.region)]),
@@ -126,7 +128,7 @@ export function watching({ plan, by }: Told): Hint {
   return hint(
     `Who still uses ${plan.key}:`,
     ...by.lastUsed(plan.key),
-    ...trailRegions(plan).map((region) => by.uses(plan.key, region)),
+    ...trailRegions(plan).flatMap((region) => by.uses(plan.key, region)),
   );
 }
 

@@ -46,18 +46,21 @@ const DOES: Readonly<Record<Role, string>> = {
 /** Node 24 in Lambda trusts the authorities of Amazon's databases only when it is told to. */
 const AUTHORITIES = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
 
-/** Whoever looks at a database's users, or changes one, does it as the admin: no role of ours can be told apart there. */
-function adminGrants(admins: readonly string[] = []): readonly Grant[] {
-  if (admins.length === 0) return [];
-  const value = { sid: 'Admins', actions: ['secretsmanager:GetSecretValue'], resources: admins };
-  const regions = [...new Set(admins.map((arn) => arn.split(':').slice(1, 5)).map(keysOf))];
+/**
+ * Whoever looks at a database's users, or changes one, does it as the admin, and a bridge to a third party has one token: no
+ * role of ours can be told apart there, and each of them looks, or proves.
+ */
+function openedGrants(what: string, secrets: readonly string[] = []): readonly Grant[] {
+  if (secrets.length === 0) return [];
+  const value = { sid: what, actions: ['secretsmanager:GetSecretValue'], resources: secrets };
+  const regions = [...new Set(secrets.map((arn) => arn.split(':').slice(1, 5)).map(keysOf))];
   const key: Grant = {
-    sid: 'KeysOfAdmins',
+    sid: `KeysOf${what}`,
     actions: ['kms:Decrypt'],
     resources: regions,
     conditions: {
       StringLike: { 'kms:ViaService': 'secretsmanager.*.amazonaws.com' },
-      StringEquals: { 'kms:EncryptionContext:SecretARN': admins },
+      StringEquals: { 'kms:EncryptionContext:SecretARN': secrets },
     },
     why: 'Whichever key these secrets are encrypted by, for them alone and through Secrets Manager',
   };
@@ -124,7 +127,7 @@ export class RotationWorkers extends Construct {
     own: Readonly<Record<string, string>>,
     grants: readonly Grant[],
   ): WorkerFunction {
-    const { breakGlass, databases, services, ownCommands, starts } = config.rotation;
+    const { breakGlass, databases, bridges, services, ownCommands, starts } = config.rotation;
     return new WorkerFunction(this, capitalised(role), {
       name,
       network: databases,
@@ -138,7 +141,8 @@ export class RotationWorkers extends Construct {
         ...untouchable(this, role, breakGlass),
         ...serviceGrants(this, role, services),
         ...taskGrants(this, role, ownCommands),
-        ...adminGrants(databases?.admins),
+        ...openedGrants('Admins', databases?.admins),
+        ...openedGrants('Bridges', bridges),
         ...startGrants(this, role, starts),
         ...grants,
       ],

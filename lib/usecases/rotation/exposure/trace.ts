@@ -7,7 +7,7 @@ import {
   type MintedSession,
   type RevokedRoles,
 } from '../../../core/rotation/exposure/sessions.ts';
-import { type Trace, UNTRACEABLE } from '../../../core/rotation/exposure/trace.ts';
+import { isTraceable, type Trace, UNTRACEABLE } from '../../../core/rotation/exposure/trace.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { KeyFact } from '../../../core/rotation/live.ts';
 import type { RotationClock } from '../../../ports/rotation.ts';
@@ -37,7 +37,7 @@ export function targetsOf({ plan, contain }: Pick<Row, 'plan' | 'contain'>): rea
 export async function traceExposure(row: Row, tracing: Tracing): Promise<Trace> {
   const { gateways, clock, regions, within } = tracing;
   const { plan } = row;
-  if (plan.where.database !== undefined) return UNTRACEABLE;
+  if (!isTraceable(plan)) return UNTRACEABLE;
   const now = clock.now();
   const asked = {
     keys: targetsOf(row),

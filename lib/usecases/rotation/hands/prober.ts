@@ -9,6 +9,7 @@ import type { ProbeAsked, Probed, RotationClock, RotationProber } from '../../..
 import { type ServiceProofGateway, serviceProofs } from '../../../remote/service-proof.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { ProvePorts } from '../kinds/kind.ts';
+import { bridgeOf } from '../kinds/third-party-token/bridge.ts';
 import { type Gateways, gatewaysOf } from './gateways.ts';
 import { heldBy, signOf } from './held-by.ts';
 import { healthOf } from './probe-dependent.ts';
@@ -114,7 +115,7 @@ async function proofOf(
   { secrets }: Gateways,
   plan: Plan,
   { key, version }: ProofAsked,
-  { times, ...ports }: ProvePorts & { readonly times: number },
+  { times, ...ports }: Omit<ProvePorts, 'bridge'> & { readonly times: number },
 ): Promise<Proof> {
   const { secret, where } = plan;
   if (secret === null || version === null) return 'unknown';
@@ -123,7 +124,12 @@ async function proofOf(
   // What a version holds never changes: its id is enough where a plan goes by that.
   const named = kind.namedBy === 'version' ? version : value?.id;
   if (value === undefined || named !== key) return 'unknown';
-  const asked = kind.proofs(value, where, ports);
+  let opened: ReturnType<ProvePorts['bridge']> | undefined;
+  const bridge: ProvePorts['bridge'] = (issuer) => {
+    opened ??= bridgeOf(issuer, (arn) => secrets.value(arn, null));
+    return opened;
+  };
+  const asked = kind.proofs(value, where, { ...ports, bridge });
   const answers = await Promise.all(asked.map((ask) => consecutively(times, ask)));
   const [first = 'unknown'] = answers;
   return answers.every((answer) => answer === first) ? first : 'unknown';

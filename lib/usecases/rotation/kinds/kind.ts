@@ -1,5 +1,6 @@
 import type { SignInGateway } from '../../../aws/rotation/sign-in.ts';
 import type { Abilities } from '../../../core/rotation/kinds/abilities.ts';
+import type { Issuer } from '../../../core/rotation/kinds/issuer.ts';
 import type { Row } from '../../../core/rotation/ledger.ts';
 import type { Denied, KeyFact, Proof, Use } from '../../../core/rotation/live.ts';
 import type { KeyId } from '../../../core/rotation/plan.ts';
@@ -7,6 +8,7 @@ import type { UseEvent } from '../../../core/rotation/uses.ts';
 import type { Shape, Where } from '../../../core/rotation/where.ts';
 import type { RotationClock } from '../../../ports/rotation.ts';
 import type { ServiceProofGateway } from '../../../remote/service-proof.ts';
+import type { IssuerGateway } from '../../../remote/webhook-issuer.ts';
 import type { Gateways } from '../hands/gateways.ts';
 
 /** A credential with what proves it: for the memory of one invocation. */
@@ -74,6 +76,8 @@ export interface KindHands {
 export interface ProvePorts {
   readonly signIn: SignInGateway;
   readonly services: ServiceProofGateway;
+  /** The way to a bridge of reviewed configuration; asked for as often as there is to prove. */
+  readonly bridge: (issuer: Issuer) => Promise<IssuerGateway>;
 }
 
 /** One kind of credential: everything that the hands know of it they ask here. */

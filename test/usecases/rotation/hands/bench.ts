@@ -4,6 +4,7 @@ import { dynamoTable, type Table } from '../../../../lib/aws/dynamodb.ts';
 import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
+import { approve } from '../../../../lib/core/rotation/requests.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import { begin, contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
@@ -22,6 +23,9 @@ import { makeRoles, REGION, type Roles, sleep } from './account.ts';
 export const clock = { now: () => Date.now() };
 
 const WITHIN_MS = 100_000;
+/** Between two looks at most, whatever a plan would wait. */
+const LOOK_MS = 400;
+const WAITS = { deactivate: 'approvedDeactivate', delete: 'approvedDelete' } as const;
 
 /** What becomes of the hands of one invocation. */
 export type Broken = (hands: RotationHands) => RotationHands;
@@ -41,11 +45,19 @@ export interface Bench {
   /** One invocation of one role's function. */
   step(rotation: string, role: Role, broken?: Broken): Promise<StepResult>;
   /** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
-  untilEnd(rotation: string, isEnough?: (row: Row) => boolean): Promise<Row>;
+  untilEnd(rotation: string, options?: Until | Until['isEnough']): Promise<Row>;
   /** What was sealed under a name, parsed; nothing: {}. */
   sealed(key: string): ReturnType<typeof JSON.parse>;
   /** All that was sealed, as texts. */
   allSealed(): readonly string[];
+}
+
+export interface Until {
+  readonly isEnough?: (row: Row) => boolean;
+  /** What somebody lets pass as soon as it waits for that. Default: nothing. */
+  readonly approves?: readonly ('deactivate' | 'delete')[];
+  /** Milliseconds. */
+  readonly within?: number;
 }
 
 export interface BenchOptions {
@@ -111,16 +123,22 @@ export async function openBench(
       expect(await ledger.supersede(row, claimsOf(plan), held, place)).toBe(true);
       return rotation;
     },
-    async untilEnd(rotation, isEnough = () => false) {
-      const deadline = Date.now() + WITHIN_MS;
+    async untilEnd(rotation, options = {}) {
+      const told = typeof options === 'function' ? { isEnough: options } : options;
+      const { isEnough = () => false, approves = [], within = WITHIN_MS } = told;
+      const deadline = Date.now() + within;
       let role: Role = 'observer';
       for (;;) {
-        const { row, needs, wakeAt } = await step(rotation, role);
+        const { row, needs, wakeAt, because } = await step(rotation, role);
         if (row.state !== 'going' || isEnough(row)) return row;
         if (Date.now() > deadline)
-          throw new Error(`still at ${row.place.step}: ${troubles.slice(-3).join('; ')}`);
+          throw new Error(`still at ${row.place.step} for ${because}: ${troubles.slice(-3).join('; ')}`);
         role = needs ?? 'observer';
-        if (needs === null) await sleep(Math.min(1_000, Math.max(0, wakeAt - Date.now())));
+        if (needs !== null) continue;
+        const wanted = approves.find((what) => because === WAITS[what]);
+        const approved = wanted === undefined ? null : approve(row, wanted, clock.now());
+        if (approved !== null) await ledger.write(row, approved);
+        await sleep(Math.min(LOOK_MS, Math.max(0, wakeAt - Date.now())));
       }
     },
     sealed(key) {

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
-import { approve } from '../../../../lib/core/rotation/requests.ts';
-import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
 import { type Server, startServer } from '../../../databases/server.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
 import { labelsOf } from '../hands/account.ts';
-import { type Bench, clock, openBench } from '../hands/bench.ts';
+import { type Bench, openBench } from '../hands/bench.ts';
 import { type Orders, type OrdersOptions, openOrders } from './orders.ts';
 
 const PASSWORDS = /NIGHTWARDENCANARY|SCRAM-SHA-256/;
@@ -33,25 +31,9 @@ async function open(options: OrdersOptions = {}): Promise<Orders> {
   return orders;
 }
 
-/** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
-async function untilEnd(rotation: string, isEnough: (row: Row) => boolean = () => false): Promise<Row> {
-  const deadline = Date.now() + 60_000;
-  let role: Role = 'observer';
-  for (;;) {
-    const { row, needs, wakeAt, because } = await bench.step(rotation, role);
-    if (row.state !== 'going' || isEnough(row)) return row;
-    if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step} for ${because}: ${bench.troubles.slice(-3).join('; ')}`);
-    role = needs ?? 'observer';
-    if (needs !== null) continue;
-    if (because === 'approvedDeactivate') await sayYes(row);
-    await sleep(Math.min(400, Math.max(0, wakeAt - Date.now())));
-  }
-}
-
-async function sayYes(row: Row): Promise<void> {
-  const approved = approve(row, 'deactivate', clock.now());
-  if (approved !== null) await bench.ledger.write(row, approved);
+/** To its end, or until it has come far enough; its deactivation is let pass. */
+function untilEnd(rotation: string, isEnough: (row: Row) => boolean = () => false): Promise<Row> {
+  return bench.untilEnd(rotation, { isEnough, approves: ['deactivate'], within: 60_000 });
 }
 
 /** Whatever was kept, said or logged, and none of the passwords. */

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateServiceSpecificCredentialCommand,
   CreateUserCommand,
@@ -8,32 +7,13 @@ import {
   ListServiceSpecificCredentialsCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  CreateSecretCommand,
-  GetSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
 import { REGION } from '../hands/account.ts';
-
-/** Durations that a person can wait for; each is longer than what it waits out here. */
-const SECONDS: Plan['durations'] = {
-  lease: 8_000,
-  refresh: 500,
-  watch: 600,
-  quarantine: 800,
-  drain: 500,
-  settle: 100,
-  patience: 15_000,
-  parkAfter: 60_000,
-  poll: 200,
-};
+import { COPIES, DEPENDENTS, openReaders, type Readers, SECONDS } from './readers.ts';
 
 export type Service = 'codecommit.amazonaws.com' | 'bedrock.amazonaws.com';
-type Name = 'mirror' | 'batch';
 
 /** What the services of this lab answered, by host and path: a call and its status. */
 export interface Services {
@@ -118,22 +98,15 @@ export async function openServices(lab: Lab): Promise<Services> {
 }
 
 /** A user with a credential for one service, in a secret and in a copy of it; two programs use what they read. */
-export interface Mirror {
+export interface Mirror extends Pick<Readers, 'secretArn' | 'version' | 'mood' | 'calls' | 'start' | 'stop'> {
   readonly user: string;
   readonly principal: string;
   readonly id: string;
-  readonly secretArn: string;
-  readonly version: string;
-  /** `onNew`: it says that it is ill with any credential but the first. */
-  readonly mood: Record<Name, 'live' | 'onNew'>;
-  readonly calls: Readonly<Record<Name, { done: number; failed: number }>>;
   plan(change?: Partial<Plan>): Plan;
   /** Ids that the secret and the parameter hold. */
   held(): Promise<readonly [string, string]>;
   /** `ACCA… Active`, of a user. */
   listed(user?: string): Promise<readonly string[]>;
-  start(): void;
-  stop(): Promise<void>;
 }
 
 let mirrors = 0;
@@ -152,8 +125,6 @@ export async function openMirror(
   mirrors += 1;
   const user = `git-${mirrors}`;
   const iam = new IAMClient(labClient(lab));
-  const vault = new SecretsManagerClient(labClient(lab));
-  const parameters = new SSMClient(labClient(lab));
   const isGit = service === 'codecommit.amazonaws.com';
   const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   await iam.send(new CreateUserCommand({ UserName: user, Path: '/git/' }));
@@ -176,71 +147,36 @@ export async function openMirror(
         url: 'shop',
       }
     : { credentialId: id, apiKey: made?.ServiceCredentialSecret ?? '', model: 'some' };
-  const SecretString = text(fields);
-  const { ARN = '', VersionId = '' } = await vault.send(
-    new CreateSecretCommand({ Name: user, SecretString }),
-  );
-  const Name = `/${user}`;
-  await parameters.send(new PutParameterCommand({ Name, Type: 'SecureString', Value: SecretString }));
-
-  const mood: Mirror['mood'] = { mirror: 'live', batch: 'live' };
-  const calls = { mirror: { done: 0, failed: 0 }, batch: { done: 0, failed: 0 } };
-  const running = { is: false };
-  const loops: Promise<void>[] = [];
-
-  const inSecret = async () =>
-    (await vault.send(new GetSecretValueCommand({ SecretId: ARN }))).SecretString ?? '{}';
-  const inParameter = async () =>
-    (await parameters.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value ?? '{}';
-
-  /** One call with what it reads a moment before; whether it is well. */
-  async function use(who: Name): Promise<boolean> {
-    const held = JSON.parse(await (who === 'mirror' ? inSecret() : inParameter())) as Record<string, string>;
-    const basic = Buffer.from(`${held.username}:${held.password}`).toString('base64');
-    const path = isGit
-      ? `/git-codecommit.${REGION}/v1/repos/shop/info/refs?service=git-upload-pack`
-      : `/bedrock.${REGION}/model`;
-    const authorization = isGit ? `Basic ${basic}` : `Bearer ${held.apiKey}`;
-    const { ok } = await fetch(`${services.origin}${path}`, { headers: { authorization } });
-    calls[who][ok ? 'done' : 'failed'] += 1;
-    return ok && (mood[who] === 'live' || held.credentialId === id);
-  }
-  async function using(who: Name): Promise<void> {
-    while (running.is) {
-      await use(who);
-      await sleep(100);
-    }
-  }
-  const health = createServer(({ url }, answer) => {
-    const give = (isWell: boolean) => answer.writeHead(isWell ? 200 : 503).end();
-    use(url?.slice(1) as Name).then(give, () => give(false));
+  const readers = await openReaders(lab, {
+    name: user,
+    text: text(fields),
+    isFirst: ({ credentialId }) => credentialId === id,
+    async call({ username, password, apiKey }) {
+      const basic = Buffer.from(`${username}:${password}`).toString('base64');
+      const path = isGit
+        ? `/git-codecommit.${REGION}/v1/repos/shop/info/refs?service=git-upload-pack`
+        : `/bedrock.${REGION}/model`;
+      const authorization = isGit ? `Basic ${basic}` : `Bearer ${apiKey}`;
+      return (await fetch(`${services.origin}${path}`, { headers: { authorization } })).ok;
+    },
   });
-  const url = await listening(health);
+  const { secretArn, version, targets, probes } = readers;
   const principal = `arn:aws:iam::${lab.account}:user/git/${user}`;
 
   return {
+    ...readers,
     user,
     principal,
     id,
-    secretArn: ARN,
-    version: VersionId,
-    mood,
-    calls,
     plan: (change = {}) => ({
       kind: 'rotate',
       credentialKind: 'service-specific-credential',
       principal,
       key: id,
       slots: [{ id, status: 'Active' }],
-      secret: { arn: ARN, version: VersionId },
-      copies: [
-        { id: 'parameter', kind: 'copy' },
-        { id: 'store', kind: 'secret' },
-      ],
-      dependents: [
-        { id: 'batch', copy: 'parameter' },
-        { id: 'mirror', copy: 'store' },
-      ],
+      secret: { arn: secretArn, version },
+      copies: COPIES,
+      dependents: DEPENDENTS,
       approvals: ['deactivate'],
       durations: SECONDS,
       policyVersion: '1',
@@ -255,22 +191,16 @@ export async function openMirror(
           ? { as: 'service-password', id: 'credentialId', username: 'username', password: 'password' }
           : { as: 'service-api-key', id: 'credentialId', apiKey: 'apiKey' },
         service: { name: service, repository: isGit ? 'shop' : null, days: days ?? null },
-        targets: {
-          store: { in: 'secret', arn: ARN, replicas: [] },
-          parameter: { in: 'parameter', name: Name, region: REGION },
-        },
-        probes: {
-          mirror: [{ by: 'http', url: `${url}/mirror`, status: 200 }],
-          batch: [{ by: 'http', url: `${url}/batch`, status: 200 }],
-        },
+        targets,
+        probes,
         seenAs: {},
         noWayBack: [],
       },
       ...change,
     }),
     async held() {
-      const of = (stored: string) => (JSON.parse(stored) as { credentialId?: string }).credentialId ?? '';
-      return [of(await inSecret()), of(await inParameter())];
+      const [inSecret, inParameter] = await readers.held();
+      return [inSecret.credentialId ?? '', inParameter.credentialId ?? ''];
     },
     async listed(of = user) {
       const { ServiceSpecificCredentials = [] } = await iam.send(
@@ -279,16 +209,6 @@ export async function openMirror(
       return ServiceSpecificCredentials.map(
         ({ ServiceSpecificCredentialId, Status }) => `${ServiceSpecificCredentialId} ${Status}`,
       ).toSorted();
-    },
-    start() {
-      running.is = true;
-      loops.push(using('mirror'), using('batch'));
-    },
-    async stop() {
-      running.is = false;
-      await Promise.all(loops);
-      health.closeAllConnections();
-      health.close();
     },
   };
 }

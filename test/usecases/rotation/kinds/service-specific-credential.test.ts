@@ -2,14 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IAMClient, ListServiceSpecificCredentialsCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../../lib/core/rotation/ledger.ts';
-import { approve } from '../../../../lib/core/rotation/requests.ts';
-import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import type { RotationHands } from '../../../../lib/ports/rotation.ts';
 import { serviceProofs } from '../../../../lib/remote/service-proof.ts';
 import { evidenceKey, successorOf } from '../../../../lib/usecases/rotation/hands/names.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
 import { labelsOf } from '../hands/account.ts';
-import { type Bench, clock, openBench } from '../hands/bench.ts';
+import { type Bench, openBench } from '../hands/bench.ts';
 import { type Mirror, type MirrorOptions, openMirror, openServices, type Services } from './mirror.ts';
 
 let lab: Lab;
@@ -36,30 +34,9 @@ async function open(options: MirrorOptions = {}): Promise<Mirror> {
   return mirror;
 }
 
-/** What the state machine does: the observer looks, whoever's call is next makes it, and then it waits. */
-async function untilEnd(
-  rotation: string,
-  isEnough: (row: Row) => boolean = () => false,
-  says: 'yes' | 'nothing' = 'yes',
-): Promise<Row> {
-  const deadline = Date.now() + 50_000;
-  let role: Role = 'observer';
-  for (;;) {
-    const { row, needs, wakeAt, because } = await bench.step(rotation, role);
-    if (row.state !== 'going' || isEnough(row)) return row;
-    if (Date.now() > deadline)
-      throw new Error(`still at ${row.place.step} for ${because}: ${bench.troubles.slice(-3).join('; ')}`);
-    role = needs ?? 'observer';
-    if (needs !== null) continue;
-    if (says === 'yes' && because === 'approvedDeactivate') await sayYes(row, 'deactivate');
-    if (says === 'yes' && because === 'approvedDelete') await sayYes(row, 'delete');
-    await sleep(Math.min(300, Math.max(0, wakeAt - Date.now())));
-  }
-}
-
-async function sayYes(row: Row, what: 'deactivate' | 'delete'): Promise<void> {
-  const approved = approve(row, what, clock.now());
-  if (approved !== null) await bench.ledger.write(row, approved);
+/** To its end, and whatever it asks for is let pass. */
+function untilEnd(rotation: string): Promise<Row> {
+  return bench.untilEnd(rotation, { approves: ['deactivate', 'delete'], within: 50_000 });
 }
 
 /** Whatever was kept or said, and none of the values: each holds the word. */
@@ -114,7 +91,7 @@ describe.concurrent('what IAM made for one service, each call by its own role', 
     const mirror = await open();
     mirror.start();
     const rotation = await bench.started(mirror.plan());
-    await untilEnd(rotation, ({ place }) => place.step === 'deactivate', 'nothing');
+    await bench.untilEnd(rotation, ({ place }) => place.step === 'deactivate');
     for (let time = 0; time < 8; time += 1) {
       await sleep(150);
       const { row, because } = await bench.step(rotation, 'switcher');

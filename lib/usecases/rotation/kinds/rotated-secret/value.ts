@@ -18,6 +18,7 @@ export function valueIn(shape: Shape, text: string): Value | undefined {
     case 'opaque':
     case 'service-password':
     case 'service-api-key':
+    case 'token':
       return undefined;
   }
 }
