@@ -58,14 +58,14 @@ function deploymentOf({ deployments = [], runningCount, desiredCount }: Service)
   if (newest?.createdAt === undefined) throw new Error('expected a deployment with its time, got none');
   const began = newest.createdAt.getTime();
   // One that failed is shown for a while beside the one that takes its place.
-  if (deployments.some(hasFailed)) return { began, state: 'failed' };
+  if (deployments.some(hasFailedToRoll)) return { began, state: 'failed' };
   // Behind a Classic Load Balancer there is no rollout state: then what runs is counted.
   const isDone =
     newest.rolloutState === undefined ? runningCount === desiredCount : newest.rolloutState === 'COMPLETED';
   return { began, state: isDone && deployments.length === 1 ? 'steady' : 'underWay' };
 }
 
-function hasFailed({ rolloutState, rolloutStateReason = '' }: EcsDeployment): boolean {
+function hasFailedToRoll({ rolloutState, rolloutStateReason = '' }: EcsDeployment): boolean {
   return (
     rolloutState === 'FAILED' || (rolloutState === 'IN_PROGRESS' && /rolling back/i.test(rolloutStateReason))
   );

@@ -24,7 +24,7 @@ export function backOf(plan: Pick<Plan, 'kind' | 'credentialKind'>): {
 }
 
 /** Whether anything can log in with a version, to show that it works. */
-export function isProvable({ where }: Plan): boolean {
+export function canBeTried({ where }: Plan): boolean {
   return where.shape.as !== 'opaque';
 }
 
@@ -50,8 +50,8 @@ export const OWN_GUARDS = {
         current(scene, (version) => version === scene.row.plan.secret?.version),
       ),
     ),
-  oldProved: (scene) => (isProvable(scene.row.plan) ? proof(scene, scene.row.plan.key) : 'yes'),
-  newProved: (scene) => (isProvable(scene.row.plan) ? proof(scene, versionOf(scene.row)) : 'yes'),
+  oldProved: (scene) => (canBeTried(scene.row.plan) ? proof(scene, scene.row.plan.key) : 'yes'),
+  newProved: (scene) => (canBeTried(scene.row.plan) ? proof(scene, versionOf(scene.row)) : 'yes'),
   landed: (scene) => current(scene, (version) => version === versionOf(scene.row)),
   // Only while it is the old or the new one is it known what its readers hold.
   currentOurs: (scene) =>
@@ -65,7 +65,7 @@ export const OWN_GUARDS = {
   // What can't be proved is not known to work.
   oldLogsIn: (scene) => {
     if (isUntouched(scene.row)) return 'yes';
-    return isProvable(scene.row.plan) ? proof(scene, scene.row.plan.key) : 'unknown';
+    return canBeTried(scene.row.plan) ? proof(scene, scene.row.plan.key) : 'unknown';
   },
   // The step that a function was at when its label was taken off may still land.
   quietened: ({ row, live }) =>

@@ -1,7 +1,7 @@
 import { versionOf } from './calls.ts';
 import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
-import { isProvable } from './own.ts';
+import { canBeTried } from './own.ts';
 import type { KeyId, Plan, VersionId } from './plan.ts';
 import { needsOf, stepOf, type Tables } from './tables.ts';
 
@@ -22,7 +22,7 @@ export function proofsAsked(tables: Tables, row: Row): readonly ProofAsked[] {
   const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, row.place)).map(({ guard }) => guard));
   const old = row.plan.secret?.version ?? null;
   const asked: ProofAsked[] = [];
-  const isOwn = OWN.some((guard) => guards.has(guard)) && isProvable(row.plan);
+  const isOwn = OWN.some((guard) => guards.has(guard)) && canBeTried(row.plan);
   if (isOwn) {
     const isStarted = row.opened.includes('startRotation');
     const versions = isStarted ? [row.plan.key, versionOf(row)] : [row.plan.key];

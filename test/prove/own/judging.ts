@@ -1,6 +1,6 @@
 import type { Call } from '../../../lib/core/rotation/calls.ts';
 import type { Row } from '../../../lib/core/rotation/ledger.ts';
-import { isProvable } from '../../../lib/core/rotation/own.ts';
+import { canBeTried } from '../../../lib/core/rotation/own.ts';
 import { isWell, keyOf, lives, OLD, oursOf, proves, type World, works } from '../world.ts';
 
 /** A call for a secret that its own function rotates, judged on what was read just before it. */
@@ -32,7 +32,7 @@ function ofStart(seen: World, row: Row): string[] {
   };
   says(seen.current !== OLD, 'AWSCURRENT is not on the version that the plan knows');
   says(seen.pending !== null && seen.pending !== seen.current, 'another rotation is open');
-  says(isProvable(row.plan) && !works(seen, OLD), 'the version before does not log in');
+  says(canBeTried(row.plan) && !works(seen, OLD), 'the version before does not log in');
   says(!seen.dependents.every((one) => isWell(seen, one)), 'a dependent is ill');
   const asked = row.plan.approvals.includes('deactivate') && !row.approved.includes('deactivate');
   says(asked, 'nobody has approved');
@@ -53,7 +53,7 @@ export function landsOwn(world: World, before: Row, after: Row): string[] {
   if (!lands) return [];
   return [
     ...(world.current === oursOf(world) ? [] : ['I2 taken as landed though it is not current']),
-    ...(isProvable(after.plan) && !proves(world, oursOf(world))
+    ...(canBeTried(after.plan) && !proves(world, oursOf(world))
       ? ['I2 taken as landed though it does not log in']
       : []),
   ];
@@ -69,7 +69,7 @@ export function judgeOwnEnd(world: World, row: Row): string[] {
   switch (row.state) {
     case 'done':
       says(world.current !== oursOf(world), 'AWSCURRENT is not on the new version');
-      says(isProvable(row.plan) && !proves(world, oursOf(world)), 'the new version does not log in');
+      says(canBeTried(row.plan) && !proves(world, oursOf(world)), 'the new version does not log in');
       says(isIll, 'a dependent is ill');
       says(world.switch !== 'run', `the switch is on ${world.switch}`);
       break;
@@ -117,5 +117,5 @@ function mayStop(world: World, { plan }: Row): boolean {
   const isDead = keyOf(world, OLD)?.status !== 'Active';
   // It was declared to keep the old value, and does not.
   const isMisjudged = isDead && plan.where.noWayBack.length === 0;
-  return world.excuse !== '' || isMisjudged || (mayGoBack(world) && (isDead || !isProvable(plan)));
+  return world.excuse !== '' || isMisjudged || (mayGoBack(world) && (isDead || !canBeTried(plan)));
 }
