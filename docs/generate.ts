@@ -15,6 +15,7 @@ import { frameworkPage, reasonsOf } from './frameworks.ts';
 import { nistPage } from './nist.ts';
 import { optionsPage } from './options.ts';
 import { terminalSvg } from './picture.ts';
+import { protocolPage } from './protocol.ts';
 
 const DOCS = import.meta.dirname;
 
@@ -36,6 +37,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['conformance.md', conformancePage()],
     ['nist-800-53.md', nistPage()],
     ['deployment-options.md', optionsPage()],
+    ['protocol.md', protocolPage()],
     ['severity.md', await ranking()],
     ['false-positives.md', await falsePositives()],
   ]);
