@@ -43,21 +43,19 @@ export function apply(world: World, call: Call, sentAt: number = world.now): rea
       if (world.keys.length >= 2) return [world, FAILED];
       const made = world.made + 1;
       const id = `N${made}`;
-      const key: Key = {
-        id,
-        status: 'Active',
-        maker: 'ours',
-        recorded: false,
-        since: world.now,
-        proved: false,
-      };
       return [
-        { ...withKeys(world, [...world.keys, key]), made },
+        { ...withKeys(world, [...world.keys, keyMade(world, id)]), made },
         { outcome: 'done', created: id },
       ];
     }
     case 'createSuccessor': {
       const made = world.made + 1;
+      // Of the same principal: once another one is known to be the successor, it is taken away with what leaked.
+      if (isUndeniable(world) && world.row.newKey !== null && world.row.newKey !== `R${made}`)
+        return [
+          { ...withKeys(world, [...world.keys, keyMade(world, `R${made}`)]), made },
+          { outcome: 'done', created: `R${made}` },
+        ];
       return [
         { ...world, successor: `R${made}`, successorSince: world.now, made },
         { outcome: 'done', created: `R${made}` },
@@ -110,6 +108,10 @@ export function apply(world: World, call: Call, sentAt: number = world.now): rea
         ? [world, FAILED]
         : [setStatus(world, call.key, call.status), DONE];
   }
+}
+
+function keyMade({ now }: World, id: KeyId): Key {
+  return { id, status: 'Active', maker: 'ours', recorded: false, since: now, proved: false };
 }
 
 /** What was made, or activated, since it was sent is none of what it names. */

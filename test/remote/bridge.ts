@@ -26,6 +26,8 @@ export interface Bridge {
   misdeed: Misdeed | null;
   /** An Inactive one takes a slot too. */
   countsInactive: boolean;
+  /** It makes two where it is asked for one. */
+  makesTwo: boolean;
   /** One that nobody asked for by the contract. */
   given(principal: string, status?: Token['status']): Token;
   /** Ids with their status, sorted. */
@@ -105,6 +107,7 @@ export async function startBridge(): Promise<Bridge> {
         const taken = all.filter((each) => bridge.countsInactive || each.status === 'Active');
         if (taken.length >= SLOTS) return { status: 409, body: 'no slot' };
         const { id: named, value: new_ } = make(principal ?? '', idempotencyKey ?? '');
+        if (bridge.makesTwo) make(principal ?? '', idempotencyKey ?? '');
         return ok({ id: named, value: new_ });
       }
       case 'set-status':
@@ -152,6 +155,7 @@ export async function startBridge(): Promise<Bridge> {
     asked,
     misdeed: null,
     countsInactive: false,
+    makesTwo: false,
     given: (principal, status) => make(principal, null, status),
     listed: (principal) =>
       of(principal)

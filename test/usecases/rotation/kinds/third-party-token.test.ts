@@ -234,6 +234,28 @@ describe.concurrent('a bridge that', { timeout: 120_000 }, () => {
     await expectNoValue(rotation);
   });
 
+  it('makes two where it is asked for one: the second, which nobody was given, is removed', async () => {
+    const { acme, bridge } = await open();
+    bridge.makesTwo = true;
+    acme.start();
+    const rotation = await bench.started(acme.plan());
+    const row = await untilEnd(rotation);
+    expect(row).toMatchObject({ state: 'done', fault: null });
+    expect(acme.listed()).toEqual([`${acme.id} Inactive`, `${row.newKey} Active`].toSorted());
+    await acme.stop();
+    expectNoFailure(acme);
+  });
+
+  it('makes two each time that contain asks for one ends Blocked: neither is given to anybody, what leaked is refused', async () => {
+    const { acme, bridge } = await open();
+    bridge.makesTwo = true;
+    const row = await untilEnd(await bench.contained(acme.plan({ kind: 'contain', approvals: [] })));
+    expect(row).toMatchObject({ state: 'blocked', fault: { because: 'successorsLeft' } });
+    expect(acme.listed()).toContain(`${acme.id} Inactive`);
+    expect(await acme.held()).toEqual([acme.id, acme.id]);
+    expect(creations(acme).length).toBeLessThanOrEqual(5);
+  });
+
   it('loses the answer of a successor’s creation is asked for another one, and the lost one is removed first', async () => {
     const { acme, bridge } = await open();
     bridge.misdeed = { action: 'create', after: true, says: 'drops' };

@@ -23,8 +23,13 @@ export function tokenHands({ gateways, row }: At): KindHands {
   // One look is one moment, however much of it is asked for.
   const listed = once(async (): Promise<readonly Issued[]> => (await bridge()).list());
   const isOurs = ({ idempotencyKey }: Issued) => idempotencyKey?.startsWith(`${rotation}.`) === true;
-  /** What leaked, or may have: what contain itself asked for is what takes its place. */
-  const theirs = async () => (await listed()).filter((each) => !(contains && isOurs(each)));
+  /**
+   * Of contain: what it asked for itself takes the place of what leaked. Once that is known, whatever else came of it, late
+   * or beside it, is nobody's and goes with what leaked.
+   */
+  const isSuccessor = (each: Issued) => contains && isOurs(each) && (newKey === null || each.id === newKey);
+  /** What leaked, or may have. */
+  const theirs = async () => (await listed()).filter((each) => !isSuccessor(each));
 
   /** Each at once: the second does not wait for a bridge that hangs at the first. */
   async function quell(ids: readonly KeyId[]): Promise<void> {
