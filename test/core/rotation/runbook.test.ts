@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'iam list-attached-user-policies': ['user-name'],
   'organizations create-policy': ['name', 'type', 'description', 'content', 'query', 'output'],
   'organizations attach-policy': ['policy-id', 'target-id'],
+  'organizations detach-policy': ['policy-id', 'target-id'],
+  'organizations delete-policy': ['policy-id'],
   'cloudtrail lookup-events': ['lookup-attributes', 'region'],
   'secretsmanager list-secret-version-ids': ['secret-id', 'region'],
   'secretsmanager update-secret-version-stage': [

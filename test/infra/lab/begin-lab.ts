@@ -59,6 +59,11 @@ export function reconcileNow(lab: Lab): Promise<unknown> {
   return call(lab, 'rotation: takes every open plan', {});
 }
 
+/** Calls whoever looks into a leak that was contained, as the reconciler does. */
+export function lookNow(lab: Lab, rotation: string): Promise<unknown> {
+  return call(lab, 'rotation: looks whether a leak', { rotation });
+}
+
 /** @param does how its description begins */
 async function call(lab: Lab, does: string, event: object): Promise<unknown> {
   const client = new LambdaClient(labClient(lab));

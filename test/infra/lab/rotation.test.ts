@@ -18,6 +18,7 @@ import {
   deliver,
   handTo,
   healthEvent,
+  lookNow,
   type Outcome,
   outcomeOf,
   quarantine,
@@ -341,6 +342,41 @@ describe('a leak that an event tells of', () => {
     expect(known.orders?.proposals.map(({ credential }) => credential)).toContain(asked);
     expect(known.orders?.begun).toBeUndefined();
   });
+});
+
+describe('a leak that is not over', () => {
+  interface Leak {
+    readonly rotation: string;
+    readonly looked?: { readonly at: number; readonly checks: readonly string[] };
+  }
+  const leak = async () => {
+    const rows = await tableRows(lab, deployment);
+    const { accessKeyId } = team('media');
+    return rows.find(
+      ({ pk, credential }) => pk === 'EXPOSURES' && credential === accessKeyId,
+    ) as unknown as Leak;
+  };
+
+  it('is looked into by the deployed worker, which asks the observer, and again when the reconciler comes by', async () => {
+    const { rotation } = await leak();
+    expect(await lookNow(lab, rotation)).toEqual({ rotation, state: 'open' });
+    const { looked = { at: 0, checks: [] } } = await leak();
+    // What it was found in, and who has it, no call tells.
+    expect(looked.checks).toContain('third-parties');
+    for (const check of ['refused', 'sessions', 'lateral-movement'])
+      expect(looked.checks).not.toContain(check);
+    await vi.waitUntil(
+      async () => {
+        await reconcileNow(lab);
+        return ((await leak()).looked?.at ?? 0) > looked.at;
+      },
+      { timeout: 90_000, interval: 3_000 },
+    );
+    const { stdout } = await desk.ask({}, 'exposure');
+    expect(stdout).toMatch(
+      new RegExp(`${rotation} .*\\n.* missing .*third-parties.* when it was looked into at`),
+    );
+  }, 150_000);
 });
 
 describe('a freeze', () => {

@@ -33,6 +33,7 @@ export function policyOf(
       ...alone,
       approvals: { rotate: [], retire: ['delete'], contain: [], ...approvals },
       durations: DURATIONS,
+      looks: { soon: '1s', later: '1s' },
       credentials: teams
         .filter(({ dependents }) => dependents.length > 0)
         .map((team) => ({

@@ -3,7 +3,7 @@ import { day } from '../../model/time.ts';
 import { issuerName } from '../kinds/issuer.ts';
 import type { Plan } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
-import { asked, closed, unread } from './items.ts';
+import { asked, closed, elsewhereInTrail, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
 import { type Move, moveKind } from './moves.ts';
 
@@ -52,7 +52,7 @@ export function moveItems(facts: ExposureFacts): readonly Found[] {
         `trail ${what}`,
         `what CloudTrail would tell: ${what}`,
         true,
-        "look in the trail's own files for what was done with this key, then attest",
+        ...elsewhereInTrail(row, 'what was done with this key'),
       ),
     ),
   ];

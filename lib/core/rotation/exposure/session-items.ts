@@ -3,7 +3,8 @@ import { day } from '../../model/time.ts';
 import { issuerName } from '../kinds/issuer.ts';
 import { sparing } from '../plan.ts';
 import * as commands from '../runbook/commands.ts';
-import { asked, closed, open, unread } from './items.ts';
+import { revokeFromAbove } from '../runbook/from-above.ts';
+import { asked, closed, elsewhereInTrail, open, unread } from './items.ts';
 import type { ExposureFacts, Found } from './judge.ts';
 import { minute } from './moments.ts';
 import { deniedSince, irrevocable, type MintedSession, standingOf } from './sessions.ts';
@@ -28,7 +29,7 @@ export function sessionItems(facts: ExposureFacts): readonly Found[] {
         `trail ${what}`,
         `sessions that CloudTrail would tell of: ${what}`,
         true,
-        "look in the trail's own files for AssumeRole, GetSessionToken and GetFederationToken by this key, then attest",
+        ...elsewhereInTrail(row, 'AssumeRole, GetSessionToken and GetFederationToken by this key'),
       ),
     ),
   ];
@@ -67,7 +68,7 @@ function ofSession(session: MintedSession, facts: ExposureFacts): Found {
     );
   const why =
     irrevocable(role, facts.account) ?? (userId === null ? 'the name of its session is not told' : undefined);
-  if (why !== undefined) return open(id, `${name} ${lives}: ${why}`, ...elsewhere(role, why));
+  if (why !== undefined) return open(id, `${name} ${lives}: ${why}`, ...elsewhere(session, role, facts));
   return open(
     id,
     `${name} ${lives}`,
@@ -76,10 +77,24 @@ function ofSession(session: MintedSession, facts: ExposureFacts): Found {
   );
 }
 
-function elsewhere(role: string, why: string): readonly string[] {
-  return why.includes('account')
-    ? [`ask whoever answers for ${role} to revoke its sessions (IAM console: Revoke active sessions)`]
-    : ['wait until it has expired, and look at what it does meanwhile'];
+/** What can be done about a session that can't be denied from here. */
+function elsewhere(
+  { id, userId }: MintedSession,
+  role: string,
+  { account, now }: ExposureFacts,
+): readonly string[] {
+  const of = role.split(':')[4] ?? '';
+  if (!/^\d{12}$/.test(of) || of === account)
+    return ['wait until it has expired, and look at what it does meanwhile'];
+  return [
+    `ask whoever answers for ${role} to revoke its sessions (IAM console: Revoke active sessions)`,
+    ...(userId === null
+      ? []
+      : [
+          'if that account is of your organisation, and not its management account, whoever manages it can deny that session alone, from above:',
+          ...revokeFromAbove(of, id, userId, now).deny,
+        ]),
+  ];
 }
 
 function described({ how, role, by, at, id }: MintedSession): string {

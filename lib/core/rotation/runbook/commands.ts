@@ -11,7 +11,11 @@ export function word(text: string): string {
 }
 
 /** @param options by their names without dashes; true: a flag */
-function aws(service: string, operation: string, options: Readonly<Record<string, string | true>>): string {
+export function aws(
+  service: string,
+  operation: string,
+  options: Readonly<Record<string, string | true>>,
+): string {
   const given = Object.entries(options).map(
     ([name, value]) => `--${name}${value === true ? '' : ` ${word(value)}`}`,
   );
@@ -228,30 +232,6 @@ export function denyAllByAws(user: string, partition: string): string {
     'user-name': user,
     'policy-arn': `arn:${partition}:iam::aws:policy/AWSDenyAll`,
   });
-}
-
-/**
- * From above the account, by whoever manages the organisation: what nobody in the account can take away again. It does not
- * bind the management account itself.
- * @param principal ARN
- */
-export function denyFromAbove(principal: string, account: string): readonly string[] {
-  const Condition = { ArnEquals: { 'aws:PrincipalArn': principal } };
-  const document = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Action: '*', Resource: '*', Condition }],
-  };
-  return [
-    aws('organizations', 'create-policy', {
-      name: 'NightwardenDenyAll',
-      type: 'SERVICE_CONTROL_POLICY',
-      description: 'What leaked',
-      content: JSON.stringify(document),
-      query: 'Policy.PolicySummary.Id',
-      output: 'text',
-    }),
-    aws('organizations', 'attach-policy', { 'policy-id': 'POLICY_ID', 'target-id': account }),
-  ];
 }
 
 export function policiesOf(user: string): readonly string[] {

@@ -3,6 +3,7 @@ import { replaceable } from '../calls.ts';
 import { sparing } from '../plan.ts';
 import * as commands from './commands.ts';
 import { copyName, nameOfSecret, redeployReaders } from './copies.ts';
+import { denyFromAbove } from './from-above.ts';
 import type { Told } from './index.ts';
 import { hint, type Phase } from './markdown.ts';
 import { asked, trailRegions } from './rotate.ts';
@@ -60,6 +61,7 @@ export function containPhases(told: Told): readonly Phase[] {
 }
 
 function denyAndDeactivate({ plan, user, noun, by }: Told): Phase {
+  const above = denyFromAbove(plan.principal, plan.where.account);
   const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
   return {
     title: 'Deny and deactivate',
@@ -76,8 +78,9 @@ function denyAndDeactivate({ plan, user, noun, by }: Told): Phase {
       ),
       hint(
         'If whoever has it may change IAM in this account, they can take the Deny off again. Whoever manages the organisation denies it from above (a service control policy, which binds every account but theirs):',
-        ...commands.denyFromAbove(plan.principal, plan.where.account),
+        ...above.deny,
       ),
+      hint('Once that user is gone, that is taken off again:', ...above.undo),
       hint(
         'What leaked is never given back. If it turns out that nothing leaked, whoever decides that takes the Deny off by hand after the plan has ended:',
         ...commands.policiesOf(user),

@@ -202,6 +202,28 @@ it('what a database user did is asked of a person', () => {
   expect(seen.checks.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed', 'open', 'open']);
 });
 
+it('a session of a role in another account names who can end it, and how it is denied from above', () => {
+  const other = { ...SESSION, role: 'arn:aws:iam::444455556666:role/deploy' };
+  const text = exposureText(judge({ sessions: [other] }));
+  expect(text).toContain('ask whoever answers for arn:aws:iam::444455556666:role/deploy');
+  expect(text).toContain('attach-policy --policy-id POLICY_ID --target-id 444455556666');
+  expect(text).toContain('"aws:userid":["AROA1:intruder"]');
+  const untold = exposureText(judge({ sessions: [{ ...other, userId: null }] }));
+  expect(untold).not.toContain('organizations');
+  const linked = { ...SESSION, role: SESSION.role.replace('deploy', 'aws-service-role/x/Y') };
+  expect(exposureText(judge({ sessions: [linked] }))).toContain('wait until it has expired');
+});
+
+it('what CloudTrail has forgotten may be in the evidence that was sealed, and is in the trail’s own files', () => {
+  const trailGaps = ['events from before 2026-10-12: CloudTrail’s history has 90 days'];
+  const sealed = { ...done, contain: { ...done.contain!, seal: 'sealed' } } as typeof done;
+  const text = exposureText(judge({ row: sealed, trailGaps }));
+  expect(text).toContain('rotations/r-1 in the bucket');
+  expect(text).toContain('files for what was done with this key');
+  expect(text).toContain('files for AssumeRole');
+  expect(exposureText(judge({ trailGaps }))).not.toContain('rotations/r-1');
+});
+
 it('of what IAM made for one service the status is its own, and what was done with it is asked of a person', () => {
   const service = { name: 'codecommit.amazonaws.com', repository: null, days: null };
   const plan = { ...CONTAIN, where: { ...CONTAIN.where, service }, key: 'ACCA1' };
