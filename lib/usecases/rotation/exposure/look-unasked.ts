@@ -84,10 +84,11 @@ async function judged(
   { workers, exposures, clock, regions: named }: UnaskedPorts,
 ): Promise<Judged> {
   const { where } = row.plan;
-  const regions = isThere(kept) ? kept.snapshot.regions : [where.region];
-  const unread = isThere(kept)
-    ? regionsUnread(named, kept.snapshot.gaps)
-    : [`every Region but ${where.region}: no night has told which there are`];
+  const regions = isThere(kept) ? kept.snapshot.regions : [];
+  const unread =
+    isThere(kept) && regions.length > 0
+      ? regionsUnread(named, kept.snapshot.gaps)
+      : ['every Region but those where it was in use: no night has told which there are'];
   const [{ traced, late }, attestations] = await Promise.all([
     followed(row, regions, workers, clock),
     exposures.attestations(row.rotation),

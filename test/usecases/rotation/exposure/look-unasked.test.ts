@@ -194,6 +194,14 @@ describe('a leak that nobody asks about', () => {
     expect((await look(AT + HOUR))?.join('\n')).toContain('every Region but us-east-1');
   });
 
+  it.each<[string, Kept | undefined]>([
+    ['no night has read the account', undefined],
+    ['a night has read none', { ...KEPT, snapshot: { ...SNAPSHOT, regions: [] } }],
+  ])('is open in all Regions but its own where %s', async (_why, kept) => {
+    const { look } = await deployed({ kept });
+    expect((await look(AT + HOUR))?.join('\n')).toContain('every Region but those where it was in use');
+  });
+
   it('is closed, and not looked into again, when nothing is missing', async () => {
     const { look, exposures, asked } = await deployed();
     const covers = ['origin'];
