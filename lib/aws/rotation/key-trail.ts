@@ -50,8 +50,11 @@ export interface TrailEvents {
 }
 
 export interface KeyTrailGateway {
-  /** Management events that were made with a key since a moment, newest first: the newest 500 of a Region. */
-  uses(region: string, accessKeyId: string, since: number): Promise<TrailEvents>;
+  /**
+   * Management events that were made with a key since a moment, newest first.
+   * @param pages of 50 events that are read at most; default 10
+   */
+  uses(region: string, accessKeyId: string, since: number, pages?: number): Promise<TrailEvents>;
   /** The same of a user, by whatever credential. */
   ofUser(region: string, userName: string, since: number): Promise<TrailEvents>;
   /**
@@ -107,12 +110,18 @@ const record = z.object({
 });
 type Told = z.infer<typeof record>;
 
+interface Asked {
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly until?: number | undefined;
+  readonly most?: number | undefined;
+}
+
 export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
   async function lookUp(
     region: string,
     about: LookupAttribute,
-    from: number,
-    until?: number,
+    { from, until, most = MOST_PAGES }: Asked,
   ): Promise<{ readonly told: readonly Told[]; readonly complete: boolean }> {
     const client = reads.client(CloudTrailClient, 'cloudtrail', region);
     const all: Told[] = [];
@@ -132,7 +141,7 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
     );
     for await (const { Events = [] } of list) {
       read += 1;
-      if (read > MOST_PAGES) return { told: all, complete: false };
+      if (read > most) return { told: all, complete: false };
       all.push(...Events.map(({ CloudTrailEvent }) => parse(CloudTrailEvent)));
     }
     return { told: all, complete: true };
@@ -145,20 +154,20 @@ export function keyTrailGateway({ reads }: RotationClients): KeyTrailGateway {
   ): Promise<string | undefined> {
     const about = { AttributeKey: 'EventName', AttributeValue } as const;
     const [from, until] = [createdAt.getTime() - AROUND_MS, createdAt.getTime() + AROUND_MS];
-    const { told } = await lookUp(main, about, from, until);
+    const { told } = await lookUp(main, about, { from, until });
     const made = told.find(({ responseElements: answered }) => answered != null && isIt(answered));
     if (made === undefined) return undefined;
     return made.userIdentity.sessionContext?.sessionIssuer?.arn ?? 'other';
   }
   return {
-    async uses(region, key, since) {
+    async uses(region, key, from, most) {
       const about = { AttributeKey: 'AccessKeyId', AttributeValue: key } as const;
-      const { told, complete } = await lookUp(region, about, since);
+      const { told, complete } = await lookUp(region, about, { from, most });
       return { events: told.map(eventOf), complete };
     },
-    async ofUser(region, userName, since) {
+    async ofUser(region, userName, from) {
       const about = { AttributeKey: 'Username', AttributeValue: userName } as const;
-      const { told, complete } = await lookUp(region, about, since);
+      const { told, complete } = await lookUp(region, about, { from });
       return { events: told.map(eventOf), complete };
     },
     maker: (main, key, createdAt) =>

@@ -19,6 +19,8 @@ export interface Following {
   readonly regions: readonly string[];
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** Of 50 events, that are read of each key in each Region at most; absent: as few as a look of a plan takes. */
+  readonly pages?: number;
   /** Whether there is no time left: what was not followed by then is a gap. Absent: there is. */
   readonly isLate?: () => boolean;
 }
@@ -28,7 +30,7 @@ export interface Following {
  */
 export async function followSessions(
   trail: Pick<KeyTrailGateway, 'uses'>,
-  { keys, regions, since, isLate = () => false }: Following,
+  { keys, regions, since, pages, isLate = () => false }: Following,
 ): Promise<Traced> {
   const sessions: MintedSession[] = [];
   const moves: Move[] = [];
@@ -42,7 +44,7 @@ export async function followSessions(
       break;
     }
     const asked = regions.map(async (region) => {
-      const { events, gap } = await eventsOf(trail, region, by, since);
+      const { events, gap } = await eventsOf(trail, { region, by, since, pages });
       if (gap !== undefined) gaps.add(gap);
       return events;
     });
@@ -64,14 +66,19 @@ export async function followSessions(
   return { sessions: sessions.toSorted((a, b) => a.at - b.at), moves, gaps: [...gaps] };
 }
 
+interface AskedOf {
+  readonly region: string;
+  readonly by: KeyId;
+  readonly since: number;
+  readonly pages: number | undefined;
+}
+
 async function eventsOf(
   trail: Pick<KeyTrailGateway, 'uses'>,
-  region: string,
-  key: KeyId,
-  since: number,
+  { region, by: key, since, pages }: AskedOf,
 ): Promise<{ readonly events: readonly TrailEvent[]; readonly gap?: string }> {
   try {
-    const { events, complete } = await trail.uses(region, key, since);
+    const { events, complete } = await trail.uses(region, key, since, pages);
     return complete ? { events } : { events, gap: `older events of ${key} in ${region}: there are too many` };
   } catch {
     return { events: [], gap: `events of ${key} in ${region} (cloudtrail:LookupEvents)` };

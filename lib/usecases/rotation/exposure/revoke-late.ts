@@ -7,7 +7,7 @@ import type { Gateways } from '../hands/gateways.ts';
 import { reasonOf } from '../hands/reading.ts';
 import { followSessions } from './follow-sessions.ts';
 import { revokeRoles } from './revoke-roles.ts';
-import { revokedRoles, type Tracing, targetsOf } from './trace.ts';
+import { PAGES, revokedRoles, type Tracing, targetsOf } from './trace.ts';
 
 export interface Revoking extends Omit<Tracing, 'gateways'> {
   readonly gateways: Pick<Gateways, 'trail' | 'roles'>;
@@ -32,6 +32,7 @@ export async function revokeLate(
     keys: targetsOf(row),
     regions,
     since: now - NINETY_DAYS_MS,
+    pages: PAGES,
     ...(within === undefined ? {} : { isLate: () => clock.now() > now + within }),
   });
   const known = await revokedRoles(gateways, sessions, account);

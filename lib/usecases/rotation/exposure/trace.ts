@@ -28,6 +28,9 @@ export interface Tracing {
 const MOST_MOVES = 2000;
 const MOST_MADE = 50;
 
+/** 5,000 events of each key in each Region: a key that leaked may have been in use all the time. CloudTrail takes two calls a second. */
+export const PAGES = 100;
+
 /** Every key that leaked with it, or may have. */
 export function targetsOf({ plan, contain }: Pick<Row, 'plan' | 'contain'>): readonly string[] {
   return [...new Set([plan.key, ...(contain?.targets ?? [])])];
@@ -43,6 +46,7 @@ export async function traceExposure(row: Row, tracing: Tracing): Promise<Trace> 
     keys: targetsOf(row),
     regions,
     since: now - NINETY_DAYS_MS,
+    pages: PAGES,
     ...(within === undefined ? {} : { isLate: () => clock.now() > now + within }),
   };
   const [traced, keys, denied] = await Promise.all([

@@ -45,6 +45,31 @@ describe('the sessions of what leaked', () => {
     expect(trail.asked).toHaveLength(6);
   });
 
+  it('are followed as long as there is time, and what was not is a gap', async () => {
+    const trail = trailOf({ AKIA1: [assumed('ASIA1', 1)], ASIA1: [assumed('ASIA2', 2)] });
+    let asked = 0;
+    const isLate = () => {
+      asked += 1;
+      return asked > 1;
+    };
+    const { sessions, gaps } = await followSessions(trail, { ...one, isLate });
+    expect(sessions.map(({ id }) => id)).toEqual(['ASIA1']);
+    expect(gaps).toEqual(['what ASIA1 and later ones did: there was no time to follow them']);
+  });
+
+  it('are looked for in as many pages as whoever asks has time for', async () => {
+    const asked: (number | undefined)[] = [];
+    const trail = {
+      async uses(_region: string, _key: string, _since: number, pages?: number) {
+        asked.push(pages);
+        return { events: [], complete: true };
+      },
+    };
+    await followSessions(trail, one);
+    await followSessions(trail, { ...one, pages: 100 });
+    expect(asked).toEqual([undefined, 100]);
+  });
+
   it('are not called none where a Region could not be read', async () => {
     const trail = {
       uses: async (region: string) => {
