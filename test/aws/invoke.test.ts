@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/aws/clients.ts';
-import { functionCalls } from '../../lib/aws/invoke.ts';
+import { functionCalls, functionStarts } from '../../lib/aws/invoke.ts';
 
 const lambda = mockClient(LambdaClient);
 const functions = functionCalls(awsClients({ budgets: {} }), 'eu-west-1');
@@ -47,4 +47,12 @@ describe('a function that is called', () => {
     lambda.on(InvokeCommand).resolves({});
     expect(await functions.invoke('arn', {})).toBeNull();
   });
+});
+
+it('a function that is started is not waited for, and told what it is about', async () => {
+  lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+  await functionStarts(awsClients({ budgets: {} }), 'eu-west-1')('arn', { rotation: 'r' });
+  const [call] = lambda.commandCalls(InvokeCommand);
+  expect(call?.args[0].input).toMatchObject({ FunctionName: 'arn', InvocationType: 'Event' });
+  expect(new TextDecoder().decode(call?.args[0].input.Payload as Uint8Array)).toBe('{"rotation":"r"}');
 });
