@@ -369,13 +369,13 @@ describe('a leak that is not over', () => {
         await reconcileNow(lab);
         return ((await leak()).looked?.at ?? 0) > looked.at;
       },
-      { timeout: 90_000, interval: 3_000 },
+      { timeout: 200_000, interval: 3_000 },
     );
     const { stdout } = await desk.ask({}, 'exposure');
     expect(stdout).toMatch(
       new RegExp(`${rotation} .*\\n.* missing .*third-parties.* when it was looked into at`),
     );
-  }, 150_000);
+  }, 300_000);
 });
 
 describe('a freeze', () => {
