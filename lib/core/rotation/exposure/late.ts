@@ -1,5 +1,6 @@
 import type { Row } from '../ledger.ts';
 import type { Switch } from '../switch.ts';
+import { isTraceable } from './trace.ts';
 
 /** What came of denying sessions that CloudTrail told of after contain had looked. */
 export interface LateRevocation {
@@ -23,7 +24,7 @@ export interface RevokedRole {
  * and as long as its switch lets it go forward.
  */
 export function heldBack({ plan, opened }: Pick<Row, 'plan' | 'opened'>, contain: Switch): string | null {
-  if (plan.where.database !== undefined) return 'a user of a database has no sessions of roles';
+  if (!isTraceable(plan)) return 'what leaked has no sessions of roles';
   if (!opened.includes('denySessions')) return 'its plan has not come to sessions yet';
   switch (contain) {
     case 'run':
