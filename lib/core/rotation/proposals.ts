@@ -172,7 +172,8 @@ function keptFacts(
     ...factsIn(estate, subject, declared),
     at: Date.parse(snapshot.takenAt),
     home,
-    slots: slotsOf(subject, estate),
+    // What a third party issued only its bridge tells, which no night asks.
+    slots: declared?.issuer === undefined ? slotsOf(subject, estate) : 'unknown',
     store: store === null || typeof store === 'string' ? store : storeFacts(store),
     policy,
     open: open.isWhole ? open.rows : 'unknown',
@@ -189,14 +190,22 @@ function slotsOf(subject: Subject, { snapshot }: Estate): PlanFacts['slots'] {
 }
 
 /** What a plan would name and the night did not read: what contain may leave unknown changes its hash all the same. */
-function missingIn({ slots, store, open }: RehearsalFacts): readonly Refusal[] {
+function missingIn({ slots, store, open, declared }: RehearsalFacts): readonly Refusal[] {
   const live = (because: string): Refusal => ({
     code: 'unknown',
     because,
     todo: 'rehearse it: that looks now',
   });
   return [
-    ...(slots === 'unknown' ? [live('the night did not read the ids of all keys of its user')] : []),
+    ...(slots === 'unknown'
+      ? [
+          live(
+            declared?.issuer === undefined
+              ? 'the night did not read the ids of all keys of its user'
+              : 'no night asks the bridge of a third party which tokens there are',
+          ),
+        ]
+      : []),
     ...(store === 'unknown' ? [live('the night did not read the secret that stores it')] : []),
     ...(open === 'unknown' ? [live('which plans are under way could not be read')] : []),
   ];

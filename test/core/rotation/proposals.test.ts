@@ -31,6 +31,7 @@ import {
   userArn,
 } from '../detectors/build.ts';
 import { aDeclaration, factsOf, SECRET } from './facts.ts';
+import { aTokenDeclaration } from './token-facts.ts';
 
 interface Given {
   readonly snapshot?: Partial<Snapshot>;
@@ -133,6 +134,18 @@ describe('what a night proposes', () => {
         ),
       ],
     });
+  });
+
+  it('leaves a third party’s token that leaked to whoever rehearses it: no night asks its bridge', () => {
+    const secret = aSecret({ id: SECRET, lastChangedAt: ago(400), tags: { owner: 'payments' } });
+    const policy = { credentials: [aTokenDeclaration()] };
+    const [leaked] = proposed([secret], { policy, snapshot: leak(SECRET) });
+    expect(leaked).toMatchObject({ kind: 'contain', state: 'unknown', hash: null });
+    expect(leaked?.refusals[0]?.because).toBe(
+      'no night asks the bridge of a third party which tokens there are',
+    );
+    expect(leaked?.next.join()).toContain('nightwarden');
+    expect(JSON.stringify(leaked?.refusals)).not.toContain('knows of no credential');
   });
 
   it('does not propose again what a plan is under way on, and says so of the other key of its user', () => {

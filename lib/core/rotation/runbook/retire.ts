@@ -3,7 +3,7 @@ import { isUnseen } from '../kinds/abilities.ts';
 import * as commands from './commands.ts';
 import type { Told } from './index.ts';
 import { hint, type Phase } from './markdown.ts';
-import { asked, trailRegions, watching } from './rotate.ts';
+import { asked, soon, trailRegions, watching } from './rotate.ts';
 import { unseenEnd, unseenWait } from './unseen.ts';
 
 export function retirePhases(told: Told): readonly Phase[] {
@@ -15,7 +15,7 @@ export function retirePhases(told: Told): readonly Phase[] {
       title: 'Deactivate it',
       happens: [...asked(told, 'deactivate'), `${plan.key} becomes Inactive, and nothing takes its place.`],
       lasts: null,
-      undo: [hint('Activate it. It works again within seconds, as a rule (IAM promises no time).', activate)],
+      undo: [hint(`Activate it. ${soon(plan)}.`, activate)],
     },
     endOf(told),
   ];

@@ -46,7 +46,7 @@ export function rotatePhases(told: Told): readonly Phase[] {
       lasts: null,
       undo: [
         hint(
-          'Activate the old one. It works again within seconds, as a rule (IAM promises no time): see that a call with it is answered before you go on.',
+          `Activate the old one. ${soon(plan)}: see that a call with it is answered before you go on.`,
           by.setStatus(plan.key, 'Active'),
         ),
         ...backToOld,
@@ -135,6 +135,13 @@ export function watching({ plan, by }: Told): Hint {
 /** Where CloudTrail keeps what a key did: the Regions that it is used in, and the one of IAM and STS. */
 export function trailRegions({ where }: Plan): readonly string[] {
   return [...new Set([...where.regions, mainRegionOf(where.partition)])];
+}
+
+/** When what was activated works again. */
+export function soon({ where }: Plan): string {
+  return where.issuer === undefined
+    ? 'It works again within seconds, as a rule (IAM promises no time)'
+    : 'It works again as soon as the third party has it so';
 }
 
 export function asked({ plan, rotation }: Told, what: 'deactivate' | 'delete'): readonly string[] {
