@@ -128,7 +128,7 @@ export type SwitchId = 'rotate' | 'contain';
 
 export interface RotationSwitches {
   /** One that was never set is on `run`; one that can't be read is `unreadable`. */
-  read(): Promise<Readonly<Record<SwitchId, Switch>>>;
+  read(which: SwitchId): Promise<Switch>;
 }
 
 export interface RotationClock {

@@ -9,6 +9,8 @@ import { readArguments } from './arguments.ts';
 import { median, short, table } from './figures.ts';
 import { benchFiles } from './files/index.ts';
 import { measure } from './measure.ts';
+import { benchRotate } from './rotate/index.ts';
+import { rotateReport, sumsOf } from './rotate/report.ts';
 import { largeAccount } from './sweep/account.ts';
 import { benchSweep } from './sweep/index.ts';
 import { minimumCalls, NO_ROTA } from './sweep/minimum.ts';
@@ -51,13 +53,24 @@ describe('the benches at a tiny size', () => {
     expect(rows.map(({ name }) => name)).toEqual(['Nightwarden', 'DuckDB']);
   });
 
+  it('rotates a key with as many writes as its copies need, and reads that grow with them', async () => {
+    const rows = await benchRotate({ copies: [0, 2] });
+    const [none, two] = rows.map(sumsOf);
+    // The key made, deactivated, deleted; its value stored; four labels; and each parameter once.
+    expect([none?.writes, two?.writes]).toEqual([8, 10]);
+    expect(two?.reads).toBeLessThan(2 * (none?.reads ?? 0));
+    expect(rotateReport(rows)).toContain('ssm:PutParameter 2');
+  });
+
   it('runs as a script, and says in one line what it expected', async () => {
     const { stdout } = await run(process.execPath, [SCRIPT, 'files', '--principals', '10', '--runs', '1']);
     expect(stdout).toContain('sweep --from');
     const failed = await run(process.execPath, [SCRIPT, 'speed']).catch((error: unknown) => error);
     expect(failed).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^\nexpected sweep, files, trail, deploy, simulate, got speed: .*\n$/),
+      stderr: expect.stringMatching(
+        /^\nexpected sweep, files, trail, deploy, simulate, rotate, got speed: .*\n$/,
+      ),
     });
   });
 });

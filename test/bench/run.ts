@@ -6,6 +6,8 @@ import { compareBundles } from './deploy/bundles.ts';
 import { measureWorkers } from './deploy/memory.ts';
 import { bundlesReport, memoryReport } from './deploy/report.ts';
 import { benchFiles, filesReport } from './files/index.ts';
+import { benchRotate } from './rotate/index.ts';
+import { rotateReport } from './rotate/report.ts';
 import { simulationReport } from './simulate/report.ts';
 import { benchSweep } from './sweep/index.ts';
 import { sweepReport } from './sweep/report.ts';
@@ -14,9 +16,9 @@ import { benchTrail, trailReport } from './trail/index.ts';
 type Bench = (args: readonly string[], signal: AbortSignal) => Promise<string>;
 
 const progress = terminalProgress(process.stderr);
-const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail, deploy, simulate };
+const BENCHES: Readonly<Record<string, Bench>> = { sweep, files, trail, deploy, simulate, rotate };
 
-/** `npm run bench -- sweep|files|trail|deploy|simulate`: the table on stdout, progress on stderr. */
+/** `npm run bench -- sweep|files|trail|deploy|simulate|rotate`: the table on stdout, progress on stderr. */
 await runScript(async (signal) => {
   const [name = '', ...args] = process.argv.slice(2);
   const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
@@ -86,4 +88,12 @@ async function simulate(args: readonly string[]): Promise<string> {
   const simulated = await run(options);
   progress.done();
   return simulationReport(simulated, options);
+}
+
+async function rotate(args: readonly string[], signal: AbortSignal): Promise<string> {
+  const { texts } = readArguments(args, {}, { copies: '0,1,5,10,20' });
+  const copies = texts.copies.split(',').map(Number);
+  if (!copies.every((number) => Number.isInteger(number) && number >= 0 && number <= 50))
+    throw new LabError(`--copies: expected whole numbers from 0 to 50 such as 1,5, got ${texts.copies}`);
+  return rotateReport(await benchRotate({ copies, progress, signal }));
 }

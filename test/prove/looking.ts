@@ -9,7 +9,7 @@ import { labelOf } from './labels.ts';
 import { asTaken } from './physics.ts';
 import { ofRepairing } from './redeploys.ts';
 import type { Rules, Step } from './steps.ts';
-import { type Blur, look, OLD, type World, withExcuse, works } from './world.ts';
+import { type Blur, lookFor, OLD, type World, withExcuse, works } from './world.ts';
 
 export function without(flights: readonly Invocation[], index: number | null): readonly Invocation[] {
   return index === null ? flights : flights.toSpliced(index, 1);
@@ -35,7 +35,8 @@ export function lookStep(
     // What a proof was made against, while the list of keys was an old one.
     stale: blur === 'stale' ? world.keys : null,
   };
-  const after = looked(tables, flight, rowFor(world, flight), look(world, blur));
+  const row = rowFor(world, flight);
+  const after = looked(tables, flight, row, lookFor(tables, row, world, blur));
   const others = without(world.flights, index);
   const label = (): string => labelOf(flight, after, blur);
   if (after.at === 'over') {

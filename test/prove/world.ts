@@ -5,7 +5,9 @@ import type { Row } from '../../lib/core/rotation/ledger.ts';
 import type { Denied, Deployment, Gates, KeyFact, Live, Use } from '../../lib/core/rotation/live.ts';
 import { withMarks } from '../../lib/core/rotation/marks.ts';
 import type { KeyId, Plan } from '../../lib/core/rotation/plan.ts';
+import { readsOf } from '../../lib/core/rotation/reads.ts';
 import type { Switch } from '../../lib/core/rotation/switch.ts';
+import type { Tables } from '../../lib/core/rotation/tables.ts';
 import type { RotationFunction } from './own/function.ts';
 
 /** A key as IAM really has it, and what only the prover knows of it. */
@@ -202,7 +204,23 @@ export function isWell(world: World, dependent: Dependent): boolean {
   return works(world, dependent.held);
 }
 
-/** What the handler is told of a world, with at most one thing blurred. */
+/** What the handler is told of a world, with at most one thing blurred: what its step does not ask for is not read. */
+export function lookFor(tables: Tables, row: Row, world: World, blur: Blur | null): Live {
+  const asked = readsOf(tables, row);
+  const { copies, signs, denied, ...others } = look(world, blur);
+  return {
+    ...others,
+    copies: only(copies, asked.copies),
+    ...(signs === undefined ? {} : { signs: only(signs, asked.copies) }),
+    denied: asked.denied ? denied : 'unknown',
+  };
+}
+
+function only<T>(all: Readonly<Record<string, T>>, ids: readonly string[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(all).filter(([id]) => ids.includes(id)));
+}
+
+/** Everything there is to see, with at most one thing blurred. */
 export function look(world: World, blur: Blur | null): Live {
   const { now, plan } = world;
   const seen = blur === 'stale' && world.stale !== null ? world.stale : world.keys;

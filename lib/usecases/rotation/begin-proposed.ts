@@ -139,7 +139,7 @@ async function beginOne(proposal: Proposal, uuid: string, given: Given, read: Re
   if (others.open === 'unknown' || others.contained === 'unknown')
     return refused(proposal, 'which plans are under way could not be read');
   const which: SwitchId = kind === 'contain' ? 'contain' : 'rotate';
-  const position = (await given.switches.read())[which];
+  const position = await given.switches.read(which);
   if (position !== 'run') return refused(proposal, ...stopped(which, position));
   const { redeployable = [] } = given;
   const facts: RehearsalFacts = { ...(await read(proposal)), policy, ...others, redeployable };

@@ -1,5 +1,4 @@
 import type { Row, Table } from '../../aws/dynamodb.ts';
-import type { Switch } from '../../core/rotation/switch.ts';
 import {
   changeSwitch,
   type Position,
@@ -14,17 +13,13 @@ const POSITIONS: ReadonlySet<unknown> = new Set(['run', 'pause', 'freeze'] satis
 const keyOf = (which: SwitchId) => ({ pk: 'SWITCHES', sk: which });
 
 export function switchesTable(table: Table): RotationSwitches {
-  async function positionOf(which: SwitchId): Promise<Switch> {
-    try {
-      return told(await table.get(keyOf(which))).position;
-    } catch {
-      return 'unreadable';
-    }
-  }
   return {
-    async read() {
-      const [rotate, contain] = await Promise.all([positionOf('rotate'), positionOf('contain')]);
-      return { rotate, contain };
+    async read(which) {
+      try {
+        return told(await table.get(keyOf(which))).position;
+      } catch {
+        return 'unreadable';
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ import { judgeCall } from '../../prove/invariants.ts';
 import { functionDone } from '../../prove/own/function.ts';
 import { apply, tick } from '../../prove/physics.ts';
 import { CONTAIN } from '../../prove/scenarios.ts';
-import { look, OLD, type World } from '../../prove/world.ts';
+import { lookFor, OLD, type World } from '../../prove/world.ts';
 
 /** What goes wrong with one invocation of a worker, or happens just before it. */
 export type FaultKind =
@@ -211,7 +211,7 @@ class Invocation {
   readonly hands: RotationHands = {
     look: async (row) => {
       if (row.intent !== null && row.leaseUntil !== null && !this.#called) this.#dies('dies before its call');
-      return look(this.#bench.world, null);
+      return lookFor(PROTOCOL_TABLES, row, this.#bench.world, null);
     },
     call: async (row, call) => {
       const bench = this.#bench;

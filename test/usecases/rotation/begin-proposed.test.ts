@@ -95,9 +95,7 @@ async function begin({
       ledger,
       clock,
       switches: {
-        async read() {
-          return { rotate: 'run', contain: 'run', ...switches };
-        },
+        read: async (which) => switches[which] ?? 'run',
       },
       starter: {
         async start(_rotation, kind) {

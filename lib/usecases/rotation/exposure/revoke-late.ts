@@ -23,7 +23,7 @@ export async function revokeLate(
   row: Row,
   { gateways, switches, clock, regions, within }: Revoking,
 ): Promise<LateRevocation> {
-  const stands = async () => heldBack(row, (await switches.read()).contain);
+  const stands = async () => heldBack(row, await switches.read('contain'));
   let held = await stands();
   if (held !== null) return { held, revoked: [], failed: [] };
   const now = clock.now();

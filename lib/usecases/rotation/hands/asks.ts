@@ -3,6 +3,7 @@ import { isUnseen } from '../../../core/rotation/kinds/abilities.ts';
 import { isEnded, type Row } from '../../../core/rotation/ledger.ts';
 import type { KeyId, VersionId } from '../../../core/rotation/plan.ts';
 import { type ProofAsked, proofsAsked } from '../../../core/rotation/proofs.ts';
+import { readsOf } from '../../../core/rotation/reads.ts';
 import type { StepId } from '../../../core/rotation/step.ts';
 import { needsOf, stepOf, type Tables } from '../../../core/rotation/tables.ts';
 
@@ -13,6 +14,8 @@ export interface Asks {
   /** Those whose deployments are looked at. */
   readonly deployments: readonly string[];
   readonly copies: readonly string[];
+  /** Whether anything stands against the principal. */
+  readonly denied: boolean;
   readonly uses: readonly KeyId[];
   readonly store: boolean;
   /** A version that Secrets Manager laid out empty, while the plan has yet to fill it; null: there is none. */
@@ -39,17 +42,22 @@ export function asksOf(tables: Tables, row: Row): Asks {
   const watched = guards.has('oldQuiet') || guards.has('quietOrActive');
   const drained = guards.has('newQuiet') || guards.has('newQuietOrActive');
   const redeployed = plan.dependents.filter((each) => each.redeployed === true).map(({ id }) => id);
+  const reads = readsOf(tables, row);
+  const isStored = guards.has('storeWritable');
+  // Whether a new value fits into what is stored: no other step reads the secret's own value.
+  const stored = isStored ? plan.copies.filter(({ kind }) => kind === 'secret').map(({ id }) => id) : [];
   return {
     proofs: over ? [] : proofsAsked(tables, row),
     dependents: health && !over && !urgent ? plan.dependents.map(({ id }) => id) : [],
     deployments: (health || guards.has('deploymentsOver')) && !over && !urgent ? redeployed : [],
     // Which version is current says what its readers hold.
-    copies: urgent || plan.where.rotatedBy !== undefined ? [] : plan.copies.map(({ id }) => id),
+    copies: urgent || plan.where.rotatedBy !== undefined ? [] : [...reads.copies, ...stored],
+    denied: reads.denied,
     uses:
       over || isUnseen(plan)
         ? []
         : [...(watched ? [plan.key] : []), ...(drained && newKey !== null ? [newKey] : [])],
-    store: guards.has('storeWritable'),
+    store: isStored,
     laidOut: UNSTORED.has(place.step) ? (plan.served?.version ?? null) : null,
     successor: plan.kind === 'contain' && !urgent,
   };

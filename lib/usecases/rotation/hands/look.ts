@@ -27,19 +27,20 @@ const NOTHING_PROBED: Probed = { proofs: {}, dependents: {}, copies: {} };
 export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   const { plan } = row;
   const reading = readingOf(ports);
+  const own = plan.kind === 'contain' ? 'contain' : 'rotate';
   const asks = asksOf(ports.tables ?? PROTOCOL_TABLES, row);
   const gateways = gatewaysOf(ports.clients, plan.where);
   const kind = kindOf(plan).hands({ gateways, row, issuerRole: ports.issuerRole, clock: ports.clock });
-  const [keys, uses, secret, denied, successor, probed, seen, deployments, switches] = await Promise.all([
+  const [keys, uses, secret, denied, successor, probed, seen, deployments, position] = await Promise.all([
     reading('access keys', () => keyFacts(kind, row, reading)),
     usesOf(kind, asks, reading),
     plan.secret === null ? null : describe(gateways, plan.secret.arn, reading),
-    reading('policies of the user', () => kind.denied()),
+    asks.denied ? reading('policies of the user', () => kind.denied()) : ('unknown' as const),
     asks.successor ? reading('the successor', () => kind.successor()) : null,
     probe(ports, row, asks, reading),
     healthSeen({ kind, row, asked: asks.dependents, now: ports.clock.now(), reading }),
     deploymentsOf(gateways, row, asks, reading),
-    reading('switches', () => ports.switches.read()),
+    reading('its switch', () => ports.switches.read(own)),
   ]);
   const gates = await gatesOf({ ports, gateways, kind, row, asks, secret, copies: probed.copies, reading });
   const at = ports.clock.now();
@@ -47,8 +48,9 @@ export async function look(ports: HandsPorts, row: Row): Promise<Live> {
   return {
     // After everything was read: a lease that ran out meanwhile is over.
     at,
-    switch: switches === 'unknown' ? 'unreadable' : switches.rotate,
-    containSwitch: switches === 'unknown' ? 'unreadable' : switches.contain,
+    // The other one has no say.
+    switch: own === 'rotate' && position !== 'unknown' ? position : 'unreadable',
+    containSwitch: own === 'contain' && position !== 'unknown' ? position : 'unreadable',
     keys,
     uses,
     secret: labelsOf(secret, asks, probed),

@@ -42,11 +42,11 @@ export async function beginServed(
   ports: BeginServedPorts,
 ): Promise<void> {
   const { ledger, clock, redeployable = [] } = ports;
-  const [others, switches] = await Promise.all([plansUnderWay(ledger), ports.switches.read()]);
-  if (switches.rotate !== 'run')
+  const [others, position] = await Promise.all([plansUnderWay(ledger), ports.switches.read('rotate')]);
+  if (position !== 'run')
     refuse(secret, [
       {
-        because: `the switch is on ${switches.rotate}`,
+        because: `the switch is on ${position}`,
         todo: 'nightwarden switch rotate run, when it may go on',
       },
     ]);

@@ -71,11 +71,12 @@ async function revoke({
       },
     },
     switches: {
-      async read() {
+      async read(which) {
+        // The other switch is another matter.
+        if (which !== 'contain') return 'freeze';
         const position = switches[Math.min(looks, switches.length - 1)] ?? 'run';
         looks += 1;
-        // The other switch is another matter.
-        return { rotate: 'freeze', contain: position };
+        return position;
       },
     },
     clock: { now: () => NOW },

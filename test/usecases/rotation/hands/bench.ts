@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { awsClients } from '../../../../lib/aws/clients.ts';
 import { dynamoTable, type Table } from '../../../../lib/aws/dynamodb.ts';
 import { claimsOf } from '../../../../lib/core/rotation/fences.ts';
@@ -112,7 +111,7 @@ export async function openBench(
     async started(plan) {
       const rotation = crypto.randomUUID();
       const row = begin(PROTOCOL_TABLES, rotation, plan, await ledger.fence(plan.principal), clock.now());
-      expect(await ledger.begin(row, claimsOf(plan))).toBe(true);
+      if (!(await ledger.begin(row, claimsOf(plan)))) throw new Error('expected the plan to begin');
       return rotation;
     },
     async contained(plan, held = null) {
@@ -120,7 +119,8 @@ export async function openBench(
       const fence = await ledger.fence(plan.principal);
       const row = contain(PROTOCOL_TABLES, rotation, plan, held, fence, clock.now());
       const place = { account: lab.account, place: places++, at: clock.now() };
-      expect(await ledger.supersede(row, claimsOf(plan), held, place)).toBe(true);
+      if (!(await ledger.supersede(row, claimsOf(plan), held, place)))
+        throw new Error('expected contain to take the fence');
       return rotation;
     },
     async untilEnd(rotation, options = {}) {

@@ -71,7 +71,7 @@ function handsOf() {
     }),
     clock: { now: () => 1_000 },
     prober: { probe: async () => ({ proofs: {}, dependents: {}, copies: {} }) },
-    switches: { read: async () => ({ rotate: 'run', contain: 'run' }) },
+    switches: { read: async () => 'run' },
     evidence: {
       read: async () => undefined,
       list: async () => [],

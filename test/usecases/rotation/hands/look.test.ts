@@ -56,7 +56,7 @@ const look = (row: Row) =>
         return probe();
       },
     },
-    switches: { read: async () => ({ rotate: 'run', contain: 'pause' }) },
+    switches: { read: async (which) => (which === 'rotate' ? 'run' : 'pause') },
     evidence: { read: async () => undefined, list: async () => [], write: async () => {} },
     issuerRole: ISSUER,
   }).look(row);
@@ -97,7 +97,7 @@ describe('a look', () => {
     expect(await look(at('issue'))).toEqual({
       at: NOW,
       switch: 'run',
-      containSwitch: 'pause',
+      containSwitch: 'unreadable',
       keys: [{ id: 'O', status: 'Active', maker: 'unknown' }],
       uses: {},
       secret: { current: 'v0', pending: 'v1' },

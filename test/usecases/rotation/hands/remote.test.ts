@@ -37,7 +37,7 @@ const publisher = () =>
     clients,
     clock: { now: () => 1_000 },
     prober: asked,
-    switches: { read: async () => ({ rotate: 'run', contain: 'run' }) },
+    switches: { read: async () => 'run' },
     evidence: { read: async () => undefined, list: async () => [], write: async () => {} },
     issuerRole: 'arn:aws:iam::111122223333:role/issuer',
     onTrouble,

@@ -90,7 +90,7 @@ const calling = () =>
     clients,
     clock: { now: () => 0 },
     prober: { probe: async () => ({ proofs: {}, dependents: {}, copies: {} }) },
-    switches: { read: async () => ({ rotate: 'run', contain: 'run' }) },
+    switches: { read: async () => 'run' },
     evidence: { read: async () => undefined, list: async () => [], write: async () => {} },
     issuerRole: 'arn:aws:iam::111122223333:role/issuer',
     onTrouble: (what, why) => troubles.push(`${what}: ${why}`),
