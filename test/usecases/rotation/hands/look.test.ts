@@ -35,6 +35,8 @@ const PROBED: Probed = {
   copies: { env: 'O', secret: 'O' },
 };
 
+const CONTAINED = contain(PROTOCOL_TABLES, 'r-1', { ...ROTATE, kind: 'contain' }, null, 1, NOW);
+
 let asked: ProbeAsked[] = [];
 let probe: () => Promise<Probed> = async () => PROBED;
 const at = (step: string, change: Partial<Row> = {}, plan: Plan = ROTATE): Row =>
@@ -105,7 +107,7 @@ describe('a look', () => {
       dependents: PROBED.dependents,
       signs: {},
       proofs: {},
-      denied: { full: false, sessionsBefore: null },
+      denied: 'unknown',
       successor: null,
       gates: { owner: true, window: true, soleRotation: true, storeWritable: true, wayBack: true },
     });
@@ -136,7 +138,7 @@ describe('a look', () => {
 
   it('of a user that is gone finds no key, and nothing that could act', async () => {
     iam.on(ListAccessKeysCommand).rejects(gone).on(ListAttachedUserPoliciesCommand).rejects(gone);
-    expect(await look(at('issue'))).toMatchObject({ keys: [], denied: { full: true } });
+    expect(await look(CONTAINED)).toMatchObject({ keys: [], denied: { full: true } });
   });
 
   it('asks for the proof of a key only where a step needs it, and never of the watched one', async () => {
@@ -146,8 +148,7 @@ describe('a look', () => {
   });
 
   it('waits for nothing slow before what leaked is denied', async () => {
-    const row = contain(PROTOCOL_TABLES, 'r-1', { ...ROTATE, kind: 'contain' }, null, 1, NOW);
-    await look(row);
+    await look(CONTAINED);
     expect(asked).toEqual([]);
   });
 });
@@ -319,7 +320,13 @@ describe('what is denied', () => {
       },
     ],
   };
-  const denied = async () => (await look(at('issue'))).denied;
+  const denied = async () => (await look(CONTAINED)).denied;
+
+  it('is asked for what leaked alone, and nothing else that is not gone by', async () => {
+    await look(at('confirm', { newKey: 'N', creations: 1 }));
+    expect(iam.commandCalls(GetUserPolicyCommand)).toEqual([]);
+    expect(asked.map(({ copies }) => copies)).toEqual([[]]);
+  });
 
   it.each`
     why                                | name                         | document                                                                      | expected
