@@ -6,15 +6,11 @@ import { functionCalls } from '../../lib/aws/invoke.ts';
 import { rotationClients } from '../../lib/aws/rotation/limits.ts';
 import { bucketStore } from '../../lib/aws/s3.ts';
 import type { PlanKind } from '../../lib/core/rotation/plan.ts';
-import { type Role, WORKER_SECONDS } from '../../lib/core/rotation/roles.ts';
-import { hands } from '../../lib/usecases/rotation/hands/index.ts';
+import { WORKER_SECONDS } from '../../lib/core/rotation/roles.ts';
 import { ledgerTable } from '../../lib/usecases/rotation/ledger-table.ts';
-import type { StepPorts } from '../../lib/usecases/rotation/run-step.ts';
-import { switchesTable } from '../../lib/usecases/rotation/switches-table.ts';
-import { type CallWorker, invokedProber, workersBeside } from '../../lib/usecases/rotation/workers.ts';
+import { type CallWorker, workersBeside } from '../../lib/usecases/rotation/workers.ts';
 import { become } from './become.ts';
 import { readEnvironment, told } from './environment.ts';
-import { logger } from './worker.ts';
 
 const DAY_MS = 86_400_000;
 /** Calls a second: of the deployment's own services, and of those in which a plan is carried out. */
@@ -103,21 +99,4 @@ export function machineArns(): Readonly<Record<PlanKind, string>> {
 /** Clients of the worker's own role, for the account that a plan is carried out in. */
 export function ownClients() {
   return rotationClients({ budgets: BUDGETS, credentials: fromEnv() });
-}
-
-/** What one invocation works with; what it has in its memory dies with it. */
-export function stepPorts(home: ReturnType<typeof rotationHome>): () => StepPorts {
-  const { ledger, region, table, evidence } = home;
-  const prober = invokedProber(functionCalls(workerCalls(), region), told('NIGHTWARDEN_PROBER'));
-  const shared = {
-    clients: ownClients(),
-    clock,
-    prober,
-    switches: switchesTable(table),
-    evidence,
-    issuerRole: told('NIGHTWARDEN_ISSUER_ROLE'),
-    onTrouble: (what: string, reason: string) => logger.warn(what, { reason }),
-  };
-  const role = told('NIGHTWARDEN_ROLE') as Role;
-  return () => ({ ledger, clock, role, hands: hands(shared) });
 }

@@ -3,7 +3,8 @@ import { exposureAsk } from '../../lib/usecases/rotation/exposure/exposure-worke
 import { takeStep } from '../../lib/usecases/rotation/take-step.ts';
 import { exposureWork } from '../_shared/exposure-work.ts';
 import { quietWorker } from '../_shared/quiet-worker.ts';
-import { rotationHome, stepPorts } from '../_shared/rotation.ts';
+import { rotationHome } from '../_shared/rotation.ts';
+import { stepPorts } from '../_shared/stepping.ts';
 
 const home = rotationHome();
 const ports = stepPorts(home);
