@@ -77,6 +77,11 @@ const organisation = z.strictObject({
   excludedAccounts: z.array(account).default([]).describe('Accounts that are not swept.'),
 });
 
+/** A secret by which the workers are let in elsewhere. */
+const opening = z.string().regex(/^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/, {
+  error: 'the ARN of a secret',
+});
+
 /** What lies behind a network of the account's own. */
 const databases = z.strictObject({
   subnets: z
@@ -92,11 +97,7 @@ const databases = z.strictObject({
     .max(5)
     .describe('Their security groups: the databases let them in.'),
   admins: z
-    .array(
-      z.string().regex(/^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/, {
-        error: 'the ARN of a secret',
-      }),
-    )
+    .array(opening)
     .max(20)
     .default([])
     .describe(
@@ -204,11 +205,7 @@ const rotation = z
         'Commands of their owners that the prober may run as tasks of ECS, as the policy file names them (by: task, with ownCommands: true). Whoever may change such a task definition decides what runs. None: nothing is run.',
       ),
     bridges: z
-      .array(
-        z.string().regex(/^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:\S+$/, {
-          error: 'the ARN of a secret',
-        }),
-      )
+      .array(opening)
       .max(20)
       .default([])
       .describe(

@@ -3,7 +3,7 @@ import type { GuardId } from './guards.ts';
 import type { Row } from './ledger.ts';
 import { canBeTried } from './own.ts';
 import type { KeyId, Plan, VersionId } from './plan.ts';
-import { needsOf, stepOf, type Tables } from './tables.ts';
+import { guardsAt, type Tables } from './tables.ts';
 
 /** A key to sign with, and the version of the secret that holds its value; null: it is stored nowhere. */
 export interface ProofAsked {
@@ -19,7 +19,7 @@ const OWN: readonly GuardId[] = ['oldProved', 'newProved', 'oldLogsIn'];
  * so nothing but a step that needs it brings one here.
  */
 export function proofsAsked(tables: Tables, row: Row): readonly ProofAsked[] {
-  const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, row.place)).map(({ guard }) => guard));
+  const guards = guardsAt(tables, row.place);
   const old = row.plan.secret?.version ?? null;
   const asked: ProofAsked[] = [];
   const isOwn = OWN.some((guard) => guards.has(guard)) && canBeTried(row.plan);

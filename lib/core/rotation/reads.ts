@@ -3,7 +3,7 @@ import type { Row } from './ledger.ts';
 import type { Copy } from './plan.ts';
 import { proofsAsked } from './proofs.ts';
 import type { EffectId } from './step.ts';
-import { needsOf, stepOf, type Tables } from './tables.ts';
+import { guardsAt, stepOf, type Tables } from './tables.ts';
 
 /** What a look reads for the present step, and for no other: a plan with many copies would read each of them each time. */
 export interface Reads {
@@ -41,7 +41,7 @@ export function readsOf(tables: Tables, row: Row): Reads {
 function copiesOf(tables: Tables, row: Row): readonly Copy[] {
   const { plan, place, state, noReturn } = row;
   const step = stepOf(tables, place);
-  const guards = new Set<GuardId>(needsOf(tables, step).map(({ guard }) => guard));
+  const guards = guardsAt(tables, place);
   const asks = (some: readonly GuardId[]) => some.some((guard) => guards.has(guard));
   // What stands still, or can only be repaired, is looked over whole.
   if (state !== 'going' || noReturn || asks(EVERY)) return plan.copies;

@@ -1,5 +1,5 @@
 import type { ClaimId, WriteId } from './fences.ts';
-import { type Answer, GUARDS, type GuardTable, type Scene } from './guards.ts';
+import { type Answer, GUARDS, type GuardId, type GuardTable, type Scene } from './guards.ts';
 import type { Place } from './ledger.ts';
 import type { Need, Otherwise, Step, TableId } from './step.ts';
 import { ALWAYS, BEFORE_CALL, ENDS, type EndId, STANDING, STEPS } from './steps/index.ts';
@@ -44,6 +44,11 @@ export function failing(tables: Tables, needs: readonly Need[], scene: Scene): F
 /** Everything that a step needs, in the order in which it is asked. */
 export function needsOf(tables: Tables, step: Step): readonly Need[] {
   return step.holds === true ? [...tables.standing, ...step.needs] : step.needs;
+}
+
+/** The guards that the step asks at which a row stands. */
+export function guardsAt(tables: Tables, place: Place): ReadonlySet<GuardId> {
+  return new Set(needsOf(tables, stepOf(tables, place)).map(({ guard }) => guard));
 }
 
 export function stepOf(tables: Tables, { table, step }: Place): Step {

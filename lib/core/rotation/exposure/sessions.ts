@@ -54,18 +54,24 @@ export function standingOf(
   if (found === undefined) return 'alive';
   if (found === 'unknown') return 'unknown';
   if (found === 'gone') return 'denied';
-  return userId !== null && found.some((one) => at < one.before && one.userIds.includes(userId))
-    ? 'denied'
-    : 'alive';
+  return denials({ userId, at }, found).length > 0 ? 'denied' : 'alive';
+}
+
+/** What of a role denies a session of it, by its name and its age. */
+function denials(
+  { userId, at }: Pick<MintedSession, 'userId' | 'at'>,
+  found: readonly Revoked[],
+): readonly Revoked[] {
+  return userId === null
+    ? []
+    : found.filter(({ before, userIds }) => at < before && userIds.includes(userId));
 }
 
 /** Since when the sessions of a role are denied, in milliseconds since the epoch; null: they are not, or are no role's. */
 export function deniedSince({ role, userId, at }: MintedSession, revoked: RevokedRoles): number | null {
   const found = role === null ? undefined : revoked[role];
-  if (found === undefined || found === 'unknown' || found === 'gone' || userId === null) return null;
-  const since = found.flatMap(({ before, userIds }) =>
-    at < before && userIds.includes(userId) ? [before] : [],
-  );
+  if (found === undefined || found === 'unknown' || found === 'gone') return null;
+  const since = denials({ userId, at }, found).map(({ before }) => before);
   return since.length === 0 ? null : Math.min(...since);
 }
 

@@ -1,8 +1,8 @@
 import { durationText } from '../../model/duration.ts';
-import { replaceable } from '../calls.ts';
 import { sparing } from '../plan.ts';
 import * as commands from './commands.ts';
-import { copyName, nameOfSecret, redeployReaders } from './copies.ts';
+import { replacementPhases, takenBy } from './contained.ts';
+import { nameOfSecret } from './copies.ts';
 import { denyFromAbove } from './from-above.ts';
 import type { Told } from './index.ts';
 import { hint, type Phase } from './markdown.ts';
@@ -62,7 +62,7 @@ export function containPhases(told: Told): readonly Phase[] {
 
 function denyAndDeactivate({ plan, user, noun, by }: Told): Phase {
   const above = denyFromAbove(plan.principal, plan.where.account);
-  const keys = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
+  const keys = takenBy(plan);
   return {
     title: 'Deny and deactivate',
     happens: [
@@ -108,30 +108,16 @@ function leaveAlone({ plan, user }: Told): Phase {
 }
 
 function successorPhases({ plan, user, noun, by }: Told): readonly Phase[] {
-  const { secret, where, durations } = plan;
-  if (secret === null || replaceable(plan).length === 0) return [];
-  const successor = 'SUCCESSOR_USER';
-  return [
-    {
-      title: 'Give the dependents something else',
-      happens: [
-        `A new user takes the place of ${user}, with the same policies; policies of resources, keys and roles that name ${user} must be changed by their owners. Its ${noun} is stored in secret ${nameOfSecret(secret.arn)} and published to: ${plan.copies.map(({ id }) => copyName(plan, id)).join(', ')}.`,
-        `Until then these are cut off: ${plan.dependents.map(({ id }) => id).join(', ')}.`,
-      ],
-      lasts: `${durationText(durations.refresh)} and more`,
-      undo: [
-        hint(
-          'If it does not come to that: make a user with the same policies by hand, with a key of its own, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
-          by.create('key.json', successor),
-          commands.fetchVersion(secret.arn, secret.version, where.region, 'new.json'),
-        ),
-        hint(
-          'Only once the key of key.json stands in new.json in the place of the old one: store it, and let the dependents read it.',
-          commands.storeVersion(secret.arn, 'new.json', where.region),
-          commands.shred('key.json', 'new.json'),
-        ),
-        ...plan.copies.flatMap(({ id }) => redeployReaders(plan, id, 'the new value')),
-      ],
-    },
-  ];
+  return replacementPhases(plan, {
+    title: 'Give the dependents something else',
+    happens: (where) =>
+      `A new user takes the place of ${user}, with the same policies; policies of resources, keys and roles that name ${user} must be changed by their owners. Its ${noun} is ${where}.`,
+    byHand: [
+      'If it does not come to that: make a user with the same policies by hand, with a key of its own, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
+      by.create('key.json', 'SUCCESSOR_USER'),
+    ],
+    file: 'key.json',
+    store:
+      'Only once the key of key.json stands in new.json in the place of the old one: store it, and let the dependents read it.',
+  });
 }

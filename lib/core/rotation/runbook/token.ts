@@ -1,8 +1,5 @@
-import { durationText } from '../../model/duration.ts';
-import { replaceable } from '../calls.ts';
 import type { PlanKind } from '../plan.ts';
-import * as commands from './commands.ts';
-import { copyName, nameOfSecret, redeployReaders } from './copies.ts';
+import { replacementPhases, takenBy } from './contained.ts';
 import type { Told } from './index.ts';
 import { hint, type Phase } from './markdown.ts';
 import { asked } from './rotate.ts';
@@ -27,7 +24,7 @@ export const TOKEN_RISKS: Readonly<Record<PlanKind, readonly string[]>> = {
 /** What contain does with what a third party issued: to deactivate it is all there is. */
 export function tokenContained(told: Told): readonly Phase[] {
   const { plan, by, whose } = told;
-  const ids = [...new Set([plan.key, ...plan.slots.map(({ id }) => id)])];
+  const ids = takenBy(plan);
   return [
     {
       title: 'Deactivate',
@@ -67,30 +64,17 @@ export function tokenContained(told: Told): readonly Phase[] {
 }
 
 function given({ plan, by, noun }: Told): readonly Phase[] {
-  const { secret, where, durations } = plan;
-  if (secret === null || replaceable(plan).length === 0) return [];
-  return [
-    {
-      title: 'Give the dependents another one',
-      happens: [
-        `A new ${noun} is stored in secret ${nameOfSecret(secret.arn)} and published to: ${plan.copies.map(({ id }) => copyName(plan, id)).join(', ')}. A third party that counts what is Inactive may make none: then the plan is Blocked.`,
-        `Until then these are cut off: ${plan.dependents.map(({ id }) => id).join(', ')}.`,
-      ],
-      lasts: `${durationText(durations.refresh)} and more`,
-      undo: [
-        hint(
-          'If it does not come to that: delete what leaked if its slot is needed, have a new one made, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
-          by.remove(plan.key),
-          by.create('new-token.json'),
-          commands.fetchVersion(secret.arn, secret.version, where.region, 'new.json'),
-        ),
-        hint(
-          'Only once the id and the value of new-token.json stand in new.json in the place of the old ones: store it, and let the dependents read it.',
-          commands.storeVersion(secret.arn, 'new.json', where.region),
-          commands.shred('new-token.json', 'new.json'),
-        ),
-        ...plan.copies.flatMap(({ id }) => redeployReaders(plan, id, 'the new value')),
-      ],
-    },
-  ];
+  return replacementPhases(plan, {
+    title: 'Give the dependents another one',
+    happens: (where) =>
+      `A new ${noun} is ${where}. A third party that counts what is Inactive may make none: then the plan is Blocked.`,
+    byHand: [
+      'If it does not come to that: delete what leaked if its slot is needed, have a new one made, and take the JSON that the secret held. The values go into files, and are shown nowhere.',
+      by.remove(plan.key),
+      by.create('new-token.json'),
+    ],
+    file: 'new-token.json',
+    store:
+      'Only once the id and the value of new-token.json stand in new.json in the place of the old ones: store it, and let the dependents read it.',
+  });
 }

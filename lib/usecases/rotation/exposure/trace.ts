@@ -13,7 +13,7 @@ import type { KeyFact } from '../../../core/rotation/live.ts';
 import type { RotationClock } from '../../../ports/rotation.ts';
 import type { Gateways } from '../hands/gateways.ts';
 import { known } from '../known.ts';
-import { followSessions } from './follow-sessions.ts';
+import { followSessions, type Traced } from './follow-sessions.ts';
 
 export interface Tracing {
   readonly gateways: Pick<Gateways, 'trail' | 'keys' | 'serviceCredentials' | 'policies' | 'roles'>;
@@ -29,28 +29,41 @@ const MOST_MOVES = 2000;
 const MOST_MADE = 50;
 
 /** 5,000 events of each key in each Region: a key that leaked may have been in use all the time. CloudTrail takes two calls a second. */
-export const PAGES = 100;
+const PAGES = 100;
 
 /** Every key that leaked with it, or may have. */
 export function targetsOf({ plan, contain }: Pick<Row, 'plan' | 'contain'>): readonly string[] {
   return [...new Set([plan.key, ...(contain?.targets ?? [])])];
 }
 
-/** What IAM and CloudTrail tell of what leaked. It changes nothing and reads no value; what can't be read is unknown, or a gap. */
-export async function traceExposure(row: Row, tracing: Tracing): Promise<Trace> {
-  const { gateways, clock, regions, within } = tracing;
-  const { plan } = row;
-  if (!isTraceable(plan)) return UNTRACEABLE;
+/** Every session of what leaked, as far as CloudTrail's history and the time go. */
+export function followLeak(
+  row: Row,
+  {
+    gateways,
+    clock,
+    regions,
+    within,
+  }: Omit<Tracing, 'gateways'> & { readonly gateways: Pick<Gateways, 'trail'> },
+): Promise<Traced> {
   const now = clock.now();
-  const asked = {
+  return followSessions(gateways.trail, {
     keys: targetsOf(row),
     regions,
     since: now - NINETY_DAYS_MS,
     pages: PAGES,
     ...(within === undefined ? {} : { isLate: () => clock.now() > now + within }),
-  };
+  });
+}
+
+/** What IAM and CloudTrail tell of what leaked. It changes nothing and reads no value; what can't be read is unknown, or a gap. */
+export async function traceExposure(row: Row, tracing: Tracing): Promise<Trace> {
+  const { gateways, clock } = tracing;
+  const { plan } = row;
+  if (!isTraceable(plan)) return UNTRACEABLE;
+  const now = clock.now();
   const [traced, keys, denied] = await Promise.all([
-    followSessions(gateways.trail, asked),
+    followLeak(row, tracing),
     known(() => keysOf(gateways, plan)),
     known(() => gateways.policies.denied(userName(plan.principal) ?? '')),
   ]);

@@ -5,7 +5,7 @@ import type { KeyId, VersionId } from '../../../core/rotation/plan.ts';
 import { type ProofAsked, proofsAsked } from '../../../core/rotation/proofs.ts';
 import { readsOf } from '../../../core/rotation/reads.ts';
 import type { StepId } from '../../../core/rotation/step.ts';
-import { needsOf, stepOf, type Tables } from '../../../core/rotation/tables.ts';
+import { guardsAt, type Tables } from '../../../core/rotation/tables.ts';
 
 /** What a look has to read for the row's present step, and what it may leave unknown. */
 export interface Asks {
@@ -34,7 +34,7 @@ const HEALTH: readonly GuardId[] = ['dependentsWell', 'wellMeanwhile', 'readersW
 
 export function asksOf(tables: Tables, row: Row): Asks {
   const { plan, place, newKey } = row;
-  const guards = new Set<GuardId>(needsOf(tables, stepOf(tables, place)).map(({ guard }) => guard));
+  const guards = guardsAt(tables, place);
   const urgent = plan.kind === 'contain' && URGENT.has(place.step);
   const over = isEnded(row);
   // A parked plan is watched over, and an illness is followed whatever the step asks.
