@@ -10,6 +10,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Plan } from '../../../lib/core/rotation/plan.ts';
 import { type Lab, labClient } from '../../lab/lab.ts';
 import { listening } from '../../lab/listening.ts';
+import { planIn, REGION } from '../../usecases/rotation/plan.ts';
 
 /** As short as the lab can be told apart; what is counted is calls and not waits. */
 const DURATIONS: Plan['durations'] = {
@@ -23,8 +24,6 @@ const DURATIONS: Plan['durations'] = {
   parkAfter: 120_000,
   poll: 1_000,
 };
-
-const REGION = 'us-east-1';
 
 /** A key in a secret and so many parameters, each with one who reads it and is always well. */
 export interface Copied {
@@ -55,8 +54,7 @@ export async function openCopied(lab: Lab, name: string, copies: number): Promis
   const all = [...ids, 'secret'];
   const dependents = all.map((copy) => ({ id: `who reads ${copy}`, copy }));
   return {
-    plan: {
-      kind: 'rotate',
+    plan: planIn(lab, {
       credentialKind: 'iam-access-key',
       principal: `arn:aws:iam::${lab.account}:user/${name}`,
       key: id,
@@ -64,16 +62,8 @@ export async function openCopied(lab: Lab, name: string, copies: number): Promis
       secret: { arn, version },
       copies: all.map((copy) => ({ id: copy, kind: copy === 'secret' ? 'secret' : 'copy' })),
       dependents,
-      approvals: [],
       durations: DURATIONS,
-      policyVersion: '1',
       where: {
-        partition: 'aws',
-        account: lab.account,
-        region: REGION,
-        regions: [REGION],
-        owner: 'shop',
-        window: null,
         shape: { as: 'json', accessKeyId: 'key', secretAccessKey: 'value' },
         targets: {
           secret: { in: 'secret', arn, replicas: [] },
@@ -84,10 +74,8 @@ export async function openCopied(lab: Lab, name: string, copies: number): Promis
         probes: Object.fromEntries(
           dependents.map((one) => [one.id, [{ by: 'http' as const, url, status: 200 }]]),
         ),
-        seenAs: {},
-        noWayBack: [],
       },
-    },
+    }),
     stop() {
       well.closeAllConnections();
       well.close();

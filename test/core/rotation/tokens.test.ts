@@ -16,6 +16,7 @@ import { begin, contain } from '../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import { planSchema } from '../../../lib/usecases/rotation/plan-schema.ts';
 import { usedAgo } from '../detectors/build.ts';
+import { NOTHING_FOUND } from './exposure/facts.ts';
 import { SECRET } from './facts.ts';
 import { ACCESS, ISSUER, issued, slot } from './token-facts.ts';
 
@@ -185,16 +186,8 @@ describe('the containment of a third party’s token', () => {
     const facts = {
       now: 0,
       account: '111122223333',
-      keys: [],
       denied: 'unknown',
-      sessions: [],
-      revoked: {},
-      moves: [],
-      made: {},
-      holdings: [],
-      trailGaps: [],
-      placeGaps: [],
-      attestations: [],
+      ...NOTHING_FOUND,
     } as const;
     const states = (state: 'done' | 'blocked') =>
       Object.fromEntries(

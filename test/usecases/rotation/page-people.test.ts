@@ -8,6 +8,7 @@ import { PROTOCOL_TABLES } from '../../../lib/core/rotation/tables.ts';
 import type { SwitchId } from '../../../lib/ports/rotation.ts';
 import { pagePeople } from '../../../lib/usecases/rotation/page-people.ts';
 import { pagesTable } from '../../../lib/usecases/rotation/pages-table.ts';
+import { anOpenExposure } from '../../core/rotation/exposure/facts.ts';
 import { DATABASE } from '../../core/rotation/turn-facts.ts';
 import { memoryTable } from '../../fixtures/nights/memory-table.ts';
 import { CONTAIN } from '../../prove/scenarios.ts';
@@ -106,17 +107,8 @@ describe('a switch of which nobody knows how it stands', () => {
 });
 
 describe('a leak that was contained', () => {
-  const open: OpenExposure = {
-    rotation: 'r-1',
-    credential: 'AKIA1',
-    principal: 'arn:p',
-    account: '111122223333',
-    at: AT,
-    looked: null,
-    // Looked into in time, by whoever does that.
-    due: AT + 365 * DAY,
-    begun: null,
-  };
+  // Looked into in time, by whoever does that.
+  const open = anOpenExposure(AT, { due: AT + 365 * DAY });
 
   it('pages people when it is open a week later, and each week after', async () => {
     const exposures = [open];

@@ -12,6 +12,7 @@ import { contain } from '../../../../lib/core/rotation/start.ts';
 import { PROTOCOL_TABLES } from '../../../../lib/core/rotation/tables.ts';
 import { CONTAIN } from '../../../prove/scenarios.ts';
 import { DATABASE } from '../turn-facts.ts';
+import { anOpenExposure, NOTHING_FOUND } from './facts.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const HOUR = 3_600_000;
@@ -23,16 +24,8 @@ const FACTS: ExposureFacts = {
   row: done,
   now: NOW,
   account: CONTAIN.where.account,
-  keys: [],
   denied: { full: true, sessionsBefore: NOW },
-  sessions: [],
-  revoked: {},
-  moves: [],
-  made: {},
-  holdings: [],
-  trailGaps: [],
-  placeGaps: [],
-  attestations: [],
+  ...NOTHING_FOUND,
 };
 const SESSION = {
   id: 'ASIA1',
@@ -240,16 +233,7 @@ it('of what IAM made for one service the status is its own, and what was done wi
 
 describe('the list of them', () => {
   it('names each, and what to do next; control characters are shown, not sent', () => {
-    const one = {
-      rotation: 'r-1',
-      credential: 'AKIA1',
-      principal: 'p\u001b[31m',
-      account: '1',
-      at: NOW,
-      looked: null,
-      due: null,
-      begun: null,
-    };
+    const one = anOpenExposure(NOW, { principal: 'p\u001b[31m' });
     const looked = { at: NOW, missing: 1, checks: ['copies'] } as const;
     const text = openExposuresText({ open: [one, { ...one, rotation: 'r-2', looked }], unreadable: ['r-3'] });
     expect(text).toContain('r-1  AKIA1 of p');

@@ -5,6 +5,7 @@ import { lookedInto, nextLook, toldNow, untold } from '../../../../lib/core/rota
 import { dueNow, type OpenExposure } from '../../../../lib/core/rotation/exposure/open.ts';
 import { missingPage } from '../../../../lib/core/rotation/exposure/pages.ts';
 import { placesIn, staleness } from '../../../../lib/core/rotation/exposure/places.ts';
+import { anOpenExposure } from './facts.ts';
 
 const HOUR = 3_600_000;
 const AT = Date.parse('2026-11-26T12:00:00Z');
@@ -130,16 +131,7 @@ describe('what people are told of', () => {
 });
 
 describe('which are looked into now', () => {
-  const one: OpenExposure = {
-    rotation: 'r-1',
-    credential: 'AKIA1',
-    principal: 'arn:p',
-    account: '111122223333',
-    at: AT,
-    looked: null,
-    due: null,
-    begun: null,
-  };
+  const one = anOpenExposure(AT);
   const due = (open: readonly OpenExposure[], now = AT) => dueNow(open, now).map(({ rotation }) => rotation);
 
   it.each`

@@ -31,8 +31,8 @@ import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import type { Role } from '../../../../lib/core/rotation/roles.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
+import { planIn, REGION } from '../plan.ts';
 
-export const REGION = 'us-east-1';
 const ROLES: readonly Role[] = ['observer', 'issuer', 'publisher', 'prober', 'switcher', 'reaper'];
 /** An empty ZIP archive: the end record alone. */
 export const EMPTY_ZIP = Buffer.concat([Buffer.from('PK\u0005\u0006', 'latin1'), Buffer.alloc(18)]);
@@ -199,51 +199,45 @@ export async function openShop(lab: Lab, { secretText }: ShopOptions = {}): Prom
   const principal = `arn:aws:iam::${lab.account}:user/apps/${user}`;
 
   function plan(change: Partial<Plan> = {}): Plan {
-    return {
-      kind: 'rotate',
-      credentialKind: 'iam-access-key',
-      principal,
-      key: id,
-      slots: [{ id, status: 'Active' }],
-      secret: { arn: ARN, version: VersionId },
-      copies: [
-        { id: 'environment', kind: 'copy' },
-        { id: 'secret', kind: 'secret' },
-      ],
-      dependents: [
-        { id: 'd1', copy: 'environment' },
-        { id: 'd2', copy: 'secret' },
-      ],
-      approvals: [],
-      durations: SECONDS,
-      policyVersion: '1',
-      where: {
-        partition: 'aws',
-        account: lab.account,
-        region: REGION,
-        regions: [REGION, 'eu-west-1'],
-        owner: 'shop',
-        window: null,
-        shape: { as: 'json', accessKeyId: 'key', secretAccessKey: 'value' },
-        targets: {
-          environment: {
-            in: 'lambda-environment',
-            arn: FunctionArn,
-            accessKeyId: 'KEY_ID',
-            secretAccessKey: 'KEY_SECRET',
-            alias: null,
+    return planIn(
+      lab,
+      {
+        credentialKind: 'iam-access-key',
+        principal,
+        key: id,
+        slots: [{ id, status: 'Active' }],
+        secret: { arn: ARN, version: VersionId },
+        copies: [
+          { id: 'environment', kind: 'copy' },
+          { id: 'secret', kind: 'secret' },
+        ],
+        dependents: [
+          { id: 'd1', copy: 'environment' },
+          { id: 'd2', copy: 'secret' },
+        ],
+        durations: SECONDS,
+        where: {
+          regions: [REGION, 'eu-west-1'],
+          shape: { as: 'json', accessKeyId: 'key', secretAccessKey: 'value' },
+          targets: {
+            environment: {
+              in: 'lambda-environment',
+              arn: FunctionArn,
+              accessKeyId: 'KEY_ID',
+              secretAccessKey: 'KEY_SECRET',
+              alias: null,
+            },
+            secret: { in: 'secret', arn: ARN, replicas: [] },
           },
-          secret: { in: 'secret', arn: ARN, replicas: [] },
+          probes: {
+            d1: [{ by: 'http', url: `${url}/d1`, status: 200 }],
+            d2: [{ by: 'http', url: `${url}/d2`, status: 200 }],
+          },
+          seenAs: { d1: { sources: ['127.0.0.1'] }, d2: { sources: ['127.0.0.0/8'] } },
         },
-        probes: {
-          d1: [{ by: 'http', url: `${url}/d1`, status: 200 }],
-          d2: [{ by: 'http', url: `${url}/d2`, status: 200 }],
-        },
-        seenAs: { d1: { sources: ['127.0.0.1'] }, d2: { sources: ['127.0.0.0/8'] } },
-        noWayBack: [],
       },
-      ...change,
-    };
+      change,
+    );
   }
 
   return {

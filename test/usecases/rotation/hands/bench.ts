@@ -17,7 +17,8 @@ import { switchesTable } from '../../../../lib/usecases/rotation/switches-table.
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { makeStateTable } from '../../../lab/state-table.ts';
 import { type MemoryStore, memoryStore } from '../../night/memory.ts';
-import { makeRoles, REGION, type Roles, sleep } from './account.ts';
+import { REGION } from '../plan.ts';
+import { makeRoles, type Roles, sleep } from './account.ts';
 
 export const clock = { now: () => Date.now() };
 

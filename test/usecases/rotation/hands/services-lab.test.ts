@@ -12,7 +12,8 @@ import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { abort } from '../../../../lib/core/rotation/requests.ts';
 import type { Redeploy } from '../../../../lib/core/rotation/where.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { openShop, REGION, type Shop } from './account.ts';
+import { REGION } from '../plan.ts';
+import { openShop, type Shop } from './account.ts';
 import { type Bench, openBench } from './bench.ts';
 
 const PLACE: Redeploy = { in: 'ecs-service', cluster: 'shop', service: 'orders', region: REGION };

@@ -1,9 +1,10 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { IssuerAbilities } from '../../../../lib/core/rotation/kinds/issuer.ts';
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
+import { ISSUER } from '../../../core/rotation/token-facts.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import type { Bridge } from '../../../remote/bridge.ts';
-import { REGION } from '../hands/account.ts';
+import { planIn } from '../plan.ts';
 import { COPIES, DEPENDENTS, openReaders, type Readers, SECONDS } from './readers.ts';
 
 /** A third party's token in a secret and in a copy of it, a bridge that makes it, and two programs that use what they read. */
@@ -59,47 +60,34 @@ export async function openAcme(
     ...readers,
     principal,
     id,
-    plan: (change = {}) => ({
-      kind: 'rotate',
-      credentialKind: 'third-party-token',
-      principal: `${api}#${principal}`,
-      key: id,
-      slots: [{ id, status: 'Active' }],
-      secret: { arn: secretArn, version },
-      copies: COPIES,
-      dependents: DEPENDENTS,
-      approvals: abilities?.lastUsedSignal === 'kept' ? [] : ['deactivate'],
-      durations: SECONDS,
-      policyVersion: '1',
-      where: {
-        partition: 'aws',
-        account: lab.account,
-        region: REGION,
-        regions: [REGION],
-        owner: 'shop',
-        window: null,
-        shape: { as: 'token', id: 'tokenId', token: 'token' },
-        issuer: {
-          api,
-          principal,
-          access: opens,
-          secret: secretArn,
-          abilities: {
-            slots: 2,
-            revertible: true,
-            retrySafe: false,
-            oldUsableAfter: true,
-            lastUsedSignal: 'none',
-            ...abilities,
+    plan: (change = {}) =>
+      planIn(
+        lab,
+        {
+          credentialKind: 'third-party-token',
+          principal: `${api}#${principal}`,
+          key: id,
+          slots: [{ id, status: 'Active' }],
+          secret: { arn: secretArn, version },
+          copies: COPIES,
+          dependents: DEPENDENTS,
+          approvals: abilities?.lastUsedSignal === 'kept' ? [] : ['deactivate'],
+          durations: SECONDS,
+          where: {
+            shape: { as: 'token', id: 'tokenId', token: 'token' },
+            issuer: {
+              api,
+              principal,
+              access: opens,
+              secret: secretArn,
+              abilities: { ...ISSUER.abilities, ...abilities },
+            },
+            targets,
+            probes,
           },
         },
-        targets,
-        probes,
-        seenAs: {},
-        noWayBack: [],
-      },
-      ...change,
-    }),
+        change,
+      ),
     async held() {
       const [inSecret, inParameter] = await readers.held();
       return [inSecret.tokenId ?? '', inParameter.tokenId ?? ''];

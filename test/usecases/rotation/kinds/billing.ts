@@ -11,7 +11,7 @@ import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Application, asUser, makeApplication, type Server } from '../../../databases/server.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
-import { REGION } from '../hands/account.ts';
+import { planIn } from '../plan.ts';
 import { type OwnFunction, openFunction } from './own-function.ts';
 
 /** Durations that a person can wait for. */
@@ -127,34 +127,27 @@ export async function openBilling(lab: Lab, server: Server, text?: string): Prom
     logsIn: async (version: string) => (await query(await held(version))) === null,
     async plan(change: Partial<Plan> = {}): Promise<Plan> {
       const { AWSCURRENT: version = '' } = await labels();
-      return {
-        kind: 'rotate',
-        credentialKind: 'rotated-secret',
-        principal: ARN,
-        key: version,
-        slots: [],
-        secret: { arn: ARN, version },
-        copies: [{ id: 'store', kind: 'secret' }],
-        dependents: [{ id: 'billing', copy: 'store' }],
-        approvals: [],
-        durations: SECONDS,
-        policyVersion: '1',
-        where: {
-          partition: 'aws',
-          account: lab.account,
-          region: REGION,
-          regions: [REGION],
-          owner: 'billing',
-          window: null,
-          shape: { as: 'postgres', host, port, dbname, tls: { verify: 'none' } },
-          rotatedBy: fn.arn,
-          targets: { store: { in: 'secret', arn: ARN, replicas: [] } },
-          probes: { billing: [{ by: 'http', url, status: 200 }] },
-          seenAs: {},
-          noWayBack: [],
+      return planIn(
+        lab,
+        {
+          credentialKind: 'rotated-secret',
+          principal: ARN,
+          key: version,
+          slots: [],
+          secret: { arn: ARN, version },
+          copies: [{ id: 'store', kind: 'secret' }],
+          dependents: [{ id: 'billing', copy: 'store' }],
+          durations: SECONDS,
+          where: {
+            owner: 'billing',
+            shape: { as: 'postgres', host, port, dbname, tls: { verify: 'none' } },
+            rotatedBy: fn.arn,
+            targets: { store: { in: 'secret', arn: ARN, replicas: [] } },
+            probes: { billing: [{ by: 'http', url, status: 200 }] },
+          },
         },
-        ...change,
-      };
+        change,
+      );
     },
     async start() {
       running.is = true;

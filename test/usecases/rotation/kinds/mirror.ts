@@ -10,7 +10,7 @@ import {
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
-import { REGION } from '../hands/account.ts';
+import { planIn, REGION } from '../plan.ts';
 import { COPIES, DEPENDENTS, openReaders, type Readers, SECONDS } from './readers.ts';
 
 export type Service = 'codecommit.amazonaws.com' | 'bedrock.amazonaws.com';
@@ -168,36 +168,31 @@ export async function openMirror(
     user,
     principal,
     id,
-    plan: (change = {}) => ({
-      kind: 'rotate',
-      credentialKind: 'service-specific-credential',
-      principal,
-      key: id,
-      slots: [{ id, status: 'Active' }],
-      secret: { arn: secretArn, version },
-      copies: COPIES,
-      dependents: DEPENDENTS,
-      approvals: ['deactivate'],
-      durations: SECONDS,
-      policyVersion: '1',
-      where: {
-        partition: 'aws',
-        account: lab.account,
-        region: REGION,
-        regions: [REGION, 'eu-west-1'],
-        owner: 'shop',
-        window: null,
-        shape: isGit
-          ? { as: 'service-password', id: 'credentialId', username: 'username', password: 'password' }
-          : { as: 'service-api-key', id: 'credentialId', apiKey: 'apiKey' },
-        service: { name: service, repository: isGit ? 'shop' : null, days: days ?? null },
-        targets,
-        probes,
-        seenAs: {},
-        noWayBack: [],
-      },
-      ...change,
-    }),
+    plan: (change = {}) =>
+      planIn(
+        lab,
+        {
+          credentialKind: 'service-specific-credential',
+          principal,
+          key: id,
+          slots: [{ id, status: 'Active' }],
+          secret: { arn: secretArn, version },
+          copies: COPIES,
+          dependents: DEPENDENTS,
+          approvals: ['deactivate'],
+          durations: SECONDS,
+          where: {
+            regions: [REGION, 'eu-west-1'],
+            shape: isGit
+              ? { as: 'service-password', id: 'credentialId', username: 'username', password: 'password' }
+              : { as: 'service-api-key', id: 'credentialId', apiKey: 'apiKey' },
+            service: { name: service, repository: isGit ? 'shop' : null, days: days ?? null },
+            targets,
+            probes,
+          },
+        },
+        change,
+      ),
     async held() {
       const [inSecret, inParameter] = await readers.held();
       return [inSecret.credentialId ?? '', inParameter.credentialId ?? ''];

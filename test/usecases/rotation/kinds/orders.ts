@@ -12,7 +12,7 @@ import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Application, asUser, makeApplication, type Server } from '../../../databases/server.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
-import { REGION } from '../hands/account.ts';
+import { planIn, REGION } from '../plan.ts';
 
 /** Durations that a person can wait for; each is longer than what it waits out here. */
 const SECONDS: Plan['durations'] = {
@@ -179,46 +179,40 @@ export async function openOrders(lab: Lab, server: Server, options: OrdersOption
     values,
     mood,
     queries,
-    plan: (change = {}) => ({
-      kind: 'rotate',
-      credentialKind: 'database-user',
-      principal: databasePrincipal(database),
-      key: one,
-      slots: [{ id: one, status: 'Active' }],
-      secret: { arn: ARN, version: VersionId },
-      copies: [
-        { id: 'parameter', kind: 'copy' },
-        { id: 'store', kind: 'secret' },
-      ],
-      dependents: [
-        { id: 'parameter', copy: 'parameter' },
-        { id: 'each', copy: 'store' },
-        { id: 'pool', copy: 'store' },
-      ],
-      approvals: ['deactivate'],
-      durations: SECONDS,
-      policyVersion: '1',
-      where: {
-        partition: 'aws',
-        account: lab.account,
-        region: REGION,
-        regions: [REGION],
-        owner: 'shop',
-        window: null,
-        shape: { as: 'database', host, port },
-        database,
-        targets: {
-          store: { in: 'secret', arn: ARN, replicas: [] },
-          parameter: { in: 'parameter', name: Name, region: REGION },
+    plan: (change = {}) =>
+      planIn(
+        lab,
+        {
+          credentialKind: 'database-user',
+          principal: databasePrincipal(database),
+          key: one,
+          slots: [{ id: one, status: 'Active' }],
+          secret: { arn: ARN, version: VersionId },
+          copies: [
+            { id: 'parameter', kind: 'copy' },
+            { id: 'store', kind: 'secret' },
+          ],
+          dependents: [
+            { id: 'parameter', copy: 'parameter' },
+            { id: 'each', copy: 'store' },
+            { id: 'pool', copy: 'store' },
+          ],
+          approvals: ['deactivate'],
+          durations: SECONDS,
+          where: {
+            shape: { as: 'database', host, port },
+            database,
+            targets: {
+              store: { in: 'secret', arn: ARN, replicas: [] },
+              parameter: { in: 'parameter', name: Name, region: REGION },
+            },
+            probes: Object.fromEntries(
+              Object.entries(told).map(([who, at]) => [who, [{ by: 'http' as const, url: at, status: 200 }]]),
+            ),
+          },
         },
-        probes: Object.fromEntries(
-          Object.entries(told).map(([who, at]) => [who, [{ by: 'http' as const, url: at, status: 200 }]]),
-        ),
-        seenAs: {},
-        noWayBack: [],
-      },
-      ...change,
-    }),
+        change,
+      ),
     async held() {
       return { secret: (await inSecret()).username, parameter: (await inParameter()).username };
     },

@@ -9,7 +9,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import type { Plan } from '../../../../lib/core/rotation/plan.ts';
 import { type Lab, labClient } from '../../../lab/lab.ts';
 import { listening } from '../../../lab/listening.ts';
-import { REGION } from '../hands/account.ts';
+import { REGION } from '../plan.ts';
 
 /** Durations that a person can wait for; each is longer than what it waits out here. */
 export const SECONDS: Plan['durations'] = {

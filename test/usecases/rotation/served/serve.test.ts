@@ -35,8 +35,9 @@ import { serve } from '../../../../lib/usecases/rotation/served/serve.ts';
 import { setSwitch, switchesTable } from '../../../../lib/usecases/rotation/switches-table.ts';
 import { openControl } from '../../../lab/control.ts';
 import { type Lab, labClient, startLab } from '../../../lab/lab.ts';
-import { labelsOf, openShop, REGION, type Shop, sleep } from '../hands/account.ts';
+import { labelsOf, openShop, type Shop, sleep } from '../hands/account.ts';
 import { type Bench, type Broken, clock, openBench } from '../hands/bench.ts';
+import { REGION } from '../plan.ts';
 
 const OWN = 'arn:aws:lambda:us-east-1:111122223333:function:nightwarden-rotate-secret';
 const answers: unknown[] = [];
