@@ -3,6 +3,7 @@ import type { DeclaredCredential, RotationPolicy } from './policy.ts';
 import { STORE } from './policy.ts';
 import { issuerFaults } from './policy-faults-of-issuer.ts';
 import { serviceFaults } from './policy-faults-of-service.ts';
+import { shapeFaults } from './policy-faults-of-shape.ts';
 import { overlap } from './uses.ts';
 
 /** Something in a policy that contradicts itself: where, and what was expected there. */
@@ -29,6 +30,7 @@ export function policyFaults({ durations, credentials }: RotationPolicy): readon
         ...serviceFaults(each),
         ...issuerFaults(each, durations),
         ...ownFaults(each),
+        ...shapeFaults(each),
       ].map(({ path, expected }) => ({
         path: ['credentials', index, ...path],
         expected,
