@@ -134,7 +134,9 @@ describe('a third party’s token at the command line', { timeout: 60_000 }, () 
     const create = `(umask 077; bridge create "by-hand.1" > '${created}')`;
     const script = [aws, defined, quell, 'bridge list', create, `bridge set-status ${id} Active`].join('\n');
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
-    const shell = await promisify(execFile)('bash', ['-euc', script], { env: { ...process.env, PATH } });
+    const shell = await promisify(execFile)('bash', ['--norc', '-euc', script], {
+      env: { ...process.env, PATH },
+    });
     told.push(shell.stdout, shell.stderr);
     expect(shell.stderr.trim().split('\n')).toEqual(['200', '200', '200', '200']);
     expect(shell.stdout).toContain(`"id":"${id}","status":"Inactive"`);
